@@ -1,0 +1,37 @@
+# The thesis' results on a GPU, or on the CPU where there is none:
+#     docker build -t reproduce .
+#     docker run --gpus all -v ~/mnist:/data -v "$PWD/results":/results reproduce table1
+# CUDA 11.8 spans the cards from the thesis' time (Pascal) to Hopper.
+ARG BASE=nvidia/cuda:11.8.0-devel-ubuntu22.04@sha256:94fd755736cb58979173d491504f0b573247b1745250249415b07fefc738e41f
+FROM ${BASE}
+
+# pygpu, Theano's way to a GPU, is on no package index: Ubuntu builds it, for its own Python 3.10.
+RUN apt-get update \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+        g++ python3 python3-dev python3-pygpu python3-venv \
+    && rm -rf /var/lib/apt/lists/*
+
+# Only these files decide what is installed, so that a change of the code does not install it again. Afterwards the
+# environment is opened to Ubuntu's packages, for pygpu. What is locked comes before them, NumPy too: pygpu was built
+# against 1.21 and runs with 1.23, which keeps its binary interface.
+WORKDIR /opt/reproduce
+COPY setup.py ./
+COPY requirements requirements
+COPY tools tools
+RUN PIP_NO_CACHE_DIR=1 PYTHON=python3 VENV=/opt/venv tools/setup.sh \
+    && sed -i 's/^\(include-system-site-packages =\).*/\1 true/' /opt/venv/pyvenv.cfg
+ENV PATH=/opt/venv/bin:$PATH
+COPY . .
+
+# Theano compiles into the home directory. That and the volumes are open to everyone, so that "docker run --user" makes
+# results that belong to whoever asked for them.
+RUN useradd --create-home reproduce \
+    && mkdir /data /results \
+    && chmod 1777 /home/reproduce /data /results
+ENV HOME=/home/reproduce MNIST_DIR=/data PYTHONDONTWRITEBYTECODE=1
+USER reproduce
+VOLUME ["/data", "/results"]
+
+# Results go to results/ of the working directory: here, to the volume.
+WORKDIR /
+ENTRYPOINT ["reproduce"]

@@ -1,0 +1,77 @@
+# Every target below sets up by itself, once. The lines that start with "##" are what "make help" prints.
+
+VENV = .venv
+READY = $(VENV)/.ready
+RUN = $(VENV)/bin/python -m reproduce
+
+# What the thesis shows, each made by the command of the same name.
+RESULTS = table1
+
+# MNIST_DIR needs no line here: make hands its variables on to the commands it runs.
+TRAINING = $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(DATASET),--dataset $(DATASET)) $(if $(OUT),--out "$(OUT)")
+OPTIONS = $(if $(SEEDS),--seeds $(SEEDS)) $(if $(JOBS),--jobs $(JOBS)) $(TRAINING) $(ARGS)
+
+.PHONY: help setup doctor demo $(RESULTS) train test test-slow lock docker docker-table1 clean
+
+## help           this list
+help:
+	@sed -n 's/^## //p' Makefile
+	@echo
+	@echo "Options: MNIST_DIR=folder DATASET=mnist|digits SEEDS=n EPOCHS=n JOBS=n OUT=folder, anything else in ARGS='...'"
+
+## setup          the virtual environment .venv; PYTHON=python3.9 chooses another Python           1 min
+setup: $(READY)
+	@echo "$(VENV) is ready: make demo, make table1; make help lists all"
+
+## doctor         what is installed, how fast it is, and what is wrong                             10 s
+doctor: $(READY)
+	$(RUN) doctor $(ARGS)
+
+## demo           all four models, briefly, on digits that need no download                        5 min
+demo: $(READY)
+	$(RUN) demo $(OPTIONS)
+
+## table1         Table 1: eight models and the baselines, beside the thesis' numbers              2 h
+$(RESULTS): $(READY)
+	$(RUN) $@ $(OPTIONS)
+
+## train          one model: make train MODEL=vae|tvae_affine|tvae_tps|dtvae_affine                5 to 15 min
+train: $(READY)
+	$(RUN) train $(MODEL) $(TRAINING) $(ARGS)
+
+## test           the tests                                                                        6 min
+test: $(READY)
+	$(VENV)/bin/python -m pytest -q -m "not slow" tests $(ARGS)
+
+## test-slow      the tests that train for long                                                    30 min
+test-slow: $(READY)
+	$(VENV)/bin/python -m pytest -q -m slow tests $(ARGS)
+
+## docker         the image "reproduce": CUDA and the same locked packages                         15 min
+docker:
+	docker build -t reproduce .
+
+## docker-table1  Table 1 in that image; reads MNIST_DIR, writes results/                          2 h
+docker-table1: docker
+	mkdir -p results
+	docker run --rm --user "$$(id -u):$$(id -g)" $(DOCKER_ARGS) \
+	  $(if $(MNIST_DIR),-v "$(abspath $(MNIST_DIR)):/data:ro") -v "$(CURDIR)/results:/results" reproduce table1 $(OPTIONS)
+
+## lock           the lock files again after a change of setup.py; ARGS=--upgrade takes newer ones  1 min
+lock:
+	tools/lock.sh $(ARGS)
+
+## clean          removes what setup made; results stay
+clean:
+	rm -rf $(VENV) .python .pytest_cache build dist *.egg-info
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+# .ready holds the PYTHON that setup was asked for: to ask for another one is a reason to set up again.
+ifneq ($(PYTHON),)
+ifneq ($(PYTHON),$(shell cat $(READY) 2>/dev/null))
+.PHONY: $(READY)
+endif
+endif
+
+$(READY): setup.py requirements/build.txt requirements/lock.txt
+	@VENV='$(VENV)' PYTHON='$(PYTHON)' tools/setup.sh

@@ -1,0 +1,1 @@
+"""Pictures, one file each, drawn with Matplotlib from arrays that `reproduce` computes."""

@@ -1,0 +1,116 @@
+"""The one place that knows what is needed to run Lasagne 0.1 on Theano-PyMC 1.1.2 today.
+
+Importing this module sets Theano's flags, imports Theano, and imports Lasagne under the names that Theano had in
+2016. Everything specific to the engine stays here. What the user set in ``THEANO_FLAGS`` is never overridden.
+"""
+
+import importlib
+import importlib.util
+import os
+import sys
+import types
+import warnings
+
+# Loops vectorise only without errno and trap semantics. Not -ffast-math: it assumes that no NaN occurs, and we look
+# for NaN.
+CXX_FLAGS = ("-O3", "-fno-math-errno", "-fno-trapping-math")
+
+# Routines of BLAS that Theano's C code calls; OpenBLAS from the `scipy-openblas32` wheel carries them with a prefix.
+_BLAS_ROUTINES = tuple(kind + name + "_" for kind in "sd" for name in ("gemm", "gemv", "ger", "dot", "axpy", "scal"))
+
+
+class StackError(ImportError):
+    """Theano or Lasagne can't run here; the message says what is missing and what to do."""
+
+
+def _parse_flags(text):
+    """THEANO_FLAGS as a dict; later values win, as in Theano."""
+    return dict(item.strip().split("=", 1) for item in text.split(",") if "=" in item)
+
+
+def _openblas_flags():
+    """Link and compile flags for the OpenBLAS wheel, or empty ones where it is not installed.
+
+    Importing the wheel loads its library with global symbols, so that no run path is needed (THEANO_FLAGS splits at
+    commas, which rules out ``-Wl,-rpath``).
+    """
+    try:
+        import scipy_openblas32
+    except ImportError:
+        return "", ()
+    folder = scipy_openblas32.get_lib_dir()
+    if " " in folder:  # Theano splits its flags at spaces; its NumPy products are the fallback
+        return "", ()
+    ldflags = "-L{} -l{}".format(folder, scipy_openblas32.get_library())
+    return ldflags, tuple("-D{0}=scipy_{0}".format(routine) for routine in _BLAS_ROUTINES)
+
+
+def _set_theano_flags():
+    user = _parse_flags(os.environ.get("THEANO_FLAGS", ""))
+    cxxflags = CXX_FLAGS
+    flags = {"floatX": "float32", "device": "cpu"}
+    if "blas__ldflags" not in user:
+        # Always set, if need be to nothing: Theano's own default reads a NumPy attribute that is gone.
+        flags["blas__ldflags"], prefixes = _openblas_flags()
+        cxxflags += prefixes
+    flags["gcc__cxxflags"] = " ".join(cxxflags)
+    flags.update(user)
+    os.environ["THEANO_FLAGS"] = ",".join("{}={}".format(name, value) for name, value in flags.items())
+
+
+def _import_theano():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        try:
+            import theano
+        except ImportError as error:
+            raise StackError("Theano-PyMC can't be imported ({}). Run `make setup`, which installs the pinned "
+                             "versions.".format(error)) from error
+    if not theano.config.cxx:
+        raise StackError("no C++ compiler found, and Theano is too slow to be of use without one. Install one: "
+                         "`apt-get install g++` (Debian, Ubuntu), `dnf install gcc-c++` (Fedora), "
+                         "`xcode-select --install` (macOS).")
+    return theano
+
+
+def _alias_old_theano_names(theano):
+    """The names of Theano 0.8 that Lasagne 0.1 uses, pointed at where Theano-PyMC keeps them."""
+    import theano.graph.basic
+    import theano.sandbox.rng_mrg as rng_mrg
+    import theano.tensor.signal.pool as pool
+
+    if not hasattr(theano, "gof"):
+        theano.gof = types.ModuleType("theano.gof")
+        theano.gof.Variable = theano.graph.basic.Variable
+    if not hasattr(rng_mrg, "MRG_RandomStreams"):
+        rng_mrg.MRG_RandomStreams = rng_mrg.MRG_RandomStream
+    theano.tensor.signal.downsample = pool
+    sys.modules.setdefault("theano.tensor.signal.downsample", pool)
+
+
+def _import_lasagne():
+    """Import Lasagne; its release asks `pkg_resources` for its version, which current setuptools no longer ship."""
+    stand_in = None
+    if "pkg_resources" not in sys.modules:
+        stand_in = types.ModuleType("pkg_resources")
+        stand_in.get_distribution = lambda name: types.SimpleNamespace(version=_version(name))
+        sys.modules["pkg_resources"] = stand_in
+    try:
+        return importlib.import_module("lasagne")
+    except ImportError as error:
+        raise StackError("Lasagne can't be imported ({}). Run `make setup`, which installs the pinned "
+                         "versions.".format(error)) from error
+    finally:
+        if sys.modules.get("pkg_resources") is stand_in:
+            del sys.modules["pkg_resources"]
+
+
+def _version(name):
+    from importlib.metadata import version
+    return version(name)
+
+
+_set_theano_flags()
+theano = _import_theano()
+_alias_old_theano_names(theano)
+lasagne = _import_lasagne()

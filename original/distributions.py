@@ -1,0 +1,21 @@
+"""Log densities and Kullback-Leibler divergences, element-wise, in nats. Sums and means stand in `objective`."""
+
+import theano.tensor as T
+
+# The network's output is kept this far from 0 and 1 "to make the loss and gradients more stable" (appendix A).
+CLIP = 1e-6
+
+
+def log_bernoulli(x, p):
+    """log p(x) of a Bernoulli with probability `p`, equation 8; grey levels x in [0, 1] count as mixtures."""
+    return x * T.log(p) + (1 - x) * T.log(1 - p)
+
+
+def kl_normal_stdnormal(mu, log_sigma):
+    """KL(N(mu, sigma^2) || N(0, 1)), equation 6."""
+    return -log_sigma + (mu ** 2 + T.exp(2 * log_sigma) - 1) / 2
+
+
+def kl_normal_normal(mu, log_sigma, prior_mu, prior_log_sigma):
+    """KL(N(mu, sigma^2) || N(v, tau^2)) with v = `prior_mu`, log tau = `prior_log_sigma`, equation 7."""
+    return kl_normal_stdnormal((mu - prior_mu) * T.exp(-prior_log_sigma), log_sigma - prior_log_sigma)

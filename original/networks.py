@@ -1,0 +1,92 @@
+"""The blocks that the models are made of: encoder, decoder, localization, and the layer that draws z.
+
+Thesis, appendix A: blocks of two hidden layers of 256 rectified linear units; means and log standard deviations are
+dense layers without activation, the latter with a floor.
+"""
+
+import lasagne
+import numpy as np
+import theano.tensor as T
+from lasagne.layers import DenseLayer, MergeLayer, NonlinearityLayer, ReshapeLayer
+from lasagne.nonlinearities import rectify, sigmoid
+
+from original.distributions import CLIP
+
+INITIAL_WEIGHTS = {
+    "glorot": lambda: lasagne.init.GlorotUniform(),  # Lasagne's default
+    "glorot-relu": lambda: lasagne.init.GlorotUniform(gain="relu"),
+}
+
+
+def hidden_layers(incoming, name, num_units=(256, 256), weights="glorot"):
+    """Dense rectified layers ``<name>1``, ``<name>2``, ... one for each entry of `num_units`; returns the last."""
+    layer = incoming
+    for number, units in enumerate(num_units, start=1):
+        layer = DenseLayer(layer, units, W=INITIAL_WEIGHTS[weights](), nonlinearity=rectify,
+                           name="{}{}".format(name, number))
+    return layer
+
+
+def gaussian_heads(incoming, dim, log_sigma_floor=-6.0, weights="glorot", name="z"):
+    """Mean and log standard deviation of a diagonal normal: two layers of output (B, dim)."""
+    l_mu = DenseLayer(incoming, dim, W=INITIAL_WEIGHTS[weights](), nonlinearity=None, name=name + "_mu")
+    l_log_sigma = DenseLayer(incoming, dim, W=INITIAL_WEIGHTS[weights](), nonlinearity=Floor(log_sigma_floor),
+                             name=name + "_log_sigma")
+    return l_mu, l_log_sigma
+
+
+def pose_head(incoming, pose, localization_init="identity", weights="glorot", name="u"):
+    """The pose u, output (B, dim_u): a dense layer that starts at the identity pose.
+
+    `localization_init`: ``'identity'`` starts with weights 0 and the identity as bias, so that every image starts
+    in its own pose (section VI.ii); ``'glorot'`` starts with Glorot weights around it.
+    """
+    W = lasagne.init.Constant(0) if localization_init == "identity" else INITIAL_WEIGHTS[weights]()
+    return DenseLayer(incoming, pose.dim_u, W=W, b=pose.identity, nonlinearity=None, name=name)
+
+
+def template(l_z, image_shape, num_units=(256, 256), weights="glorot"):
+    """Decoder: z to the image y' before any transformation, output (B, 1) + image_shape in (0, 1)."""
+    l_hidden = hidden_layers(l_z, "decoder", num_units, weights)
+    l_pixels = DenseLayer(l_hidden, int(np.prod(image_shape)), W=INITIAL_WEIGHTS[weights](), nonlinearity=sigmoid,
+                          name="template")
+    return ReshapeLayer(l_pixels, ([0], 1) + tuple(image_shape))
+
+
+def clipped(incoming):
+    """The Bernoulli probabilities x', kept within [1e-6, 1 - 1e-6] (appendix A)."""
+    return NonlinearityLayer(incoming, nonlinearity=lambda p: T.clip(p, np.float32(CLIP), np.float32(1 - CLIP)))
+
+
+class Floor:
+    """The nonlinearity max(x, floor); its gradient is 0 below the floor."""
+
+    def __init__(self, floor):
+        self.floor = np.float32(floor)
+
+    def __call__(self, x):
+        return T.maximum(x, self.floor)
+
+
+class GaussianSampleLayer(MergeLayer):
+    """z = mu + sigma * noise, the reparametrization of section I.ii; mu alone if ``deterministic``.
+
+    Parameters
+    ----------
+    l_mu, l_log_sigma : Layer, output (B, D)
+        Mean and log standard deviation.
+    l_noise : Layer, output (B, D)
+        Standard normal draws. An input of the network, so that every stream of noise is in the caller's hands.
+    """
+
+    def __init__(self, l_mu, l_log_sigma, l_noise, **kwargs):
+        super().__init__([l_mu, l_log_sigma, l_noise], **kwargs)
+        if len({shape[1:] for shape in self.input_shapes}) != 1:
+            raise ValueError("mean, log sigma and noise must have the same shape, got {}".format(self.input_shapes))
+
+    def get_output_shape_for(self, input_shapes):
+        return input_shapes[0]
+
+    def get_output_for(self, inputs, deterministic=False, **kwargs):
+        mu, log_sigma, noise = inputs
+        return mu if deterministic else mu + T.exp(log_sigma) * noise

@@ -1,0 +1,112 @@
+"""Auto-encoding variational Bayes (section I.ii) with Adadelta (appendix A).
+
+Every random number comes from a stream that (seed, purpose, epoch) determines, so that a training which stopped
+after any epoch goes on exactly as if it had not.
+"""
+
+import lasagne
+import numpy as np
+import theano
+import theano.tensor as T
+
+from original.objective import ElboTerms, elbo_terms
+
+_STREAMS = {"weights": 0, "order": 1, "noise": 2, "evaluation": 3}
+
+
+class Diverged(ArithmeticError):
+    """A term of the loss is not finite; the message says where."""
+
+
+def stream(seed, purpose, epoch=0):
+    """NumPy Generator for one purpose ('weights', 'order', 'noise' or 'evaluation') in one epoch."""
+    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(_STREAMS[purpose], epoch)))
+
+
+def seed_weights(seed):
+    """Make Lasagne draw the initial weights of the layers built from now on from `seed`. Call before building."""
+    lasagne.random.set_rng(np.random.RandomState(stream(seed, "weights").integers(2 ** 32)))
+
+
+class Trainer:
+    """Maximizes the mean ELBO of minibatches with Adadelta, with Lasagne's rho 0.95 and epsilon 1e-6.
+
+    Parameters
+    ----------
+    net : dict of str to Layer
+        A model of `original.models`; its parameters are changed in place.
+    images : ndarray, shape (N, 1, H, W), float32 in [0, 1]
+    batch_size : int
+        Images in a minibatch; the last one of an epoch takes what is left.
+    learning_rate : float
+        Factor on Adadelta's step.
+    num_samples : int
+        L of equation 4.
+    seed : int
+        Determines the order of the images and the noise.
+    """
+
+    def __init__(self, net, images, batch_size=128, learning_rate=1.0, num_samples=1, seed=0):
+        self.net = net
+        self.batch_size = batch_size
+        self.num_samples = num_samples
+        self.seed = seed
+        self.num_images = len(images)
+        self.params = lasagne.layers.get_all_params(net["l_out"], trainable=True)
+
+        data = theano.shared(images, name="images", borrow=True)
+        index, noise = T.ivector("index"), T.tensor3("noise")
+        terms = elbo_terms(net, data[index], noise, num_samples)
+        loss = -terms.elbo.mean()
+        updates = lasagne.updates.adadelta(loss, self.params, learning_rate=np.float32(learning_rate))
+        accumulators = [shared for shared in updates if shared not in self.params]
+        self.state = {param.name: param for param in self.params}
+        for param, accu, delta_accu in zip(self.params, accumulators[::2], accumulators[1::2]):
+            self.state[param.name + ".accu"] = accu
+            self.state[param.name + ".delta_accu"] = delta_accu
+        self._step = theano.function([index, noise], [term.sum() for term in terms], updates=updates)
+
+    def run_epoch(self, epoch, after_batch=None):
+        """Train on every image once, in the order and with the noise of `epoch` (counted from 1).
+
+        `after_batch(images_done, ElboTerms)` is called after each minibatch with the epoch's running means.
+
+        Returns
+        -------
+        ElboTerms of float
+            Means over the images, in nats, each at the weights that its minibatch met.
+
+        Raises
+        ------
+        Diverged
+            As soon as a term is NaN or infinite.
+        """
+        order = stream(self.seed, "order", epoch).permutation(self.num_images).astype("int32")
+        noise = stream(self.seed, "noise", epoch)
+        dim_z = self.net["l_z"].output_shape[1]
+        sums, done = np.zeros(len(ElboTerms._fields)), 0
+        for batch, first in enumerate(range(0, self.num_images, self.batch_size), start=1):
+            index = order[first:first + self.batch_size]
+            draws = noise.standard_normal((self.num_samples, len(index), dim_z), dtype="float32")
+            terms = self._step(index, draws)
+            for name, term in zip(ElboTerms._fields, terms):
+                if not np.isfinite(term):
+                    raise Diverged("{} became {} in epoch {}, batch {}".format(name, term, epoch, batch))
+            sums += terms
+            done += len(index)
+            if after_batch:
+                after_batch(done, ElboTerms(*(sums / done)))
+        return ElboTerms(*(float(value) for value in sums / done))
+
+    def get_state(self):
+        """Weights and Adadelta's accumulators by name: dict of str to ndarray."""
+        return {name: shared.get_value() for name, shared in self.state.items()}
+
+    def set_state(self, arrays):
+        """Take up the state that `get_state` gave; raises KeyError or ValueError if it is of another model."""
+        for name, shared in self.state.items():
+            if arrays[name].shape != shared.get_value(borrow=True).shape:
+                raise ValueError("{} has shape {}, expected {}".format(
+                    name, arrays[name].shape, shared.get_value(borrow=True).shape))
+        for name, shared in self.state.items():
+            shared.set_value(arrays[name].astype(shared.dtype))

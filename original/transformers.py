@@ -1,0 +1,176 @@
+"""Spatial transformer layers with the arguments, shapes, errors and numbers of Lasagne 0.2.dev1's own.
+
+The thesis used the layers "provided with Lasagne" (appendix A) of 0.2.dev1, which was never released; the release
+on the package index, 0.1, lacks them. Both layers sample the incoming image at coordinates that are linear in the
+output of the localization network, so that the coordinates cost one matrix product with a constant.
+
+References
+----------
+.. [1] Jaderberg, Simonyan, Zisserman, Kavukcuoglu (2015): Spatial Transformer Networks.
+.. [2] Bookstein (1989): Principal Warps: Thin-Plate Splines and the Decomposition of Deformations.
+"""
+
+import lasagne
+import numpy as np
+import theano.tensor as T
+from lasagne.layers import MergeLayer
+from lasagne.utils import as_tuple
+
+from original.sampler import bilinear_sample
+
+
+class _SpatialTransformer(MergeLayer):
+    """What both layers share: an image, the parameters of its warp, and sampling on the output grid."""
+
+    def __init__(self, incoming, localization_network, downsample_factor=1, border_mode="nearest", **kwargs):
+        super().__init__([incoming, localization_network], **kwargs)
+        self.downsample_factor = as_tuple(downsample_factor, 2)
+        self.border_mode = border_mode
+
+        input_shape, parameters_shape = self.input_shapes
+        if len(input_shape) != 4:
+            raise ValueError("The input network must have a 4-dimensional output shape: (batch_size, "
+                             "num_input_channels, input_rows, input_columns), got {}".format(input_shape))
+        if len(parameters_shape) != 2 or parameters_shape[1] != self.num_parameters:
+            raise ValueError("The localization network must have output shape: (batch_size, {}), got {}".format(
+                self.num_parameters, parameters_shape))
+
+    def get_output_shape_for(self, input_shapes):
+        batch_and_channels, image_size = input_shapes[0][:2], input_shapes[0][2:]
+        return batch_and_channels + tuple(None if size is None else int(size // factor)
+                                          for size, factor in zip(image_size, self.downsample_factor))
+
+    def get_output_for(self, inputs, **kwargs):
+        image, parameters = inputs
+        # Sizes known when the network is built make the grids constants; unknown ones are read off the image.
+        height, width = [known or T.cast(image.shape[axis] // factor, "int64") for axis, known, factor
+                         in zip((2, 3), self.output_shape[2:], self.downsample_factor)]
+        coordinates = self.coordinates(parameters, height, width)
+        sampled = bilinear_sample(image, coordinates, self.border_mode)
+        return sampled.reshape((image.shape[0], image.shape[1], height, width))
+
+
+class TransformerLayer(_SpatialTransformer):
+    """Affine spatial transformer [1]_: output pixel p shows the input at ``theta p``.
+
+    Parameters
+    ----------
+    incoming : Layer or shape, output (B, C, H, W)
+        The images.
+    localization_network : Layer or shape, output (B, 6)
+        theta: the rows of a 2 x 3 matrix that maps (x, y, 1) of the output to x and y of the input, both in [-1, 1].
+    downsample_factor : float or pair of float
+        Input size over output size, for rows and columns.
+    border_mode : {'nearest', 'mirror', 'wrap'}
+        What is sampled outside the input, see `original.sampler.bilinear_sample`.
+
+    Raises
+    ------
+    ValueError
+        If the incoming layer is not 4-dimensional, or the localization network does not give 6 numbers an image.
+    """
+
+    num_parameters = 6
+
+    def coordinates(self, theta, height, width):
+        """Sampling points of the output grid, shape (B, 2, height * width)."""
+        x, y = _grid(height, width)
+        grid = T.stack([x, y, T.ones_like(x)]).astype(theta.dtype)
+        return T.dot(theta.reshape((-1, 3)), grid).reshape((-1, 2, height * width))
+
+
+class TPSTransformerLayer(_SpatialTransformer):
+    """Thin plate spline transformer [1]_, [2]_: the spline that moves a square grid of control points by offsets.
+
+    Parameters
+    ----------
+    incoming : Layer or shape, output (B, C, H, W)
+        The images.
+    localization_network : Layer or shape, output (B, 2 * control_points)
+        Offsets of the control points in [-1, 1] coordinates, all x first, then all y; zeros are the identity.
+    downsample_factor : float or pair of float
+        Input size over output size, for rows and columns.
+    control_points : int
+        Number of control points, a square number s^2; they lie on an s x s grid over [-1, 1], x fastest.
+    border_mode : {'nearest', 'mirror', 'wrap'}
+        What is sampled outside the input, see `original.sampler.bilinear_sample`.
+
+    Raises
+    ------
+    ValueError
+        If `control_points` is not a square number, the incoming layer is not 4-dimensional, or the localization
+        network does not give ``2 * control_points`` numbers an image.
+    """
+
+    def __init__(self, incoming, localization_network, downsample_factor=1, control_points=16, border_mode="nearest",
+                 **kwargs):
+        self.grid_size = int(round(control_points ** 0.5))
+        if self.grid_size ** 2 != control_points or self.grid_size < 2:
+            raise ValueError("The number of control points must be a square number of at least 4, got {}".format(
+                control_points))
+        self.control_points = control_points
+        self.num_parameters = 2 * control_points
+        super().__init__(incoming, localization_network, downsample_factor, border_mode, **kwargs)
+
+    def coordinates(self, offsets, height, width):
+        """Sampling points of the output grid, shape (B, 2, height * width)."""
+        x, y = _grid(height, width)
+        influence = _spline_influence(x, y, self.grid_size).astype(offsets.dtype)
+        grid = T.stack([x, y]).astype(offsets.dtype)
+        moved = T.dot(offsets.reshape((-1, self.control_points)), influence)
+        return grid.dimshuffle("x", 0, 1) + moved.reshape((-1, 2, height * width))
+
+
+def _linspace(num):
+    """`num` points from -1 to 1 in float64; `num` is an int (then this folds to a constant) or symbolic."""
+    return T.arange(num, dtype="float64") * 2 / T.maximum(num - 1, 1) - 1
+
+
+def _grid(height, width):
+    """x and y of the output pixels, each of shape (height * width,), x fastest."""
+    rows, columns = T.zeros((height, 1)), T.zeros((1, width))
+    x = _linspace(width).dimshuffle("x", 0) + rows
+    y = _linspace(height).dimshuffle(0, "x") + columns
+    return x.flatten(), y.flatten()
+
+
+def _spline_influence(x, y, grid_size):
+    """How far each point (x, y), of N, follows each of the P control points: a (P, N) matrix.
+
+    A thin plate spline is a + b x + c y + sum_i w_i U(|p - p_i|), with U(r) = r^2 log r^2, the w_i orthogonal to
+    every affine function [2]_. Its P + 3 coefficients solve a linear system whose right side is the values at the
+    control points, so the spline's values at fixed points are linear in those.
+    """
+    line = np.linspace(-1, 1, grid_size)
+    points = np.stack(np.meshgrid(line, line)).reshape(2, -1).T
+    num = len(points)
+
+    squares = ((points[:, None] - points[None]) ** 2).sum(axis=2)
+    affine = np.hstack([np.ones((num, 1)), points])
+    system = np.zeros((num + 3, num + 3))
+    system[:num, :num] = squares * np.log(np.where(squares == 0, 1, squares))
+    system[:num, num:] = affine
+    system[num:, :num] = affine.T
+    coefficients = np.linalg.inv(system)[:, :num]  # (P + 3, P): of the spline that is 1 at one point, 0 at the rest
+
+    squares = (x - points[:, :1]) ** 2 + (y - points[:, 1:]) ** 2
+    basis = squares * T.log(T.switch(T.eq(squares, 0), 1, squares))
+    return T.dot(coefficients.T, T.concatenate([basis, T.stack([T.ones_like(x), x, y])]))
+
+
+def transformer_layers(layers="ours"):
+    """The pair (TransformerLayer, TPSTransformerLayer): ``'ours'``, or ``'lasagne'`` for Lasagne's own.
+
+    Raises
+    ------
+    ValueError
+        For another name, or if the installed Lasagne has no such layers (release 0.1 has not).
+    """
+    if layers == "ours":
+        return TransformerLayer, TPSTransformerLayer
+    if layers != "lasagne":
+        raise ValueError("layers must be 'ours' or 'lasagne', got {!r}".format(layers))
+    if not hasattr(lasagne.layers, "TPSTransformerLayer"):
+        raise ValueError("the installed Lasagne {} has no TransformerLayer and TPSTransformerLayer (they came in "
+                         "0.2.dev1); use ours".format(lasagne.__version__))
+    return lasagne.layers.TransformerLayer, lasagne.layers.TPSTransformerLayer

@@ -1,0 +1,8 @@
+"""``python -m reproduce`` is the command ``reproduce``."""
+
+import sys
+
+from reproduce.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,206 @@
+"""The command ``reproduce``: thin, the work is in the modules it calls."""
+
+import argparse
+import dataclasses
+import os
+import sys
+
+from reproduce import __version__
+from reproduce.config import Config, check
+from reproduce.errors import ConfigError, UserError
+
+INTERRUPTED = 130
+
+
+def main(argv=None):
+    """Run the command line; returns the exit code."""
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    if not arguments.command:
+        parser.print_help()
+        return 0
+    try:
+        return arguments.command(arguments) or 0
+    except UserError as error:
+        print("reproduce: {}".format(error), file=sys.stderr)
+        return error.exit_code
+    except ImportError as error:
+        print("reproduce: {}".format(error), file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nreproduce: interrupted; the same command goes on after the last finished epoch", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _table1(arguments):
+    from reproduce import render, table1
+
+    settings = _settings_from(arguments)
+    layout = table1.Layout(table1.thesis_inputs(), arguments.seeds, settings, arguments.pca_centre)
+    rows = table1.make(layout, os.path.join(arguments.results, "runs"), arguments.mnist_dir, arguments.jobs)
+    folder = os.path.join(arguments.results, table1.subfolder(layout))
+    table1.write(rows, folder)
+    print(render.text_table(*table1.render_rows(rows)))
+    print("\n{}\nWritten to {}".format(table1.caption(rows), os.path.join(folder, "table1.{json,csv,md}")))
+
+
+def _train(arguments):
+    from reproduce import files, progress, runs
+
+    settings = _settings_from(arguments)
+    if arguments.config:
+        settings = dict(runs.read_config(arguments.config).to_dict(), **settings)
+    config = Config.from_dict(settings)
+    folder = arguments.out or runs.run_folder(config, os.path.join(arguments.results, "runs"))
+    if runs.is_finished(folder):
+        runs.check_same_config(config, folder)
+        print("already trained: {}".format(folder))
+    files.make_folder(folder)
+    bar = progress.bar(total=config.epochs, unit="epoch", desc=config.model, disable=runs.is_finished(folder),
+                       bar_format="{l_bar}{bar}| {n:.2f}/{total} epochs [{elapsed}, {remaining} left{postfix}]")
+
+    def on_batch(epoch, share, elbo):
+        bar.set_postfix(elbo="{:.2f}".format(elbo), refresh=False)
+        bar.update(epoch - 1 + share - bar.n)
+
+    with bar:
+        metrics = runs.find_or_train(config, folder, arguments.mnist_dir, on_batch=on_batch,
+                                     on_compile=lambda: bar.write("compiling {} with Theano".format(config.model),
+                                                                  file=sys.stderr))
+    test = metrics["test"]
+    print("test ELBO {elbo:.2f}, reconstruction {reconstruction:.2f}, KL of z {kl_z:.2f} nats per image".format(**test))
+    print("{} of {} code dimensions in use; in {}".format(metrics["dimensions_in_use"], config.dim_z, folder))
+
+
+def _demo(arguments):
+    from reproduce import demo
+
+    print(demo.make(arguments.results, arguments.epochs, jobs=arguments.jobs))
+
+
+def _doctor(arguments):
+    from reproduce import doctor
+
+    return 1 if doctor.examine(arguments.results, arguments.mnist_dir) else 0
+
+
+def _parser():
+    parser = _Parser(prog="reproduce", description="Variational generation of images by deep spatial architectures "
+                     "(Arthur Vivé), trained again: the original Lasagne models, and every reported number beside "
+                     "what was obtained.")
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.set_defaults(command=None)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    table1 = _command(commands, "table1", _table1, "Table 1: linear SVMs on the codes of eight models",
+                      "Table 1 (section V.ii.1): accuracy of linear SVMs on raw pixels, principal components and the "
+                      "codes of eight models, beside the reported numbers, with a verdict each. Writes "
+                      "results/table1.{json,csv,md}. Takes about an hour and a quarter on two cores with one seed; "
+                      "what is trained already is not trained again, and an interrupted run goes on.")
+    table1.add_argument("--seeds", type=_whole(1), default=1, metavar="N",
+                        help="trainings of each model, with seeds 0 to N - 1 (default 1)")
+    table1.add_argument("--pca-centre", choices=("test", "train"), default="test",
+                        help="mean subtracted from the test images before PCA: their own, which gives the thesis' "
+                        "numbers, or the training images' (default test)")
+    _add_jobs(table1)
+    _add_settings(table1, leave_out=("model", "dim_z", "seed"))
+
+    train = _command(commands, "train", _train, "one model",
+                     "Train one model of figure 4 (section III, appendix A) with Adadelta, 50 epochs. Writes "
+                     "config.json, history.csv, weights.npz and metrics.json. Takes 5 to 20 minutes on two cores; an "
+                     "interrupted training goes on after its last finished epoch.")
+    train.add_argument("--out", metavar="DIR", help="folder of the run (default: results/runs/ and a name made of "
+                       "the settings)")
+    train.add_argument("--config", metavar="FILE", help="take the settings from a run's config.json; options given "
+                       "beside it win")
+    _add_settings(train)
+
+    demo = _command(commands, "demo", _demo, "all four models, briefly, on digits that need no download",
+                    "Train the four models of figure 4 on scikit-learn's digits, print a table in Table 1's layout "
+                    "and draw samples. Its numbers are not comparable with the thesis'. Takes under 5 minutes on two "
+                    "cores, most of them compiling.")
+    demo.add_argument("--epochs", type=_whole(1), default=50, metavar="N", help="passes over the digits (default 50)")
+    _add_jobs(demo)
+
+    doctor = _command(commands, "doctor", _doctor, "what is installed, how fast it is, what is wrong",
+                      "Print versions, compiler, BLAS with its measured speed, device and data found, and what is "
+                      "wrong; exit code 1 if something is. Takes ten seconds.")
+    for command in (table1, train, doctor):
+        command.add_argument("--mnist-dir", metavar="DIR", help="folder with MNIST's four files (default: MNIST_DIR, "
+                             "or else the cache, into which they are downloaded)")
+    for command in (table1, train, demo, doctor):
+        command.add_argument("--results", default="results", metavar="DIR",
+                             help="folder of tables and, under runs/, of trainings (default results)")
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """Errors in one line."""
+
+    def error(self, message):
+        self.exit(2, "{}: {} (see {} --help)\n".format(self.prog, message, self.prog))
+
+
+def _command(commands, name, function, help, description):
+    command = commands.add_parser(name, help=help, description=description)
+    command.set_defaults(command=function)
+    return command
+
+
+def _add_jobs(command):
+    command.add_argument("--jobs", type=_whole(1), metavar="N",
+                         help="trainings at a time, which share the cores (default: one for each core)")
+
+
+def _add_settings(command, leave_out=()):
+    """An option for each setting of `Config`; those not given stay out of the arguments."""
+    group = command.add_argument_group("settings of the training")
+    for field in dataclasses.fields(Config):
+        if field.name in leave_out:
+            continue
+        help = field.metadata["help"]
+        if field.name == "model":
+            command.add_argument("model", nargs="?", type=_setting(field), default=argparse.SUPPRESS, metavar="MODEL",
+                                 help="{}: {}".format(help, ", ".join(field.metadata["choices"])))
+        else:
+            choices = field.metadata["choices"]
+            group.add_argument("--" + field.name.replace("_", "-"), type=_setting(field), default=argparse.SUPPRESS,
+                               metavar="{" + ",".join(choices) + "}" if choices else field.type.__name__.upper(),
+                               help="{} (default {})".format(help, field.default))
+
+
+def _settings_from(arguments):
+    return {field.name: getattr(arguments, field.name) for field in dataclasses.fields(Config)
+            if hasattr(arguments, field.name)}
+
+
+def _setting(field):
+    """Converter for argparse: the type and the rules of a setting."""
+
+    def convert(text):
+        try:
+            value = field.type(text)
+            check(field, value)
+        except ConfigError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+        except ValueError as error:
+            raise argparse.ArgumentTypeError("{!r} is not of type {}".format(text, field.type.__name__)) from error
+        return value
+
+    return convert
+
+
+def _whole(least):
+    def convert(text):
+        try:
+            value = int(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError("{!r} is not a whole number".format(text)) from error
+        if value < least:
+            raise argparse.ArgumentTypeError("must be at least {}, got {}".format(least, value))
+        return value
+
+    return convert

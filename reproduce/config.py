@@ -1,0 +1,108 @@
+"""What determines a training, as data."""
+
+import dataclasses
+import hashlib
+import json
+
+from reproduce import mnist
+from reproduce.errors import ConfigError
+
+MODELS = ("vae", "tvae_affine", "tvae_tps", "dtvae_affine")
+DATASETS = ("mnist", "digits")
+
+# What a data set's images and labels are: for MNIST the checksum of its four verified checksums, for the digits a
+# number that counts up when their preparation changes.
+DATA_FINGERPRINTS = {"mnist": hashlib.sha256("".join(mnist.FILES.values()).encode()).hexdigest(), "digits": "1"}
+
+# Counts up when a change to `original` or to the data's preparation alters a trained number: runs made before are
+# then no longer found.
+NUMERICS_VERSION = 1
+
+
+def _setting(default, help, choices=None, at_least=None, above=None):
+    metadata = {"help": help, "choices": choices, "at_least": at_least, "above": above}
+    if default is dataclasses.MISSING:
+        return dataclasses.field(metadata=metadata)
+    return dataclasses.field(default=default, metadata=metadata)
+
+
+@dataclasses.dataclass(frozen=True)
+class Config:
+    """Settings of one training; the defaults are what the thesis states or our reading of it.
+
+    A run stores all of them, which is enough to run it again. Raises `ConfigError` for values without a meaning.
+    """
+
+    model: str = _setting(dataclasses.MISSING, "architecture of figure 4", choices=MODELS)
+    dim_z: int = _setting(8, "dimension of the code z", at_least=1)
+    dataset: str = _setting("mnist", "images; 'digits' are scikit-learn's, for a machine with no network",
+                            choices=DATASETS)
+    seed: int = _setting(0, "determines initial weights, order of the images and noise", at_least=0)
+    epochs: int = _setting(50, "passes over the training images (thesis: 50)", at_least=1)
+    batch_size: int = _setting(128, "images in a minibatch (not in the thesis)", at_least=1)
+    learning_rate: float = _setting(1.0, "factor on Adadelta's step (thesis: Lasagne's default, 1)", above=0)
+    num_samples: int = _setting(1, "draws of z for each image and step, L of equation 4", at_least=1)
+    binarize: str = _setting("none", "pixels: grey levels, 1 above one half, or drawn once",
+                             choices=("none", "threshold", "sample"))
+    log_sigma_floor: float = _setting(-6.0, "least log standard deviation of q(z given x)")
+    weights: str = _setting("glorot", "initial weights of the dense layers", choices=("glorot", "glorot-relu"))
+    localization_init: str = _setting("identity", "weights into the pose at the start: zero, or Glorot's",
+                                      choices=("identity", "glorot"))
+    border_mode: str = _setting("nearest", "what a transformer samples outside the image",
+                                choices=("nearest", "mirror", "wrap"))
+    layers: str = _setting("ours", "whose transformer layers: ours, or the installed Lasagne's",
+                           choices=("ours", "lasagne"))
+
+    def __post_init__(self):
+        for field in dataclasses.fields(self):
+            check(field, getattr(self, field.name))
+
+    @classmethod
+    def from_dict(cls, values):
+        """Config from a dict of settings; missing ones take their default, unknown ones are a ConfigError."""
+        unknown = sorted(set(values) - {field.name for field in dataclasses.fields(cls)})
+        if unknown:
+            raise ConfigError("unknown setting {}; this version knows {}".format(
+                ", ".join(unknown), ", ".join(field.name for field in dataclasses.fields(cls))))
+        if "model" not in values:
+            raise ConfigError("the setting 'model' is missing; the models are {}".format(", ".join(MODELS)))
+        return cls(**values)
+
+    def to_dict(self):
+        return dataclasses.asdict(self)
+
+    def model_options(self):
+        """Arguments of `original.models.build` besides the model and dim_z."""
+        options = {"log_sigma_floor": self.log_sigma_floor, "weights": self.weights}
+        if self.model != "vae":
+            options.update(localization_init=self.localization_init, border_mode=self.border_mode,
+                           layers=self.layers)
+        return options
+
+    def key(self):
+        """Name of the run: readable parts and a hash of all that determines the result.
+
+        Settings at their default don't enter the hash, so that a new setting leaves the names of old runs alone;
+        a default that changes asks for a new `NUMERICS_VERSION`.
+        """
+        changed = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)
+                   if getattr(self, field.name) != field.default}
+        changed.update(numerics=NUMERICS_VERSION, data=DATA_FINGERPRINTS[self.dataset])
+        digest = hashlib.sha256(json.dumps(changed, sort_keys=True).encode()).hexdigest()
+        return "{}-{}-z{}-s{}-{}".format(self.dataset, self.model, self.dim_z, self.seed, digest[:10])
+
+
+def check(field, value):
+    """Raise `ConfigError` if `value` is not one that the setting `field` can take."""
+    name, expected, rules = field.name, field.type, field.metadata
+    accepted = (int, float) if expected is float else expected
+    if isinstance(value, bool) or not isinstance(value, accepted):
+        raise ConfigError("{} must be of type {}, got {!r}".format(name, expected.__name__, value))
+    if value != value or value in (float("inf"), float("-inf")):
+        raise ConfigError("{} must be finite, got {!r}".format(name, value))
+    if rules["choices"] and value not in rules["choices"]:
+        raise ConfigError("{} must be one of {}, got {!r}".format(name, ", ".join(rules["choices"]), value))
+    if rules["at_least"] is not None and value < rules["at_least"]:
+        raise ConfigError("{} must be at least {}, got {}".format(name, rules["at_least"], value))
+    if rules["above"] is not None and value <= rules["above"]:
+        raise ConfigError("{} must be above {}, got {}".format(name, rules["above"], value))

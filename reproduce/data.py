@@ -1,0 +1,66 @@
+"""The data sets as the models see them: float32 images in [0, 1] and labels."""
+
+from collections import namedtuple
+
+import numpy as np
+
+from reproduce import mnist
+
+Dataset = namedtuple("Dataset", "train_images train_labels test_images test_labels")
+Dataset.__doc__ = """Images of shape (N, 1, 28, 28), float32 in [0, 1]; labels of shape (N,), 0 to 9."""
+
+DIGITS_TRAIN = 1500  # of scikit-learn's 1,797; the rest are the test images
+
+
+def load(name="mnist", binarize="none", mnist_dir=None):
+    """A data set by name.
+
+    Parameters
+    ----------
+    name : {'mnist', 'digits'}
+        MNIST (section IV), or scikit-learn's 8 x 8 digits brought to MNIST's format: a stand-in for machines with
+        no network, whose results are never compared with the thesis'.
+    binarize : {'none', 'threshold', 'sample'}
+        Grey levels as they are; 1 above one half; or 1 with the grey level as probability, drawn once.
+    mnist_dir : str or None
+        See `reproduce.mnist.load`.
+
+    Raises
+    ------
+    DataError
+        If MNIST can't be had; the message has the remedies.
+    """
+    dataset = _digits() if name == "digits" else _mnist(mnist_dir)
+    return dataset._replace(train_images=_binarized(dataset.train_images, binarize, stream=0),
+                            test_images=_binarized(dataset.test_images, binarize, stream=1))
+
+
+def _mnist(folder):
+    arrays = mnist.load(folder)
+
+    def images(name):
+        return arrays[name][:, None].astype("float32") / np.float32(255)
+
+    return Dataset(images("train-images-idx3-ubyte"), arrays["train-labels-idx1-ubyte"].astype("int64"),
+                   images("t10k-images-idx3-ubyte"), arrays["t10k-labels-idx1-ubyte"].astype("int64"))
+
+
+def _digits():
+    from scipy.ndimage import zoom
+    from sklearn.datasets import load_digits
+
+    digits = load_digits()
+    # As in MNIST the digit fills the 20 x 20 pixels in the middle.
+    small = zoom(digits.images / 16, (1, 2.5, 2.5), order=1, grid_mode=True, mode="nearest")
+    images = np.pad(np.clip(small, 0, 1), ((0, 0), (4, 4), (4, 4)))[:, None].astype("float32")
+    return Dataset(images[:DIGITS_TRAIN], digits.target[:DIGITS_TRAIN],
+                   images[DIGITS_TRAIN:], digits.target[DIGITS_TRAIN:])
+
+
+def _binarized(images, binarize, stream):
+    if binarize == "threshold":
+        return (images > 0.5).astype("float32")
+    if binarize == "sample":
+        draws = np.random.default_rng([2017, stream]).random(images.shape, dtype="float32")
+        return (draws < images).astype("float32")
+    return images

@@ -1,0 +1,50 @@
+"""The demonstration: all four models on digits that need no download, a table in Table 1's layout, and samples."""
+
+import os
+
+from reproduce import data, files, render, runs, table1
+
+INPUTS = [("Raw pixels", 784), ("PCA", 8)] + [(name, 8) for name in table1.MODEL_NAMES]
+SAMPLES = 8
+
+
+def make(results, epochs=50, seed=0, jobs=None):
+    """Train on the digits, write table and picture under ``<results>/digits``, and return what to print.
+
+    Returns
+    -------
+    str
+    """
+    root = os.path.join(results, "runs")
+    folder = os.path.join(results, "digits")
+    layout = table1.Layout(INPUTS, 1, {"dataset": "digits", "epochs": epochs}, "test")
+    rows = table1.make(layout, root, jobs=jobs)
+    table1.write(rows, folder)
+    picture = os.path.join(folder, "samples.png")
+    samples = _samples(layout, root, seed)
+    _draw(samples, picture)
+    lines = ["The layout of Table 1, on scikit-learn's digits in place of MNIST:", "",
+             render.text_table(*table1.render_rows(rows)), "", table1.caption(rows), "",
+             "A sample of each model, z drawn from its prior, at the mean pose ({}):".format(", ".join(samples)), ""]
+    lines += ["  ".join(parts).rstrip() for parts in zip(*[render.shaded(images[0]) for images in samples.values()])]
+    return "\n".join(lines + ["More of them: {}".format(picture), "The real thing, on MNIST: make table1"])
+
+
+def _samples(layout, root, seed):
+    from reproduce.sampling import sample
+
+    images = data.load("digits").train_images
+    samples = {}
+    for name, dim in layout.inputs:
+        for config in table1.configs(name, dim, layout):
+            net = runs.load_network(config, runs.run_folder(config, root))
+            samples[name] = sample(net, SAMPLES, seed, images=images)
+    return samples
+
+
+def _draw(samples, path):
+    from figures.samples import draw
+
+    figure = draw(samples, "Digits of scikit-learn: samples of z from N(0, I), at the mean pose")
+    with files.atomic(path) as file:
+        figure.savefig(file, format="png", dpi=150)

@@ -1,0 +1,116 @@
+"""What is installed here, how fast it is, and what is wrong."""
+
+import os
+import platform
+import subprocess
+import tempfile
+import time
+from importlib.metadata import PackageNotFoundError, version
+
+from reproduce import __version__, mnist
+from reproduce.errors import DataError
+
+PACKAGES = ("Theano-PyMC", "Lasagne", "numpy", "scipy", "scikit-learn", "matplotlib", "joblib", "tqdm",
+            "scipy-openblas32")
+SLOW_GFLOPS = 5  # single precision; below this a product runs as plain loops, not in an optimised BLAS
+
+
+def examine(results, mnist_dir=None):
+    """Print the report; returns the list of what is wrong, empty if all is well."""
+    wrong = []
+    _line("reproduce", __version__)
+    _line("Python", "{} on {} {}".format(platform.python_version(), platform.system(), platform.machine()))
+    for name in PACKAGES:
+        try:
+            _line(name, version(name))
+        except PackageNotFoundError:
+            _line(name, "missing")
+            wrong.append("{} is not installed: run `make setup`".format(name))
+    for check in (_engine, lambda: _data(mnist_dir), lambda: _folder(results)):
+        wrong += check()
+    print()
+    for problem in wrong:
+        print("wrong: " + problem)
+    print("{} found".format("1 problem" if len(wrong) == 1 else "{} problems".format(len(wrong) or "no")))
+    return wrong
+
+
+def _line(name, value):
+    print("{:18}{}".format(name, value))
+
+
+def _engine():
+    """Compiler, BLAS, device: imports Theano and compiles with it."""
+    try:
+        from original.compat import theano
+    except ImportError as error:
+        return ["Theano: {}".format(error)]
+    _line("C++ compiler", "{}: {}".format(theano.config.cxx, _first_line([theano.config.cxx, "--version"])))
+    _line("device", "{}, {}".format(theano.config.device, theano.config.floatX))
+    _line("compiled code in", theano.config.compiledir)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    try:
+        gflops = _gflops(theano)
+    except Exception as error:  # whatever a broken compiler or BLAS does, the report goes on
+        return ["Theano can't compile ({}): are the compiler and the header Python.h installed? See `make setup`".format(
+            str(error).strip().splitlines()[-1])]
+    blas = theano.config.blas__ldflags
+    kind = "OpenBLAS of the wheel scipy-openblas32" if "scipy_openblas" in blas else blas or "NumPy's, called from Python"
+    _line("BLAS", "{}; {:.0f} GFLOP/s, {} cores".format(kind, gflops, cores))
+    if gflops < SLOW_GFLOPS:
+        return ["matrix products are slow ({:.1f} GFLOP/s): Theano found no optimised BLAS".format(gflops)]
+    return []
+
+
+def _gflops(theano, size=1024):
+    """Single-precision matrix products in the code that Theano compiles."""
+    import numpy as np
+
+    values = np.random.default_rng(0).random((size, size), dtype="float32")
+    a, b = theano.shared(values), theano.shared(values)
+    c = theano.shared(np.zeros_like(values))
+    multiply = theano.function([], [], updates=[(c, theano.tensor.dot(a, b))])
+    multiply()
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        multiply()
+        times.append(time.perf_counter() - start)
+    return 2 * size ** 3 / sorted(times)[2] / 1e9
+
+
+def _data(mnist_dir):
+    folder, missing = mnist.available(mnist_dir)
+    named = bool(mnist_dir or os.environ.get("MNIST_DIR"))
+    if missing and not named:
+        _line("MNIST", "not in {}; downloaded when it is first needed".format(folder))
+        return []
+    try:
+        mnist.load(folder)
+    except DataError as error:
+        _line("MNIST", "not usable in {}".format(folder))
+        return [str(error)]
+    _line("MNIST", "complete and verified, in {}".format(folder))
+    return []
+
+
+def _folder(results):
+    """Can results be written?"""
+    existing = os.path.abspath(results)
+    while not os.path.isdir(existing):
+        existing = os.path.dirname(existing)
+    try:
+        tempfile.TemporaryFile(dir=existing).close()
+    except OSError as error:
+        _line("results", "not writable: {}".format(results))
+        return ["can't write to {}: {}; name another folder with --results".format(existing, error.strerror)]
+    _line("results", os.path.abspath(results))
+    return []
+
+
+def _first_line(command):
+    try:
+        output = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False).stdout
+        return output.decode(errors="replace").splitlines()[0]
+    except (OSError, IndexError):
+        return "does not run"

@@ -1,0 +1,65 @@
+"""What is measured on a trained model: the bound's terms, the codes, the dimensions in use."""
+
+import numpy as np
+import theano
+import theano.tensor as T
+from lasagne.layers import get_output
+
+from original.distributions import kl_normal_stdnormal
+from original.objective import elbo_terms
+from original.training import stream
+
+CHUNK = 1000  # images at a time; bounds memory, not the result
+IN_USE = 0.05  # nats of KL, averaged over images, above which a code dimension counts as in use
+
+
+class Evaluator:
+    """Compiled evaluation functions of one network; each is compiled when it is first used."""
+
+    def __init__(self, net, seed=0):
+        self.net = net
+        self.seed = seed
+        self._terms = self._codes = None
+
+    def terms(self, images):
+        """Means over `images`, in nats per image, as a dict.
+
+        ``elbo``, ``reconstruction``, ``kl_z``, ``kl_u``: the bound with one draw of z for each image, always the
+        same draws; ``reconstruction`` is -log p(x given z, u), so elbo = -reconstruction - kl_z - kl_u.
+        ``reconstruction_mean``: the same at z = mu. ``kl_z_per_dim``: list, the KL of each code dimension.
+        """
+        if self._terms is None:
+            x, noise = T.tensor4("x"), T.tensor3("noise")
+            drawn, at_mean = elbo_terms(self.net, x, noise), elbo_terms(self.net, x)
+            mu, log_sigma = get_output([self.net["l_z_mu"], self.net["l_z_log_sigma"]], {self.net["l_in"]: x})
+            self._terms = theano.function([x, noise], [
+                drawn.log_px_given_zu.sum(), drawn.kl_u.sum(), at_mean.log_px_given_zu.sum(),
+                kl_normal_stdnormal(mu, log_sigma).sum(axis=0)])
+        draws = stream(self.seed, "evaluation")
+        sums = 0
+        for chunk in chunks(images):
+            noise = draws.standard_normal((1, len(chunk), self.net["l_z"].output_shape[1]), dtype="float32")
+            sums = sums + np.concatenate([np.atleast_1d(np.asarray(value, dtype="float64"))
+                                          for value in self._terms(chunk, noise)])
+        means = sums / len(images)
+        log_px, kl_u, log_px_at_mean, kl_per_dim = means[0], means[1], means[2], means[3:]
+        return {"elbo": log_px - kl_per_dim.sum() - kl_u, "reconstruction": -log_px, "kl_z": kl_per_dim.sum(),
+                "kl_u": kl_u, "reconstruction_mean": -log_px_at_mean,
+                "kl_z_per_dim": [float(value) for value in kl_per_dim]}
+
+    def codes(self, images):
+        """Posterior means of z, ndarray of shape (N, dim_z)."""
+        if self._codes is None:
+            x = T.tensor4("x")
+            self._codes = theano.function([x], get_output(self.net["l_z_mu"], {self.net["l_in"]: x}))
+        return np.concatenate([self._codes(chunk) for chunk in chunks(images)])
+
+
+def dimensions_in_use(kl_z_per_dim, threshold=IN_USE):
+    """How many code dimensions carry information: mean KL above `threshold` nats."""
+    return int(sum(kl > threshold for kl in kl_z_per_dim))
+
+
+def chunks(images):
+    """The images in pieces of `CHUNK`."""
+    return (images[first:first + CHUNK] for first in range(0, len(images), CHUNK))

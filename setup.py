@@ -1,0 +1,32 @@
+from setuptools import find_packages, setup
+
+setup(
+    name="dtvae-reproduce",
+    version="0.1.0",
+    description="The deep spatial variational autoencoders of a Theano and Lasagne thesis, trained again, "
+    "every reported number set beside what was obtained",
+    license="MIT",
+    packages=find_packages(include=[name + end for name in ("original", "reproduce", "figures") for end in ("", ".*")]),
+    package_data={"original": ["*.c", "*.h", "**/*.c", "**/*.h"], "reproduce": ["*.json"]},
+    # NumPy 2 changes the C structures that Theano's generated code reads; 3.13 has no NumPy old enough.
+    python_requires=">=3.8,<3.13",
+    install_requires=[
+        "Theano-PyMC==1.1.2",
+        "Lasagne==0.1",
+        # Theano reads names that NumPy 1.24 dropped. Python 3.12 needs 1.26; original/compat.py makes up for them there.
+        'numpy>=1.20,<1.24; python_version < "3.12"',
+        'numpy==1.26.4; python_version >= "3.12"',
+        'scipy>=1.7,<1.11; python_version < "3.12"',
+        'scipy>=1.11.2,<1.13; python_version >= "3.12"',
+        "scikit-learn>=1.3,<1.4",
+        "matplotlib>=3.7,<3.8",
+        "scipy-openblas32",
+        "tqdm",
+        "joblib",
+        "platformdirs",
+        # Theano imports distutils, which left the standard library in 3.12 and lives on in setuptools.
+        "setuptools<70",
+    ],
+    extras_require={"test": ["pytest"]},
+    entry_points={"console_scripts": ["reproduce = reproduce.cli:main"]},
+)

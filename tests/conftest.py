@@ -1,0 +1,1 @@
+import original  # noqa: F401  prepares Theano and Lasagne before any test module imports them
