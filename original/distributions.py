@@ -1,6 +1,10 @@
 """Log densities and Kullback-Leibler divergences, element-wise, in nats. Sums and means stand in `objective`."""
 
 import theano.tensor as T
+from theano.gradient import grad_not_implemented
+from theano.graph.basic import Apply
+
+from original.kernels import KernelOp
 
 # The network's output is kept this far from 0 and 1 "to make the loss and gradients more stable" (appendix A).
 CLIP = 1e-6
@@ -9,6 +13,31 @@ CLIP = 1e-6
 def log_bernoulli(x, p):
     """log p(x) of a Bernoulli with probability `p`, equation 8; grey levels x in [0, 1] count as mixtures."""
     return x * T.log(p) + (1 - x) * T.log(1 - p)
+
+
+class LogBernoulliImages(KernelOp):
+    """`log_bernoulli` with the clip of appendix A, summed over pixels, and its slope, in one pass.
+
+    x and p, each (B, 1, H, W), to (B,) and, for the gradient in p, (B, 1, H, W). Not differentiable in x.
+    """
+
+    header = "bernoulli.h"
+    shapes = [["in1[0]"], ["in1[0]", "in1[1]", "in1[2]", "in1[3]"]]
+    call = "log_bernoulli<T>(x0, x1, z0, z1, in1[0], in1[1] * in1[2] * in1[3], T({!r}));".format(CLIP)
+
+    def make_node(self, x, p):
+        x, p = T.as_tensor_variable(x), T.as_tensor_variable(p)
+        if (x.ndim, p.ndim) != (4, 4) or x.dtype != p.dtype:
+            raise TypeError("needs images x and p of shape (B, 1, H, W) and one type, got {} and {}".format(
+                x.type, p.type))
+        return Apply(self, [x, p], [T.TensorType(p.dtype, [False])(), p.type()])
+
+    def infer_shape(self, fgraph, node, shapes):
+        return [(shapes[1][0],), shapes[1]]
+
+    def grad(self, inputs, gradients):
+        slope = self(*inputs)[1]
+        return [grad_not_implemented(self, 0, inputs[0]), gradients[0].dimshuffle(0, "x", "x", "x") * slope]
 
 
 def kl_normal_stdnormal(mu, log_sigma):

@@ -59,7 +59,7 @@ def build_vae(dim_z=8, image_shape=(28, 28), num_units=(256, 256), log_sigma_flo
 
 def build_tvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(256, 256), grid_size=3,
                log_sigma_floor=-6.0, weights="glorot", localization_init="identity", border_mode="nearest",
-               layers="ours"):
+               layers="ours", sampler="fused"):
     """Transformer VAE (figure 4, middle): the encoder gives z and the pose u that warps the decoder's output.
 
     Parameters
@@ -74,10 +74,12 @@ def build_tvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(2
         See `original.sampler.bilinear_sample`.
     layers : {'ours', 'lasagne'}
         Whose transformer layers, see `original.transformers.transformer_layers`.
+    sampler : {'fused', 'graph'}
+        How our layers sample, see `original.sampler.bilinear_sample`.
 
     The other parameters and the return value are those of `build_vae`.
     """
-    TransformerLayer, TPSTransformerLayer = transformer_layers(layers)
+    TransformerLayer, TPSTransformerLayer = transformer_layers(layers, sampler)
     if transformer not in ("affine", "tps"):
         raise ValueError("transformer must be 'affine' or 'tps', got {!r}".format(transformer))
     l_in = InputLayer((None, 1) + tuple(image_shape), name="x")
@@ -95,7 +97,7 @@ def build_tvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(2
 
 def build_dtvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(256, 256), localization_units=(128,),
                 log_sigma_floor=-6.0, weights="glorot", localization_init="identity", border_mode="nearest",
-                layers="ours"):
+                layers="ours", sampler="fused"):
     """Double transformer VAE (figure 4, right): undo the pose, encode and decode, apply the pose again.
 
     The localization network's affine pose takes x to y; its exact inverse takes y' to x'.
@@ -111,7 +113,7 @@ def build_dtvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(
     """
     if transformer != "affine":
         raise ValueError("transformer must be 'affine' (its inverse is exact), got {!r}".format(transformer))
-    TransformerLayer, _ = transformer_layers(layers)
+    TransformerLayer, _ = transformer_layers(layers, sampler)
     l_in = InputLayer((None, 1) + tuple(image_shape), name="x")
     l_localization = hidden_layers(l_in, "localization", localization_units, weights)
     l_undo = pose_head(l_localization, AffinePose(), localization_init, weights, name="u")

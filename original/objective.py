@@ -5,7 +5,7 @@ from collections import namedtuple
 import theano.tensor as T
 from lasagne.layers import get_output
 
-from original.distributions import kl_normal_stdnormal, log_bernoulli
+from original.distributions import LogBernoulliImages, kl_normal_stdnormal, log_bernoulli
 
 
 class ElboTerms(namedtuple("ElboTerms", "log_px_given_zu kl_z kl_u")):
@@ -16,7 +16,7 @@ class ElboTerms(namedtuple("ElboTerms", "log_px_given_zu kl_z kl_u")):
         return self.log_px_given_zu - self.kl_z - self.kl_u
 
 
-def elbo_terms(net, x, noise=None, num_samples=1):
+def elbo_terms(net, x, noise=None, num_samples=1, fused=True):
     """Terms of the ELBO of the images `x` under a model of `original.models`.
 
     Parameters
@@ -28,6 +28,8 @@ def elbo_terms(net, x, noise=None, num_samples=1):
         Standard normal draws; None takes z = mu, the mean of q(z given x), in place of draws.
     num_samples : int
         L of equation 4, the draws over which the reconstruction term is averaged.
+    fused : bool
+        Take the likelihood from a C++ kernel, for the CPU, rather than from Theano's own operations.
 
     Returns
     -------
@@ -37,9 +39,15 @@ def elbo_terms(net, x, noise=None, num_samples=1):
     z_mu, z_log_sigma = get_output([net["l_z_mu"], net["l_z_log_sigma"]], {net["l_in"]: x})
     kl_z = kl_normal_stdnormal(z_mu, z_log_sigma).sum(axis=1)
     if noise is None:
-        draws = [get_output(net["l_out"], {net["l_in"]: x}, deterministic=True)]
+        inputs = [({net["l_in"]: x}, True)]
     else:
-        draws = [get_output(net["l_out"], {net["l_in"]: x, net["l_noise"]: noise[draw]})
-                 for draw in range(num_samples)]
-    log_px_given_zu = sum(log_bernoulli(x, p).sum(axis=(1, 2, 3)) for p in draws) / len(draws)
-    return ElboTerms(log_px_given_zu, kl_z, T.zeros_like(kl_z))
+        inputs = [({net["l_in"]: x, net["l_noise"]: noise[draw]}, False) for draw in range(num_samples)]
+    log_px = [_log_px(net, x, values, deterministic, fused) for values, deterministic in inputs]
+    return ElboTerms(sum(log_px) / len(log_px), kl_z, T.zeros_like(kl_z))
+
+
+def _log_px(net, x, values, deterministic, fused):
+    """log p(x given z, u) of each image, shape (B,)."""
+    if fused:  # the kernel clips, so it takes what comes before the layer that does
+        return LogBernoulliImages()(x, get_output(net["l_out"].input_layer, values, deterministic=deterministic))[0]
+    return log_bernoulli(x, get_output(net["l_out"], values, deterministic=deterministic)).sum(axis=(1, 2, 3))

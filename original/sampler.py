@@ -1,35 +1,100 @@
-"""Bilinear sampling of images at real-valued coordinates, with the conventions of Lasagne's TransformerLayer.
+"""Bilinear sampling of images at real-valued positions, with the conventions of Lasagne's TransformerLayer.
 
 Spatial transformer networks, Jaderberg et al. 2015 (thesis reference [2]), equation 5.
 """
 
 import theano.tensor as T
+from theano.gradient import grad_not_implemented
+from theano.graph.basic import Apply
 
+from original.kernels import KernelOp
+
+SAMPLERS = ("fused", "graph")
 BORDER_MODES = ("nearest", "mirror", "wrap")
 
 
-def bilinear_sample(image, coordinates, border_mode="nearest"):
-    """Sample `image` at `coordinates`, interpolating linearly between the four pixels around each point.
+def bilinear_sample(image, positions, border_mode="nearest", sampler="fused"):
+    """Sample `image` at `positions`, interpolating linearly between the four pixels around each point.
 
     Parameters
     ----------
     image : symbolic tensor, shape (B, C, H, W)
-    coordinates : symbolic tensor, shape (B, 2, N)
-        x in row 0 and y in row 1, in [-1, 1]: -1 is the centre of the first pixel, 1 that of the last one.
+    positions : symbolic tensor, shape (B, 2, N)
+        x in row 0 and y in row 1, in pixels: 0 is the centre of the first pixel, W - 1 or H - 1 that of the last one.
     border_mode : {'nearest', 'mirror', 'wrap'}
         What stands outside the image: its edge pixels, its mirror image (the edge not repeated), or itself again.
+
+    sampler : {'fused', 'graph'}
+        A C++ kernel in one pass, for the CPU; or Theano's own operations, for any device. The same numbers.
 
     Returns
     -------
     symbolic tensor, shape (B, C, N)
-        Differentiable in both arguments. The interpolation weights come from the unclipped coordinates, only the
+        Differentiable in both arguments. The interpolation weights come from the unclipped positions, only the
         pixel indices are brought back into the image.
     """
     if border_mode not in BORDER_MODES:
         raise ValueError("border_mode must be one of {}, got {!r}".format(", ".join(BORDER_MODES), border_mode))
+    if sampler not in SAMPLERS:
+        raise ValueError("sampler must be one of {}, got {!r}".format(", ".join(SAMPLERS), sampler))
+    if sampler == "fused":
+        return BilinearSample(border_mode)(image, positions)
+    return _sample_graph(image, positions, border_mode)
+
+
+class BilinearSample(KernelOp):
+    """The kernel as an op: image (B, C, H, W) and positions (B, 2, N) of one type to (B, C, N)."""
+
+    __props__ = ("border_mode",)
+    header = "bilinear.h"
+    shapes = [["in0[0]", "in0[1]", "in1[2]"]]
+    kernel = "bilinear_sample<T>(x0, x1, z0, in0[0], in0[1], in0[2], in0[3], in1[2], {border});"
+
+    def __init__(self, border_mode="nearest"):
+        super().__init__()
+        self.border_mode = border_mode
+
+    @property
+    def call(self):
+        return self.kernel.format(border=self.border_mode.upper())
+
+    def make_node(self, image, positions):
+        image, positions = T.as_tensor_variable(image), T.as_tensor_variable(positions)
+        if (image.ndim, positions.ndim) != (4, 3) or image.dtype != positions.dtype:
+            raise TypeError("needs an image (B, C, H, W) and positions (B, 2, N) of the same type, got {} and "
+                            "{}".format(image.type, positions.type))
+        return Apply(self, [image, positions], [T.TensorType(image.dtype, [False] * 3)()])
+
+    def infer_shape(self, fgraph, node, shapes):
+        return [(shapes[0][0], shapes[0][1], shapes[1][2])]
+
+    def grad(self, inputs, gradients):
+        return BilinearSampleGradient(self.border_mode)(*inputs, gradients[0])
+
+
+class BilinearSampleGradient(BilinearSample):
+    """Both gradients: image, positions and the cotangent (B, C, N) to the shapes of the first two."""
+
+    shapes = [["in0[0]", "in0[1]", "in0[2]", "in0[3]"], ["in1[0]", "in1[1]", "in1[2]"]]
+    kernel = "bilinear_sample_gradient<T>(x0, x1, x2, z0, z1, in0[0], in0[1], in0[2], in0[3], in1[2], {border});"
+
+    def make_node(self, image, positions, cotangent):
+        return Apply(self, [image, positions, T.as_tensor_variable(cotangent)],
+                     [T.TensorType(image.dtype, [False] * 4)(), T.TensorType(image.dtype, [False] * 3)()])
+
+    def infer_shape(self, fgraph, node, shapes):
+        return [shapes[0], shapes[1]]
+
+    def grad(self, inputs, gradients):
+        return [grad_not_implemented(self, i, x, "the graph sampler has second derivatives")
+                for i, x in enumerate(inputs)]
+
+
+def _sample_graph(image, positions, border_mode):
     batch, channels, height, width = [image.shape[axis] for axis in range(4)]
-    x, left, right = _neighbours(coordinates[:, 0], width, border_mode)
-    y, top, bottom = _neighbours(coordinates[:, 1], height, border_mode)
+    x, y = positions[:, 0], positions[:, 1]
+    left, right = _neighbours(x, width, border_mode)
+    top, bottom = _neighbours(y, height, border_mode)
 
     pixels = image.flatten()
     planes = (T.arange(batch * channels) * (height * width)).reshape((batch, channels, 1))
@@ -45,11 +110,10 @@ def bilinear_sample(image, coordinates, border_mode="nearest"):
     return (1 - weight_bottom) * upper + weight_bottom * lower
 
 
-def _neighbours(coordinate, size, border_mode):
-    """Position in pixels, shape (B, N), and the indices of the pixels on either side of it."""
-    position = (coordinate + 1) / 2 * (size - 1).astype(coordinate.dtype)
+def _neighbours(position, size, border_mode):
+    """Indices of the pixels on either side of each position (B, N)."""
     before = T.floor(position).astype("int64")
-    return position, _into_image(before, size, border_mode), _into_image(before + 1, size, border_mode)
+    return _into_image(before, size, border_mode), _into_image(before + 1, size, border_mode)
 
 
 def _into_image(index, size, border_mode):

@@ -9,6 +9,7 @@ import numpy as np
 import theano
 import theano.tensor as T
 
+from original.adadelta import adadelta
 from original.objective import ElboTerms, elbo_terms
 
 _STREAMS = {"weights": 0, "order": 1, "noise": 2, "evaluation": 3}
@@ -44,9 +45,11 @@ class Trainer:
         L of equation 4.
     seed : int
         Determines the order of the images and the noise.
+    fused : bool
+        Likelihood and Adadelta by C++ kernels, for the CPU, rather than by Theano's own operations.
     """
 
-    def __init__(self, net, images, batch_size=128, learning_rate=1.0, num_samples=1, seed=0):
+    def __init__(self, net, images, batch_size=128, learning_rate=1.0, num_samples=1, seed=0, fused=True):
         self.net = net
         self.batch_size = batch_size
         self.num_samples = num_samples
@@ -56,15 +59,11 @@ class Trainer:
 
         data = theano.shared(images, name="images", borrow=True)
         index, noise = T.ivector("index"), T.tensor3("noise")
-        terms = elbo_terms(net, data[index], noise, num_samples)
-        loss = -terms.elbo.mean()
-        updates = lasagne.updates.adadelta(loss, self.params, learning_rate=np.float32(learning_rate))
-        accumulators = [shared for shared in updates if shared not in self.params]
-        self.state = {param.name: param for param in self.params}
-        for param, accu, delta_accu in zip(self.params, accumulators[::2], accumulators[1::2]):
-            self.state[param.name + ".accu"] = accu
-            self.state[param.name + ".delta_accu"] = delta_accu
-        self._step = theano.function([index, noise], [term.sum() for term in terms], updates=updates)
+        terms = elbo_terms(net, data[index], noise, num_samples, fused)
+        updates, memory = adadelta(-terms.elbo.mean(), self.params, learning_rate, fused=fused)
+        self.state = dict({param.name: param for param in self.params}, **memory)
+        self._step = theano.function([index, noise], [term.sum() for term in terms], updates=updates,
+                                     accept_inplace=fused)
 
     def run_epoch(self, epoch, after_batch=None):
         """Train on every image once, in the order and with the noise of `epoch` (counted from 1).

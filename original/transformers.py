@@ -1,14 +1,16 @@
 """Spatial transformer layers with the arguments, shapes, errors and numbers of Lasagne 0.2.dev1's own.
 
 The thesis used the layers "provided with Lasagne" (appendix A) of 0.2.dev1, which was never released; the release
-on the package index, 0.1, lacks them. Both layers sample the incoming image at coordinates that are linear in the
-output of the localization network, so that the coordinates cost one matrix product with a constant.
+on the package index, 0.1, lacks them. Both layers sample the incoming image at positions that are linear in the
+output of the localization network, so that the positions cost one matrix product with a constant.
 
 References
 ----------
 .. [1] Jaderberg, Simonyan, Zisserman, Kavukcuoglu (2015): Spatial Transformer Networks.
 .. [2] Bookstein (1989): Principal Warps: Thin-Plate Splines and the Decomposition of Deformations.
 """
+
+from functools import partial
 
 import lasagne
 import numpy as np
@@ -22,10 +24,12 @@ from original.sampler import bilinear_sample
 class _SpatialTransformer(MergeLayer):
     """What both layers share: an image, the parameters of its warp, and sampling on the output grid."""
 
-    def __init__(self, incoming, localization_network, downsample_factor=1, border_mode="nearest", **kwargs):
+    def __init__(self, incoming, localization_network, downsample_factor=1, border_mode="nearest", sampler="fused",
+                 **kwargs):
         super().__init__([incoming, localization_network], **kwargs)
         self.downsample_factor = as_tuple(downsample_factor, 2)
         self.border_mode = border_mode
+        self.sampler = sampler
 
         input_shape, parameters_shape = self.input_shapes
         if len(input_shape) != 4:
@@ -43,10 +47,13 @@ class _SpatialTransformer(MergeLayer):
     def get_output_for(self, inputs, **kwargs):
         image, parameters = inputs
         # Sizes known when the network is built make the grids constants; unknown ones are read off the image.
-        height, width = [known or T.cast(image.shape[axis] // factor, "int64") for axis, known, factor
-                         in zip((2, 3), self.output_shape[2:], self.downsample_factor)]
-        coordinates = self.coordinates(parameters, height, width)
-        sampled = bilinear_sample(image, coordinates, self.border_mode)
+        image_size = [known or image.shape[axis] for axis, known in zip((2, 3), self.input_shapes[0][2:])]
+        height, width = [known or T.cast(size // factor, "int64") for known, size, factor
+                         in zip(self.output_shape[2:], image_size, self.downsample_factor)]
+        # Half the pixels from the first to the last, for x and y: what 1 is in [-1, 1].
+        half = (T.stack([image_size[1], image_size[0]]).astype(parameters.dtype) - 1) / 2
+        positions = self.positions(parameters, half, height, width)
+        sampled = bilinear_sample(image, positions, self.border_mode, self.sampler)
         return sampled.reshape((image.shape[0], image.shape[1], height, width))
 
 
@@ -63,6 +70,8 @@ class TransformerLayer(_SpatialTransformer):
         Input size over output size, for rows and columns.
     border_mode : {'nearest', 'mirror', 'wrap'}
         What is sampled outside the input, see `original.sampler.bilinear_sample`.
+    sampler : {'fused', 'graph'}
+        How it is computed, see there; not an argument of Lasagne's layer.
 
     Raises
     ------
@@ -72,11 +81,14 @@ class TransformerLayer(_SpatialTransformer):
 
     num_parameters = 6
 
-    def coordinates(self, theta, height, width):
-        """Sampling points of the output grid, shape (B, 2, height * width)."""
+    def positions(self, theta, half, height, width):
+        """Sampling points of the output grid in pixels of the input, shape (B, 2, height * width)."""
         x, y = _grid(height, width)
         grid = T.stack([x, y, T.ones_like(x)]).astype(theta.dtype)
-        return T.dot(theta.reshape((-1, 3)), grid).reshape((-1, 2, height * width))
+        # From [-1, 1] to pixels in the matrix already: its rows times half, and half more in the last column.
+        shift = T.stack([T.zeros_like(half), T.zeros_like(half), half], axis=1)
+        in_pixels = theta.reshape((-1, 2, 3)) * half.dimshuffle("x", 0, "x") + shift.dimshuffle("x", 0, 1)
+        return T.dot(in_pixels.reshape((-1, 3)), grid).reshape((-1, 2, height * width))
 
 
 class TPSTransformerLayer(_SpatialTransformer):
@@ -94,6 +106,8 @@ class TPSTransformerLayer(_SpatialTransformer):
         Number of control points, a square number s^2; they lie on an s x s grid over [-1, 1], x fastest.
     border_mode : {'nearest', 'mirror', 'wrap'}
         What is sampled outside the input, see `original.sampler.bilinear_sample`.
+    sampler : {'fused', 'graph'}
+        How it is computed, see there; not an argument of Lasagne's layer.
 
     Raises
     ------
@@ -103,21 +117,22 @@ class TPSTransformerLayer(_SpatialTransformer):
     """
 
     def __init__(self, incoming, localization_network, downsample_factor=1, control_points=16, border_mode="nearest",
-                 **kwargs):
+                 sampler="fused", **kwargs):
         self.grid_size = int(round(control_points ** 0.5))
         if self.grid_size ** 2 != control_points or self.grid_size < 2:
             raise ValueError("The number of control points must be a square number of at least 4, got {}".format(
                 control_points))
         self.control_points = control_points
         self.num_parameters = 2 * control_points
-        super().__init__(incoming, localization_network, downsample_factor, border_mode, **kwargs)
+        super().__init__(incoming, localization_network, downsample_factor, border_mode, sampler, **kwargs)
 
-    def coordinates(self, offsets, height, width):
-        """Sampling points of the output grid, shape (B, 2, height * width)."""
+    def positions(self, offsets, half, height, width):
+        """Sampling points of the output grid in pixels of the input, shape (B, 2, height * width)."""
         x, y = _grid(height, width)
         influence = _spline_influence(x, y, self.grid_size).astype(offsets.dtype)
-        grid = T.stack([x, y]).astype(offsets.dtype)
-        moved = T.dot(offsets.reshape((-1, self.control_points)), influence)
+        grid = (T.stack([x, y]).astype(offsets.dtype) + 1) * half.dimshuffle(0, "x")
+        in_pixels = offsets.reshape((-1, 2, self.control_points)) * half.dimshuffle("x", 0, "x")
+        moved = T.dot(in_pixels.reshape((-1, self.control_points)), influence)
         return grid.dimshuffle("x", 0, 1) + moved.reshape((-1, 2, height * width))
 
 
@@ -158,7 +173,7 @@ def _spline_influence(x, y, grid_size):
     return T.dot(coefficients.T, T.concatenate([basis, T.stack([T.ones_like(x), x, y])]))
 
 
-def transformer_layers(layers="ours"):
+def transformer_layers(layers="ours", sampler="fused"):
     """The pair (TransformerLayer, TPSTransformerLayer): ``'ours'``, or ``'lasagne'`` for Lasagne's own.
 
     Raises
@@ -167,7 +182,7 @@ def transformer_layers(layers="ours"):
         For another name, or if the installed Lasagne has no such layers (release 0.1 has not).
     """
     if layers == "ours":
-        return TransformerLayer, TPSTransformerLayer
+        return partial(TransformerLayer, sampler=sampler), partial(TPSTransformerLayer, sampler=sampler)
     if layers != "lasagne":
         raise ValueError("layers must be 'ours' or 'lasagne', got {!r}".format(layers))
     if not hasattr(lasagne.layers, "TPSTransformerLayer"):

@@ -53,6 +53,11 @@ class Config:
     layers: str = _setting("ours", "whose transformer layers: ours, or the installed Lasagne's",
                            choices=("ours", "lasagne"))
 
+    sampler: str = _setting("fused", "bilinear sampling in our layers: a C++ kernel, or Theano's own operations",
+                            choices=("fused", "graph"))
+    kernels: str = _setting("fused", "likelihood and Adadelta: C++ kernels, or Theano's own operations",
+                            choices=("fused", "graph"))
+
     def __post_init__(self):
         for field in dataclasses.fields(self):
             check(field, getattr(self, field.name))
@@ -76,7 +81,7 @@ class Config:
         options = {"log_sigma_floor": self.log_sigma_floor, "weights": self.weights}
         if self.model != "vae":
             options.update(localization_init=self.localization_init, border_mode=self.border_mode,
-                           layers=self.layers)
+                           layers=self.layers, sampler=self.sampler)
         return options
 
     def key(self):

@@ -18,7 +18,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from reproduce import __version__, data, files
 from reproduce.config import Config
-from reproduce.errors import StoreError, TrainingError
+from reproduce.errors import ConfigError, StoreError, TrainingError
 
 TERMS = ("elbo", "reconstruction", "kl_z", "kl_u")
 HISTORY_FIELDS = ("epoch", "seconds") + TERMS + tuple("test_" + term for term in TERMS)
@@ -87,7 +87,7 @@ def train(config, folder, dataset, on_compile=None, on_batch=None, on_epoch=None
     training.seed_weights(config.seed)
     net = build(config)
     trainer = training.Trainer(net, dataset.train_images, config.batch_size, config.learning_rate,
-                               config.num_samples, config.seed)
+                               config.num_samples, config.seed, fused=config.kernels == "fused")
     evaluator = Evaluator(net, config.seed)
     history = _resume(trainer, folder)
 
@@ -121,7 +121,7 @@ def build(config):
     try:
         return build_model(config.model, config.dim_z, **config.model_options())
     except ValueError as error:
-        raise TrainingError(str(error)) from error
+        raise ConfigError(str(error)) from error
 
 
 def load_network(config, folder):

@@ -1,0 +1,60 @@
+"""Adadelta (Zeiler 2012) with the numbers of `lasagne.updates.adadelta`, one fused pass for each parameter."""
+
+from collections import OrderedDict
+
+import lasagne
+import numpy as np
+import theano
+import theano.tensor as T
+from theano.graph.basic import Apply
+
+from original.kernels import KernelOp
+
+
+def adadelta(loss, params, learning_rate=1.0, rho=0.95, epsilon=1e-6, fused=True):
+    """Updates that minimize `loss`; arguments and defaults of `lasagne.updates.adadelta`, which ``fused=False`` calls.
+
+    Fused updates change their variables in place: compile them with ``theano.function(..., accept_inplace=True)``.
+
+    Returns
+    -------
+    (updates, state)
+        An OrderedDict for `theano.function`, and the optimiser's memory as a dict: under ``<param>.accu`` and
+        ``<param>.delta_accu`` the running means of squared gradients and of squared steps.
+    """
+    if fused:
+        updates = OrderedDict()
+        for param, gradient in zip(params, theano.grad(loss, params)):
+            accu, delta_accu = [theano.shared(np.zeros_like(param.get_value()), broadcastable=param.broadcastable)
+                                for _ in range(2)]
+            new = AdadeltaStep(learning_rate, rho, epsilon)(param, accu, delta_accu, gradient)
+            updates.update(zip((accu, param, delta_accu), (new[1], new[0], new[2])))
+    else:
+        updates = lasagne.updates.adadelta(loss, params, np.float32(learning_rate), rho, epsilon)
+    memory = iter([shared for shared in updates if shared not in params])  # accu, delta_accu of each parameter in turn
+    return updates, {"{}.{}".format(param.name, name): next(memory) for param in params
+                     for name in ("accu", "delta_accu")}
+
+
+class AdadeltaStep(KernelOp):
+    """(param, accu, delta_accu, gradient) to the new values of the first three, in their place."""
+
+    __props__ = ("learning_rate", "rho", "epsilon")
+    header = "adadelta.h"
+    destroy_map = {0: [0], 1: [1], 2: [2]}
+
+    def __init__(self, learning_rate, rho, epsilon):
+        super().__init__()
+        self.learning_rate, self.rho, self.epsilon = float(learning_rate), float(rho), float(epsilon)
+
+    @property
+    def call(self):
+        return "adadelta<T>(z0, z1, z2, x3, PyArray_SIZE(c3), T({!r}), T({!r}), T({!r}), T({!r}));".format(
+            self.learning_rate, self.rho, 1 - self.rho, self.epsilon)
+
+    def make_node(self, *inputs):
+        inputs = [T.as_tensor_variable(variable) for variable in inputs]
+        return Apply(self, inputs, [variable.type() for variable in inputs[:3]])
+
+    def infer_shape(self, fgraph, node, shapes):
+        return shapes[:3]

@@ -1,0 +1,81 @@
+"""Theano ops around the C++ kernels in this folder: what a CPU spends its time on besides matrix products.
+
+Each does in one pass over its data what Theano's own graph does in many. The graph forms stay beside them, as the
+reference and for other devices.
+"""
+
+import os
+import zlib
+
+from theano.graph.op import OpenMPOp
+
+
+class KernelOp(OpenMPOp):
+    """An op whose C code is a call of a template ``kernel<T>`` in a header of this folder.
+
+    All inputs and outputs have one floating-point type T. Subclasses set
+
+    header : str
+        The file.
+    shapes : list of list of str
+        C expressions for the sizes of each output; ``in0[1]`` is the second size of input 0.
+    call : str
+        The C++ statement, in which ``x0``, ``x1``, ... are T pointers to the contiguous inputs, ``z0``, ``z1``, ...
+        to the outputs, and ``in0[1]`` as above.
+    """
+
+    header = None
+    shapes = []
+    call = None
+    __props__ = ()
+
+    def __init__(self):
+        super().__init__()
+
+    def perform(self, node, inputs, outputs):
+        raise RuntimeError("{} exists as C++ only, and Theano was told to run Python".format(self))
+
+    def c_headers(self, **kwargs):
+        return super().c_headers(**kwargs) + ["<cmath>"]
+
+    def c_support_code(self, **kwargs):
+        return _source(self.header)
+
+    def c_code_cache_version(self):
+        return (1, zlib.crc32((_source(self.header) + self.call).encode()), bool(self.openmp))
+
+    def c_code(self, node, name, inputs, outputs, sub):
+        in_place = {out: ins[0] for out, ins in getattr(self, "destroy_map", {}).items()}
+        lines = ["typedef npy_{} T;".format(node.inputs[0].dtype)]
+        for i, variable in enumerate(inputs):
+            lines += ["PyArrayObject* c{} = PyArray_GETCONTIGUOUS({});".format(i, variable),
+                      "if (!c{}) {{ {} }}".format(i, sub["fail"]),
+                      "T* x{0} = (T*)PyArray_DATA(c{0}); npy_intp* in{0} = PyArray_DIMS(c{0});".format(i),
+                      "(void)x{0}; (void)in{0};".format(i)]
+        for i, variable in enumerate(outputs):
+            lines.append(_IN_PLACE.format(i=i, out=variable, source="c{}".format(in_place[i])) if i in in_place else
+                         _REUSED.format(i=i, out=variable, ndim=len(self.shapes[i]), sizes=", ".join(self.shapes[i]),
+                                        fail=sub["fail"]))
+            lines.append("T* z{0} = (T*)PyArray_DATA({1}); (void)z{0};".format(i, variable))
+        lines.append(self.call)
+        lines += ["Py_DECREF(c{});".format(i) for i in range(len(inputs))]
+        return "{\n" + "\n".join(lines) + "\n}"
+
+
+# Memory of the last call is used again where its shape still fits.
+_REUSED = """npy_intp shape{i}[] = {{{sizes}}};
+if (!({out} && PyArray_IS_C_CONTIGUOUS({out})
+      && PyArray_CompareLists(PyArray_DIMS({out}), shape{i}, {ndim}))) {{
+    Py_XDECREF({out});
+    {out} = (PyArrayObject*)PyArray_EMPTY({ndim}, shape{i}, PyArray_TYPE(c0), 0);
+    if (!{out}) {{ {fail} }}
+}}"""
+
+_IN_PLACE = """Py_XDECREF({out});
+{out} = {source};
+Py_INCREF({out});"""
+
+
+def _source(header):
+    with open(os.path.join(os.path.dirname(__file__), header), encoding="utf-8") as file:
+        return file.read()
