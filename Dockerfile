@@ -28,7 +28,7 @@ COPY . .
 RUN useradd --create-home reproduce \
     && mkdir /data /results \
     && chmod 1777 /home/reproduce /data /results
-ENV HOME=/home/reproduce MNIST_DIR=/data PYTHONDONTWRITEBYTECODE=1
+ENV HOME=/home/reproduce MNIST_CACHE=/data PYTHONDONTWRITEBYTECODE=1
 USER reproduce
 VOLUME ["/data", "/results"]
 

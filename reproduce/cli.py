@@ -48,17 +48,19 @@ def _table1(arguments):
 
 
 def _train(arguments):
-    from reproduce import files, progress, runs
+    from reproduce import data, files, progress, runs
 
     settings = _settings_from(arguments)
     if arguments.config:
         settings = dict(runs.read_config(arguments.config).to_dict(), **settings)
     config = Config.from_dict(settings)
     folder = arguments.out or runs.run_folder(config, os.path.join(arguments.results, "runs"))
+    runs.check_same_config(config, folder)
     if runs.is_finished(folder):
-        runs.check_same_config(config, folder)
         print("already trained: {}".format(folder))
-    files.make_folder(folder)
+    else:
+        data.load(config.dataset, mnist_dir=arguments.mnist_dir)  # before a folder and a bar: is it there?
+        files.make_folder(folder)
     bar = progress.bar(total=config.epochs, unit="epoch", desc=config.model, disable=runs.is_finished(folder),
                        bar_format="{l_bar}{bar}| {n:.2f}/{total} epochs [{elapsed}, {remaining} left{postfix}]")
 
@@ -163,7 +165,7 @@ def _add_settings(command, leave_out=()):
             continue
         help = field.metadata["help"]
         if field.name == "model":
-            command.add_argument("model", nargs="?", type=_setting(field), default=argparse.SUPPRESS, metavar="MODEL",
+            command.add_argument("model", nargs="?", type=_setting(field), metavar="MODEL",
                                  help="{}: {}".format(help, ", ".join(field.metadata["choices"])))
         else:
             choices = field.metadata["choices"]
@@ -174,7 +176,7 @@ def _add_settings(command, leave_out=()):
 
 def _settings_from(arguments):
     return {field.name: getattr(arguments, field.name) for field in dataclasses.fields(Config)
-            if hasattr(arguments, field.name)}
+            if getattr(arguments, field.name, None) is not None}
 
 
 def _setting(field):

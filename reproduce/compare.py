@@ -45,9 +45,9 @@ def verdict(reported_value, reported_std, obtained):
 
 
 def in_words(result):
-    """A verdict in a few words."""
-    text = "{} ({:+.2f}, {:.1f} sd)".format("within" if result["within"] else "outside", result["difference"],
+    """A verdict in a few words: difference in the number's unit, and in the thesis' standard deviations."""
+    text = "{} ({:+.2f}, {:.2f} sd)".format("within" if result["within"] else "outside", result["difference"],
                                             abs(result["deviations"]))
-    if "seeds_below" in result:
-        text += ", above {:.0f}% of seeds".format(100 * result["seeds_below"])
+    if "seed_std" in result:
+        text += "; seeds ± {:.2f}, thesis above {:.0f}%".format(result["seed_std"], 100 * result["seeds_below"])
     return text

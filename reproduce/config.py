@@ -90,7 +90,7 @@ class Config:
         Settings at their default don't enter the hash, so that a new setting leaves the names of old runs alone;
         a default that changes asks for a new `NUMERICS_VERSION`.
         """
-        changed = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)
+        changed = {field.name: field.type(getattr(self, field.name)) for field in dataclasses.fields(self)
                    if getattr(self, field.name) != field.default}
         changed.update(numerics=NUMERICS_VERSION, data=DATA_FINGERPRINTS[self.dataset])
         digest = hashlib.sha256(json.dumps(changed, sort_keys=True).encode()).hexdigest()

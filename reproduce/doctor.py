@@ -52,10 +52,12 @@ def _engine():
     try:
         gflops = _gflops(theano)
     except Exception as error:  # whatever a broken compiler or BLAS does, the report goes on
-        return ["Theano can't compile ({}): are the compiler and the header Python.h installed? See `make setup`".format(
-            str(error).strip().splitlines()[-1])]
+        return ["Theano can't compile ({}): are the compiler and the header Python.h installed? `make setup` "
+                "checks.".format(str(error).strip().splitlines()[-1])]
     blas = theano.config.blas__ldflags
-    kind = "OpenBLAS of the wheel scipy-openblas32" if "scipy_openblas" in blas else blas or "NumPy's, called from Python"
+    kind = blas or "NumPy's, called from Python"
+    if "scipy_openblas" in blas:
+        kind = "OpenBLAS of the wheel scipy-openblas32"
     _line("BLAS", "{}; {:.0f} GFLOP/s, {} cores".format(kind, gflops, cores))
     if gflops < SLOW_GFLOPS:
         return ["matrix products are slow ({:.1f} GFLOP/s): Theano found no optimised BLAS".format(gflops)]

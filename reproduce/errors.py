@@ -1,4 +1,4 @@
-"""Errors that a user can cause. The command line prints them in one line; their exit code is 2 unless they say otherwise."""
+"""Errors that a user can cause; the command line prints them in one line and ends with their exit code."""
 
 
 class UserError(Exception):

@@ -14,11 +14,21 @@ IN_USE = 0.05  # nats of KL, averaged over images, above which a code dimension 
 
 
 class Evaluator:
-    """Compiled evaluation functions of one network; each is compiled when it is first used."""
+    """Compiled evaluation functions of one network; each is compiled when it is first used.
 
-    def __init__(self, net, seed=0):
+    Parameters
+    ----------
+    net : dict of str to Layer
+    seed : int
+        Determines the draws of z in `terms`.
+    fused : bool
+        See `original.objective.elbo_terms`.
+    """
+
+    def __init__(self, net, seed=0, fused=True):
         self.net = net
         self.seed = seed
+        self.fused = fused
         self._terms = self._codes = None
 
     def terms(self, images):
@@ -30,7 +40,7 @@ class Evaluator:
         """
         if self._terms is None:
             x, noise = T.tensor4("x"), T.tensor3("noise")
-            drawn, at_mean = elbo_terms(self.net, x, noise), elbo_terms(self.net, x)
+            drawn, at_mean = [elbo_terms(self.net, x, draws, fused=self.fused) for draws in (noise, None)]
             mu, log_sigma = get_output([self.net["l_z_mu"], self.net["l_z_log_sigma"]], {self.net["l_in"]: x})
             self._terms = theano.function([x, noise], [
                 drawn.log_px_given_zu.sum(), drawn.kl_u.sum(), at_mean.log_px_given_zu.sum(),

@@ -5,6 +5,7 @@ The four files are verified by the SHA-256 of their uncompressed bytes, whatever
 
 import gzip
 import hashlib
+import http.client
 import os
 import urllib.request
 import zlib
@@ -46,7 +47,7 @@ def load(folder=None):
     DataError
         If a file is missing from the folder named, altered, or can't be downloaded.
     """
-    folder = folder or os.environ.get("MNIST_DIR") or None
+    folder = _named(folder)
     if folder and not os.path.isdir(folder):
         raise DataError("MNIST: {} is not a folder. {}".format(folder, REMEDIES))
     arrays = {}
@@ -59,14 +60,21 @@ def load(folder=None):
 
 
 def cache_folder():
-    """Where downloads are kept: the user's cache folder."""
-    return os.path.join(platformdirs.user_cache_dir("dtvae-reproduce", appauthor=False), "mnist")
+    """Where downloads are kept: ``MNIST_CACHE``, or else the user's cache folder."""
+    own = os.path.join(platformdirs.user_cache_dir("dtvae-reproduce", appauthor=False), "mnist")
+    return os.path.expanduser(os.environ.get("MNIST_CACHE") or own)
 
 
 def available(folder=None):
     """(folder, names of the files that are missing there); says nothing about their content."""
-    folder = folder or os.environ.get("MNIST_DIR") or cache_folder()
+    folder = _named(folder) or cache_folder()
     return folder, [name for name in FILES if _find(folder, name) is None]
+
+
+def _named(folder):
+    """The folder that the caller or the environment names, or None."""
+    folder = folder or os.environ.get("MNIST_DIR")
+    return os.path.expanduser(folder) if folder else None
 
 
 def _find(folder, name):
@@ -104,7 +112,7 @@ def _download(name, sha256):
     for mirror in MIRRORS:
         try:
             data = verified(_fetch(mirror + name + ".gz"), sha256)
-        except (OSError, ValueError) as error:  # URLError and timeouts are OSErrors
+        except (OSError, ValueError, http.client.HTTPException) as error:  # URLError and timeouts are OSErrors
             problems.append("{}: {}".format(mirror, getattr(error, "reason", None) or error))
             continue
         with atomic(os.path.join(cache_folder(), name)) as file:

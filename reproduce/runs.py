@@ -78,7 +78,6 @@ def train(config, folder, dataset, on_compile=None, on_batch=None, on_epoch=None
     TrainingError
         If the loss is not finite; the last checkpoint stays.
     """
-    files.write_json(os.path.join(folder, "config.json"), describe(config))
     if on_compile:
         on_compile()
     from original import training
@@ -86,9 +85,11 @@ def train(config, folder, dataset, on_compile=None, on_batch=None, on_epoch=None
 
     training.seed_weights(config.seed)
     net = build(config)
+    files.write_json(os.path.join(folder, "config.json"), describe(config))  # not for a model that can't be built
+    fused = config.kernels == "fused"
     trainer = training.Trainer(net, dataset.train_images, config.batch_size, config.learning_rate,
-                               config.num_samples, config.seed, fused=config.kernels == "fused")
-    evaluator = Evaluator(net, config.seed)
+                               config.num_samples, config.seed, fused)
+    evaluator = Evaluator(net, config.seed, fused)
     history = _resume(trainer, folder)
 
     for epoch in range(len(history) + 1, config.epochs + 1):
@@ -149,8 +150,13 @@ def describe(config):
 
 
 def read_config(path):
-    """The Config in a run's ``config.json``."""
-    return Config.from_dict(files.read_json(path)["config"])
+    """The Config in a run's ``config.json``; ConfigError if the file is none."""
+    try:
+        return Config.from_dict(files.read_json(path)["config"])
+    except OSError as error:
+        raise ConfigError("can't read {}: {}".format(path, error.strerror)) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise ConfigError("{} is not the config.json of a run ({!r})".format(path, error)) from error
 
 
 def check_same_config(config, folder):
@@ -176,9 +182,12 @@ def _resume(trainer, folder):
         return []
     try:
         arrays = files.read_npz(checkpoint)
-        history = files.read_csv(os.path.join(folder, "history.csv"))[:int(arrays["epoch"])]
+        epoch = int(arrays["epoch"])
+        history = files.read_csv(os.path.join(folder, "history.csv"))[:epoch]  # written first, so it may be ahead
+        if len(history) < epoch:
+            raise ValueError("of epoch {}, but history.csv ends at {}".format(epoch, len(history)))
         trainer.set_state(arrays)
-    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, KeyError, RuntimeError, ValueError, zipfile.BadZipFile) as error:
         print("{} is damaged ({}); training starts again".format(checkpoint, error), file=sys.stderr)
         return []
     return history

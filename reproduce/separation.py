@@ -9,6 +9,8 @@ import warnings
 
 import numpy as np
 
+from reproduce.errors import TrainingError
+
 FOLDS = 9  # "we cross validated the models on the training set 9 times"
 
 
@@ -27,6 +29,11 @@ def linear_svm(train, train_labels, test, test_labels, folds=FOLDS):
     dict
         ``cv_mean``, ``cv_std``: mean and standard deviation over the folds; ``test``: trained on all training
         samples, measured on the test samples.
+
+    Raises
+    ------
+    TrainingError
+        If the solver stops before the optimum.
     """
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.model_selection import cross_val_score
@@ -36,8 +43,12 @@ def linear_svm(train, train_labels, test, test_labels, folds=FOLDS):
     train, test = np.asarray(train, dtype="float64"), np.asarray(test, dtype="float64")
     with warnings.catch_warnings():
         warnings.simplefilter("error", ConvergenceWarning)  # an accuracy before the optimum would not be the protocol's
-        scores = cross_val_score(svm, train, train_labels, cv=folds)
-        accuracy = svm.fit(train, train_labels).score(test, test_labels)
+        try:
+            scores = cross_val_score(svm, train, train_labels, cv=folds, error_score="raise")
+            accuracy = svm.fit(train, train_labels).score(test, test_labels)
+        except ConvergenceWarning as error:
+            raise TrainingError("a linear SVM on {} codes of {} dimensions did not reach its optimum: {}".format(
+                *train.shape, error)) from error
     return {"cv_mean": float(scores.mean()), "cv_std": float(scores.std()), "test": float(accuracy)}
 
 

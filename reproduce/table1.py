@@ -47,16 +47,18 @@ def make(layout, root, mnist_dir=None, jobs=None):
         On other data than MNIST ``reported`` and ``verdict`` are None.
     """
     dataset = layout.settings.get("dataset", "mnist")
-    data.load(dataset, mnist_dir=mnist_dir)  # before anything long: is the data there?
+    # Before anything long: is the data there, can the folder be made?
+    data.load(dataset, mnist_dir=mnist_dir)
+    files.make_folder(root)
     plan = [(name, dim, configs(name, dim, layout)) for name, dim in layout.inputs]
-    configs = [config for _, _, of_row in plan for config in of_row]
+    trainings = [config for _, _, of_row in plan for config in of_row]
     # The raw pixels take longest, so they start first; then the models from the slowest to the fastest.
     baselines = [(_measure_baseline, (name, dim, layout, root, mnist_dir)) for name, dim, of_row in plan if not of_row]
-    order = sorted(configs, key=lambda config: list(MODEL_NAMES.values()).index(config.model), reverse=True)
+    order = sorted(trainings, key=lambda config: list(MODEL_NAMES.values()).index(config.model), reverse=True)
     tasks = baselines + [(_measure_model, (config, root, mnist_dir)) for config in order]
-    results = run_all(tasks, jobs, sum(config.epochs for config in configs),
-                      lambda: sum(runs.epochs_done(runs.run_folder(config, root)) for config in configs),
-                      "Table 1, {} trainings".format(len(configs)))
+    results = run_all(tasks, jobs, sum(config.epochs for config in trainings),
+                      lambda: sum(runs.epochs_done(runs.run_folder(config, root)) for config in trainings),
+                      "Table 1, {} trainings".format(len(trainings)))
     by_config = dict(zip(order, results[len(baselines):]))
     by_baseline = {args[:2]: result for (_, args), result in zip(baselines, results)}
     return [_row(name, dim, layout, dataset,
@@ -137,8 +139,8 @@ def render_rows(rows):
     """(header, cells) of the table, for `reproduce.render`; the thesis' columns only where rows have them."""
     compared = rows[0]["reported"] is not None
     header = ["input (dim z)"]
-    for title in ("CV accuracy %", "test accuracy %"):
-        header += ["thesis " + title, "ours", "verdict"] if compared else [title]
+    for title in ("CV %", "test %"):
+        header += [title + " thesis", "ours", "verdict"] if compared else [title]
     header += ["dims in use", "seeds"]
     return header, [_cells(row, compared) for row in rows]
 
@@ -160,8 +162,8 @@ def caption(rows):
     """What a reader has to know beside the table."""
     row = rows[0]
     settings = ", ".join("{} {}".format(name.replace("_", " "), value) for name, value in row["settings"].items())
-    text = "Linear SVM on the codes of {}: {}-fold cross-validation (mean ± deviation over folds) and test set; {}.".format(
-        row["dataset"], separation.FOLDS, settings)
+    text = ("Linear SVMs on the codes of {}: {}-fold cross-validation (mean ± deviation over folds) and test set; "
+            "{}.".format({"mnist": "MNIST"}.get(row["dataset"], row["dataset"]), separation.FOLDS, settings))
     if row["reported"] is None:
         return text + " This is not the thesis' data: these numbers say nothing about its own."
     return text + (" Verdict: whether our number, the mean over seeds, lies within {} of the thesis' own deviations "

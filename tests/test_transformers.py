@@ -34,7 +34,8 @@ def layer_for(case, image_shape, num_parameters, sampler):
 def run(case, dtype, sampler="fused", image_shape=None):
     """Output and both gradients, in `dtype`."""
     data = vectors(case)
-    l_image, l_parameters, layer = layer_for(case, image_shape or data["image"].shape[1:], data["theta"].shape[1], sampler)
+    image_shape = image_shape or data["image"].shape[1:]
+    l_image, l_parameters, layer = layer_for(case, image_shape, data["theta"].shape[1], sampler)
     image, theta, cotangent = T.tensor4(dtype=dtype), T.matrix(dtype=dtype), T.tensor4(dtype=dtype)
     output = lasagne.layers.get_output(layer, {l_image: image, l_parameters: theta})
     gradients = theano.grad((output * cotangent).sum(), [image, theta])
@@ -51,3 +52,40 @@ def test_equals_lasagne_in_float64(case, sampler):
     np.testing.assert_allclose(output, data["output"], atol=1e-8, rtol=0)
     np.testing.assert_allclose(grad_image, data["grad_image"], atol=1e-8, rtol=0)
     np.testing.assert_allclose(grad_theta, data["grad_theta"], atol=1e-8, rtol=0)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_equals_lasagne_in_float32_away_from_pixel_edges(case):
+    data = vectors(case)
+    layer, (output, grad_image, _) = run(case, "float32")
+    np.testing.assert_allclose(output, data["output"], atol=1e-4, rtol=0)
+    if not case.endswith("far_outside"):  # on an edge, rounding decides which of two slopes is the gradient
+        np.testing.assert_allclose(grad_image, data["grad_image"], atol=1e-4, rtol=0)
+
+
+def test_sizes_that_are_not_known_in_advance():
+    case = "affine_rgb_nonsquare"
+    layer, (output, _, _) = run(case, "float64", image_shape=(None, None, None))
+    assert layer.output_shape == (None, None, None, None)
+    np.testing.assert_allclose(output, vectors(case)["output"], atol=1e-8)
+
+
+def test_wrong_shapes_are_refused():
+    image, flat = lasagne.layers.InputLayer((None, 1, 8, 8)), lasagne.layers.InputLayer((None, 64))
+    six, eight = lasagne.layers.InputLayer((None, 6)), lasagne.layers.InputLayer((None, 8))
+    with pytest.raises(ValueError, match=r"must have output shape: \(batch_size, 6\), got \(None, 8\)"):
+        TransformerLayer(image, eight)
+    with pytest.raises(ValueError, match="4-dimensional output shape"):
+        TransformerLayer(flat, six)
+    with pytest.raises(ValueError, match=r"must have output shape: \(batch_size, 32\)"):
+        TPSTransformerLayer(image, six)
+    with pytest.raises(ValueError, match="square number of at least 4, got 10"):
+        TPSTransformerLayer(image, eight, control_points=10)
+
+
+@pytest.mark.skipif(hasattr(lasagne.layers, "TPSTransformerLayer"), reason="this Lasagne has the layers")
+def test_lasagnes_own_layers_are_missed_with_a_reason():
+    with pytest.raises(ValueError, match="has no TransformerLayer and TPSTransformerLayer .* use ours"):
+        transformer_layers("lasagne")
+    with pytest.raises(ValueError, match="must be 'ours' or 'lasagne', got 'theirs'"):
+        transformer_layers("theirs")

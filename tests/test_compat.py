@@ -1,0 +1,37 @@
+"""The stack: Theano's flags, the names that Lasagne needs, and what is said where something is missing."""
+
+import os
+import subprocess
+import sys
+
+
+def run(code, **environment):
+    """Standard output and error of `code` in a fresh Python."""
+    folder = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, env=dict(os.environ, **environment),
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    return done.stdout.decode().strip(), done.stderr.decode().strip()
+
+
+def test_flags_of_the_user_win():
+    output, _ = run("from original.compat import theano as t; c = t.config\n"
+                    "print(c.floatX, c.blas__ldflags, c.optimizer)", THEANO_FLAGS="floatX=float64,blas__ldflags=,optimizer=fast_compile")
+    assert output.split() == ["float64", "fast_compile"]
+
+
+def test_default_flags():
+    output, _ = run("from original.compat import theano as t; c = t.config; print(c.floatX, c.device, c.gcc__cxxflags)",
+                    THEANO_FLAGS="")
+    assert output.startswith("float32 cpu -O3 -fno-math-errno")
+    assert "-ffast-math" not in output
+
+
+def test_a_missing_compiler_is_one_clear_error():
+    _, error = run("import original", PATH=os.path.dirname(sys.executable), THEANO_FLAGS="")
+    assert "StackError: no C++ compiler found" in error
+    assert "apt-get install g++" in error
+
+
+def test_lasagne_is_imported_without_setuptools_pkg_resources():
+    output, _ = run("import original, lasagne, sys; print(lasagne.__version__, 'pkg_resources' in sys.modules)")
+    assert output.split()[1] == "False"

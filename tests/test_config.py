@@ -1,0 +1,136 @@
+"""The settings of a training: which are refused, and when a run is another run."""
+
+import dataclasses
+
+import pytest
+
+import original.models
+from reproduce.config import MODELS, Config
+from reproduce.errors import ConfigError
+
+# One other value for each setting.
+OTHERS = {"model": "tvae_tps", "dim_z": 20, "dataset": "digits", "seed": 1, "epochs": 51, "batch_size": 500,
+          "learning_rate": 0.3, "num_samples": 2, "binarize": "sample", "log_sigma_floor": -5.0,
+          "weights": "glorot-relu", "localization_init": "glorot", "border_mode": "wrap", "layers": "lasagne",
+          "sampler": "graph", "kernels": "graph"}
+
+
+def test_defaults_are_the_thesis_and_our_readings():
+    assert Config("vae").to_dict() == {
+        "model": "vae", "dim_z": 8, "dataset": "mnist", "seed": 0, "epochs": 50, "batch_size": 128,
+        "learning_rate": 1.0, "num_samples": 1, "binarize": "none", "log_sigma_floor": -6.0, "weights": "glorot",
+        "localization_init": "identity", "border_mode": "nearest", "layers": "ours", "sampler": "fused",
+        "kernels": "fused"}
+
+
+def test_models_are_those_that_can_be_built():
+    # Repeated in `config`, which must not import Theano.
+    assert MODELS == original.models.MODELS
+
+
+@pytest.mark.parametrize("name, value, message", [
+    ("model", "vaee", "model must be one of vae, tvae_affine, tvae_tps, dtvae_affine, got 'vaee'"),
+    ("model", None, "model must be of type str, got None"),
+    ("dataset", "cifar", "dataset must be one of mnist, digits, got 'cifar'"),
+    ("binarize", "half", "binarize must be one of none, threshold, sample, got 'half'"),
+    ("weights", "he", "weights must be one of"),
+    ("localization_init", "zero", "localization_init must be one of"),
+    ("border_mode", "constant", "border_mode must be one of"),
+    ("layers", "theirs", "layers must be one of"),
+    ("sampler", "gpu", "sampler must be one of"),
+    ("kernels", "gpu", "kernels must be one of"),
+    ("dim_z", 0, "dim_z must be at least 1, got 0"),
+    ("seed", -1, "seed must be at least 0, got -1"),
+    ("epochs", 0, "epochs must be at least 1, got 0"),
+    ("epochs", -1, "epochs must be at least 1, got -1"),
+    ("batch_size", 0, "batch_size must be at least 1, got 0"),
+    ("num_samples", 0, "num_samples must be at least 1, got 0"),
+    ("learning_rate", 0.0, "learning_rate must be above 0, got 0.0"),
+    ("learning_rate", -1.0, "learning_rate must be above 0, got -1.0"),
+    ("learning_rate", float("nan"), "learning_rate must be finite, got nan"),
+    ("learning_rate", float("inf"), "learning_rate must be finite, got inf"),
+    ("log_sigma_floor", float("-inf"), "log_sigma_floor must be finite, got -inf"),
+    ("log_sigma_floor", float("nan"), "log_sigma_floor must be finite, got nan"),
+    ("dim_z", True, "dim_z must be of type int, got True"),
+    ("learning_rate", True, "learning_rate must be of type float, got True"),
+    ("dim_z", 8.0, "dim_z must be of type int, got 8.0"),
+    ("dim_z", "8", "dim_z must be of type int, got '8'"),
+    ("learning_rate", "1", "learning_rate must be of type float, got '1'"),
+])
+def test_values_without_a_meaning(name, value, message):
+    with pytest.raises(ConfigError) as caught:
+        Config(**dict({"model": "vae"}, **{name: value}))
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_other_values_are_taken(name):
+    assert getattr(Config(**dict({"model": "vae"}, **{name: OTHERS[name]})), name) == OTHERS[name]
+
+
+def test_is_frozen():
+    # Its key names a folder: a config that changes later would lie about what is in there.
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Config("vae").dim_z = 9
+
+
+def test_from_dict_round_trip():
+    config = Config(**OTHERS)
+    assert Config.from_dict(config.to_dict()) == config
+
+
+def test_from_dict_fills_in_defaults():
+    assert Config.from_dict({"model": "vae"}) == Config("vae")
+
+
+def test_from_dict_names_unknown_settings():
+    with pytest.raises(ConfigError, match="unknown setting dim_u, rate; this version knows model, dim_z, "):
+        Config.from_dict({"model": "vae", "rate": 1, "dim_u": 6})
+
+
+def test_from_dict_without_a_model():
+    with pytest.raises(ConfigError, match="'model' is missing; the models are vae, tvae_affine"):
+        Config.from_dict({"dim_z": 8})
+
+
+def test_only_models_with_a_pose_get_options_of_the_pose():
+    assert set(Config("vae").model_options()) == {"log_sigma_floor", "weights"}
+    assert set(Config("dtvae_affine").model_options()) == {"log_sigma_floor", "weights", "localization_init",
+                                                           "border_mode", "layers", "sampler"}
+
+
+@pytest.mark.parametrize("config, key", [
+    (Config("vae"), "mnist-vae-z8-s0-76d3260937"),
+    (Config("tvae_tps", dim_z=20, dataset="digits", seed=3, learning_rate=0.3), "digits-tvae_tps-z20-s3-34655cc208"),
+])
+def test_key_stays(config, key):
+    # Whoever changes one of these keys makes everybody train again all that was trained before.
+    assert config.key() == key
+
+
+@pytest.mark.parametrize("name", [field.name for field in dataclasses.fields(Config)])
+def test_every_setting_changes_the_key(name):
+    config = Config("vae")
+    assert dataclasses.replace(config, **{name: OTHERS[name]}).key() != config.key()
+
+
+def test_defaults_do_not_enter_the_hash(monkeypatch):
+    @dataclasses.dataclass(frozen=True)
+    class Later(Config):
+        later: int = dataclasses.field(default=3, metadata={"choices": None, "at_least": None, "above": None})
+
+    # So that a setting that is added later leaves the runs made before where they are.
+    assert Later("vae", dim_z=9).key() == Config("vae", dim_z=9).key()
+    assert Later("vae", dim_z=9, later=4).key() != Config("vae", dim_z=9).key()
+
+
+def test_key_does_not_depend_on_how_a_number_is_written():
+    assert Config("vae", learning_rate=2).key() == Config("vae", learning_rate=2.0).key()
+
+
+@pytest.mark.parametrize("number", ["NUMERICS_VERSION", "DATA_FINGERPRINTS"])
+def test_other_numerics_or_data_make_other_runs(monkeypatch, number):
+    config = Config("vae", dataset="digits")
+    before = config.key()
+    monkeypatch.setattr("reproduce.config." + number, {"digits": "other"} if number.startswith("DATA") else 1000)
+    assert config.key() != before

@@ -1,0 +1,109 @@
+"""The data sets as the models see them."""
+
+import numpy as np
+import pytest
+
+from reproduce import data, mnist
+
+
+@pytest.fixture(scope="module")
+def digits():
+    return data.load("digits")
+
+
+@pytest.fixture
+def grey(monkeypatch):
+    """Takes MNIST's place: the same 100 images, of every grey level, for training and for testing."""
+    images = np.resize(np.arange(256, dtype="uint8"), (100, 28, 28))
+    labels = np.resize(np.arange(10, dtype="uint8"), 100)
+    monkeypatch.setattr(mnist, "load", lambda folder: dict(zip(mnist.FILES, (images, labels, images, labels))))
+    return images
+
+
+def test_digits_have_the_format_of_mnist(digits):
+    assert digits.train_images.shape == (1500, 1, 28, 28)
+    assert digits.test_images.shape == (297, 1, 28, 28)
+    assert digits.train_labels.shape == (1500,) and digits.test_labels.shape == (297,)
+    assert digits.train_images.dtype == digits.test_images.dtype == np.float32
+    for labels in (digits.train_labels, digits.test_labels):
+        assert sorted(set(labels)) == list(range(10))
+
+
+def test_digits_use_the_whole_range(digits):
+    assert digits.train_images.min() == 0 and digits.train_images.max() == 1
+
+
+def test_digits_keep_a_margin_of_4_pixels(digits):
+    inside = np.zeros((28, 28), dtype=bool)
+    inside[4:-4, 4:-4] = True
+    assert (digits.train_images[..., ~inside] == 0).all()
+    for edge in (digits.train_images[:, 0, 4], digits.train_images[:, 0, -5]):
+        assert edge.max() > 0.5
+
+
+def test_digits_are_scikit_learns(digits):
+    from sklearn.datasets import load_digits
+
+    # Means over 5 x 5 pixels of the new image and over 2 x 2 of the old cover the same part of the digit;
+    # interpolation mixes in some of the neighbours. Neighbouring digits differ by 0.16.
+    old = load_digits().images[:1500].reshape(1500, 4, 2, 4, 2).mean(axis=(2, 4)) / 16
+    new = digits.train_images[:, 0, 4:-4, 4:-4].reshape(1500, 4, 5, 4, 5).mean(axis=(2, 4))
+    assert abs(new - old).mean() < 0.05
+    assert digits.train_labels[:10].tolist() == list(range(10))
+
+
+def test_digits_are_the_same_every_time(digits):
+    for once, again in zip(digits, data.load("digits")):
+        np.testing.assert_array_equal(once, again)
+
+
+def test_mnist_is_scaled_to_1(grey):
+    loaded = data.load("mnist")
+    assert loaded.train_images.shape == loaded.test_images.shape == (100, 1, 28, 28)
+    assert loaded.train_images.dtype == np.float32
+    np.testing.assert_allclose(loaded.train_images[:, 0], grey / 255, rtol=1e-7)
+    assert loaded.train_labels[:3].tolist() == [0, 1, 2] and loaded.train_labels.dtype == np.int64
+
+
+def test_mnist_folder_is_handed_on(monkeypatch):
+    class Asked(Exception):
+        pass
+
+    def load(folder):
+        raise Asked(folder)
+
+    monkeypatch.setattr(mnist, "load", load)
+    with pytest.raises(Asked, match="somewhere"):
+        data.load("mnist", mnist_dir="somewhere")
+
+
+def test_threshold_is_one_half(grey):
+    loaded = data.load("mnist", binarize="threshold")
+    assert loaded.train_images.dtype == np.float32
+    # 127 / 255 is below one half, 128 / 255 above.
+    np.testing.assert_array_equal(loaded.train_images[:, 0], grey >= 128)
+    np.testing.assert_array_equal(loaded.test_images[:, 0], grey >= 128)
+
+
+def test_sample_has_the_grey_level_as_its_mean(grey):
+    loaded = data.load("mnist", binarize="sample")
+    assert loaded.train_images.dtype == np.float32
+    for images in (loaded.train_images[:, 0], loaded.test_images[:, 0]):
+        assert set(np.unique(images)) == {0, 1}
+        assert (images[grey == 0] == 0).all() and (images[grey == 255] == 1).all()
+        for low in range(0, 256, 64):
+            chosen = (grey >= low) & (grey < low + 64)
+            # About 20,000 draws: the standard error of their mean is below 0.0036.
+            assert images[chosen].mean() == pytest.approx(grey[chosen].mean() / 255, abs=0.015)
+
+
+def test_sample_is_drawn_once_and_apart_for_train_and_test(grey):
+    loaded, again = data.load("mnist", binarize="sample"), data.load("mnist", binarize="sample")
+    np.testing.assert_array_equal(loaded.train_images, again.train_images)
+    np.testing.assert_array_equal(loaded.test_images, again.test_images)
+    # The grey images are the same, so that the same draws would give the same pixels.
+    assert (loaded.train_images != loaded.test_images).mean() > 0.1
+
+
+def test_none_leaves_grey_levels_alone(digits):
+    assert ((digits.train_images > 0) & (digits.train_images < 1)).any()

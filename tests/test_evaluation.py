@@ -1,0 +1,41 @@
+"""What is measured on a model: the bound's terms over any number of images, codes, dimensions in use."""
+
+import numpy as np
+import pytest
+
+from original import models, training
+from reproduce import evaluation
+
+
+@pytest.fixture(scope="module")
+def evaluator():
+    training.seed_weights(0)
+    return evaluation.Evaluator(models.build("vae", dim_z=3))
+
+
+@pytest.fixture(scope="module")
+def images():
+    return np.random.default_rng(0).random((70, 1, 28, 28), dtype="float32")
+
+
+def test_terms_add_up(evaluator, images):
+    terms = evaluator.terms(images)
+    assert terms["elbo"] == pytest.approx(-terms["reconstruction"] - terms["kl_z"] - terms["kl_u"])
+    assert terms["kl_z"] == pytest.approx(sum(terms["kl_z_per_dim"])) and len(terms["kl_z_per_dim"]) == 3
+    # An untrained decoder gives each of 784 pixels a probability near one half.
+    assert terms["reconstruction_mean"] == pytest.approx(784 * np.log(2), rel=0.1)
+    assert terms == evaluator.terms(images)  # the same draws every time
+
+
+def test_chunks_don_t_matter(evaluator, images, monkeypatch):
+    whole, codes = evaluator.terms(images), evaluator.codes(images)
+    monkeypatch.setattr(evaluation, "CHUNK", 16)
+    in_parts = evaluator.terms(images)
+    for name in ("elbo", "reconstruction", "kl_z", "reconstruction_mean"):
+        assert in_parts[name] == pytest.approx(whole[name], rel=1e-6)
+    np.testing.assert_allclose(evaluator.codes(images), codes, rtol=1e-5, atol=1e-6)
+    assert codes.shape == (70, 3)
+
+
+def test_dimensions_in_use():
+    assert evaluation.dimensions_in_use([0.0, 0.049, 0.051, 3.0]) == 2

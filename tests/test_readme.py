@@ -1,0 +1,30 @@
+"""The README says what the code does: its table is the measured one, its options and targets exist."""
+
+import os
+import re
+
+from reproduce.config import Config
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def read(*path):
+    with open(os.path.join(ROOT, *path), encoding="utf-8") as file:
+        return file.read()
+
+
+def test_its_table_is_the_one_that_was_measured():
+    table = [line for line in read("results", "table1.md").splitlines() if line.startswith("|")]
+    assert len(table) == 13
+    assert "\n".join(table) in read("README.md")
+
+
+def test_its_options_exist():
+    known = {"--" + name.replace("_", "-") for name in Config(model="vae").to_dict()} | {
+        "--pca-centre", "--config", "--mnist-dir", "--help"}
+    assert set(re.findall(r"`[^`]*?(--[a-z][a-z-]+)", read("README.md"))) <= known
+
+
+def test_its_targets_exist():
+    targets = set(re.findall(r"^## ([a-z0-9-]+)", read("Makefile"), re.MULTILINE)) | {"table1"}
+    assert set(re.findall(r"`make ([a-z0-9-]+)", read("README.md"))) <= targets

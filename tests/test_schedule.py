@@ -1,0 +1,79 @@
+"""Tasks side by side."""
+
+import os
+import time
+
+import pytest
+
+from reproduce import schedule
+from reproduce.errors import DataError
+
+
+def result_after(seconds, result):
+    time.sleep(seconds)
+    return result
+
+
+def process():
+    # Long enough that no process can take both tasks.
+    time.sleep(0.5)
+    return os.getpid()
+
+
+def fails():
+    raise DataError("MNIST: not here")
+
+
+@pytest.fixture
+def two_cores(monkeypatch):
+    monkeypatch.setattr(schedule, "_cores", lambda: 2)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_results_come_in_the_order_of_the_tasks(jobs):
+    # The first task ends last.
+    tasks = [(result_after, (0.4, "first")), (result_after, (0, "second")), (result_after, (0.1, "third"))]
+    assert schedule.run_all(tasks, jobs) == ["first", "second", "third"]
+
+
+def test_one_job_stays_in_this_process():
+    assert schedule.run_all([(os.getpid, ())] * 2, jobs=1) == [os.getpid()] * 2
+
+
+def test_two_jobs_are_two_processes():
+    assert len({os.getpid(), *schedule.run_all([(process, ())] * 2, jobs=2)}) == 3
+
+
+def test_a_single_task_stays_in_this_process(two_cores):
+    assert schedule.run_all([(os.getpid, ())], jobs=4) == [os.getpid()]
+
+
+@pytest.mark.parametrize("cores, jobs, threads", [(4, 2, "2"), (5, 2, "2"), (1, 2, "1")])
+def test_processes_share_the_cores(monkeypatch, cores, jobs, threads):
+    monkeypatch.setattr(schedule, "_cores", lambda: cores)
+    tasks = [(os.getenv, ("OPENBLAS_NUM_THREADS",))] * 2
+    assert schedule.run_all(tasks, jobs) == [threads, threads]
+
+
+def test_default_is_a_process_for_each_core(two_cores):
+    assert [schedule.default_jobs(num_tasks) for num_tasks in (0, 1, 2, 3)] == [1, 1, 2, 2]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_error_of_a_task_arrives_as_it_was_raised(jobs):
+    with pytest.raises(DataError, match="MNIST: not here"):
+        schedule.run_all([(result_after, (0, None)), (fails, ())], jobs)
+
+
+def test_progress_counts_from_what_was_done_before(capsys):
+    counts = iter([20, 30, 50])
+    schedule.run_all([(result_after, (1.2, None))], jobs=1, epochs=50, count_epochs=lambda: next(counts, 50),
+                     description="Table 1")
+    shown = capsys.readouterr().err
+    assert "Table 1:  40%" in shown and "20/50" in shown
+    assert "Table 1: 100%" in shown and "50/50" in shown
+
+
+def test_no_progress_where_all_is_done(capsys):
+    schedule.run_all([(result_after, (0, None))], jobs=1, epochs=50, count_epochs=lambda: 50)
+    assert capsys.readouterr().err == ""
