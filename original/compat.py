@@ -12,8 +12,8 @@ import types
 import warnings
 
 # Loops vectorise only without errno and trap semantics. Not -ffast-math: it assumes that no NaN occurs, and we look
-# for NaN.
-CXX_FLAGS = ("-O3", "-fno-math-errno", "-fno-trapping-math")
+# for NaN. Without debug information, which Theano asks for, a module compiles in three quarters of the time.
+CXX_FLAGS = ("-O3", "-fno-math-errno", "-fno-trapping-math", "-g0")
 
 # Routines of BLAS that Theano's C code calls; OpenBLAS from the `scipy-openblas32` wheel carries them with a prefix.
 _BLAS_ROUTINES = tuple(kind + name + "_" for kind in "sd" for name in ("gemm", "gemv", "ger", "dot", "axpy", "scal"))

@@ -1,10 +1,8 @@
 """What is measured on a trained model: the bound's terms, the codes, the dimensions in use."""
 
 import numpy as np
-import theano
-import theano.tensor as T
-from lasagne.layers import get_output
 
+from original.compat import lasagne, theano
 from original.distributions import kl_normal_stdnormal
 from original.objective import elbo_terms
 from original.training import stream
@@ -39,9 +37,10 @@ class Evaluator:
         ``reconstruction_mean``: the same at z = mu. ``kl_z_per_dim``: list, the KL of each code dimension.
         """
         if self._terms is None:
-            x, noise = T.tensor4("x"), T.tensor3("noise")
+            x, noise = theano.tensor.tensor4("x"), theano.tensor.tensor3("noise")
             drawn, at_mean = [elbo_terms(self.net, x, draws, fused=self.fused) for draws in (noise, None)]
-            mu, log_sigma = get_output([self.net["l_z_mu"], self.net["l_z_log_sigma"]], {self.net["l_in"]: x})
+            mu, log_sigma = lasagne.layers.get_output([self.net["l_z_mu"], self.net["l_z_log_sigma"]],
+                                                      {self.net["l_in"]: x})
             self._terms = theano.function([x, noise], [
                 drawn.log_px_given_zu.sum(), drawn.kl_u.sum(), at_mean.log_px_given_zu.sum(),
                 kl_normal_stdnormal(mu, log_sigma).sum(axis=0)])
@@ -60,8 +59,8 @@ class Evaluator:
     def codes(self, images):
         """Posterior means of z, ndarray of shape (N, dim_z)."""
         if self._codes is None:
-            x = T.tensor4("x")
-            self._codes = theano.function([x], get_output(self.net["l_z_mu"], {self.net["l_in"]: x}))
+            x = theano.tensor.tensor4("x")
+            self._codes = theano.function([x], lasagne.layers.get_output(self.net["l_z_mu"], {self.net["l_in"]: x}))
         return np.concatenate([self._codes(chunk) for chunk in chunks(images)])
 
 

@@ -1,10 +1,8 @@
 """New images from a trained model: z from its prior, the pose held fixed (sections V.i and V.i.2)."""
 
 import numpy as np
-import theano
-import theano.tensor as T
-from lasagne.layers import get_output
 
+from original.compat import lasagne, theano
 from reproduce.evaluation import chunks
 
 POSES = ("mean", "identity")
@@ -36,17 +34,17 @@ def sample(net, num, seed=0, pose="mean", images=None):
         raise ValueError("pose must be one of {}, got {!r}".format(", ".join(POSES), pose))
     dim_z = net["l_z"].output_shape[1]
     codes = np.random.default_rng(seed).standard_normal((num, dim_z), dtype="float32")
-    z = T.matrix("z")
+    z = theano.tensor.matrix("z")
     if "l_u" not in net or pose == "identity":
         # The identity changes nothing, so that the template y' is what would be sampled.
-        return theano.function([z], get_output(net["l_template"], {net["l_z"]: z}))(codes)[:, 0]
-    u = T.matrix("u")
-    decode = theano.function([z, u], get_output(net["l_out"], {net["l_z"]: z, net["l_u"]: u}))
+        return theano.function([z], lasagne.layers.get_output(net["l_template"], {net["l_z"]: z}))(codes)[:, 0]
+    u = theano.tensor.matrix("u")
+    decode = theano.function([z, u], lasagne.layers.get_output(net["l_out"], {net["l_z"]: z, net["l_u"]: u}))
     return decode(codes, np.repeat(mean_pose(net, images)[None], num, axis=0))[:, 0]
 
 
 def mean_pose(net, images):
     """The mean of u over `images`, shape (dim_u,)."""
-    x = T.tensor4("x")
-    poses = theano.function([x], get_output(net["l_u"], {net["l_in"]: x}))
+    x = theano.tensor.tensor4("x")
+    poses = theano.function([x], lasagne.layers.get_output(net["l_u"], {net["l_in"]: x}))
     return np.concatenate([poses(chunk) for chunk in chunks(images)]).mean(axis=0)

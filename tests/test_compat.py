@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 
 def run(code, **environment):
     """Standard output and error of `code` in a fresh Python."""
@@ -35,3 +37,8 @@ def test_a_missing_compiler_is_one_clear_error():
 def test_lasagne_is_imported_without_setuptools_pkg_resources():
     output, _ = run("import original, lasagne, sys; print(lasagne.__version__, 'pkg_resources' in sys.modules)")
     assert output.split()[1] == "False"
+
+
+@pytest.mark.parametrize("module", ("original.sampler", "reproduce.evaluation", "reproduce.sampling"))
+def test_modules_prepare_the_stack_whichever_is_imported_first(module):
+    assert run("import {}".format(module), THEANO_FLAGS="") == ("", "")
