@@ -11,6 +11,8 @@ import sys
 import types
 import warnings
 
+from original import precompiled
+
 # Loops vectorise only without errno and trap semantics. Not -ffast-math: it assumes that no NaN occurs, and we look
 # for NaN. Without debug information, which Theano asks for, a module compiles in three quarters of the time.
 CXX_FLAGS = ("-O3", "-fno-math-errno", "-fno-trapping-math", "-g0")
@@ -146,5 +148,6 @@ def _version(name):
 warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"(theano|lasagne)\.")
 _set_theano_flags()
 theano = _import_theano()
+precompiled.use(theano)
 _alias_old_theano_names(theano)
 lasagne = _import_lasagne()
