@@ -199,7 +199,7 @@ def test_rendered_mnist_rows():
 
 def test_caption_names_what_was_changed():
     text = table1.caption(thesis_rows())
-    assert "mnist" in text and "9-fold" in text and "epochs 50" in text and "batch size 128" in text
+    assert "MNIST" in text and "9-fold" in text and "epochs 50" in text and "batch size 128" in text
     rows = [table1._row("PCA", 8, table1.Layout([], 1, {"binarize": "sample"}, "test"), "mnist",
                         [dict.fromkeys(table1.MEASURES, np.float64(0.5))])]
     assert "binarize sample" in table1.caption(rows)
