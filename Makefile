@@ -12,7 +12,7 @@ EPOCHS_JOBS = $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(JOBS),--jobs $(JOBS))
 OPTIONS = $(EPOCHS_JOBS) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(DATASET),--dataset $(DATASET)) $(ARGS)
 TRAINING = $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(DATASET),--dataset $(DATASET)) $(if $(OUT),--out "$(OUT)") $(ARGS)
 
-.PHONY: help setup doctor demo $(SHOWN) train test test-slow lock docker docker-table1 clean
+.PHONY: help setup doctor demo $(SHOWN) train test test-slow bench lock docker docker-table1 clean
 
 ## help           this list
 help:
@@ -48,6 +48,10 @@ test: $(READY)
 test-slow: $(READY)
 	$(VENV)/bin/python -m pytest -q -m slow tests $(ARGS)
 
+## bench          speed beside PyTorch and JAX; ARGS=--check: same losses; ARGS=--scaling: how it grows
+bench: $(READY)
+	$(VENV)/bin/python -m benchmarks.bench $(ARGS)
+
 ## docker         the image "reproduce": CUDA and the same locked packages                         15 min
 docker:
 	docker build -t reproduce .
@@ -64,7 +68,7 @@ lock:
 
 ## clean          removes what setup made; results stay
 clean:
-	rm -rf $(VENV) .python .pytest_cache build dist *.egg-info
+	rm -rf $(VENV) benchmarks/.venv .python .pytest_cache build dist *.egg-info
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # .ready holds the PYTHON that setup was asked for: to ask for another one is a reason to set up again.

@@ -112,7 +112,7 @@ def _parser():
 
     train = _command(commands, "train", _train, "one model",
                      "Train one model of figure 4 (section III, appendix A) with Adadelta, 50 epochs. Writes "
-                     "config.json, history.csv, weights.npz and metrics.json. Takes 5 to 20 minutes on two cores; an "
+                     "config.json, history.csv, weights.npz and metrics.json. Takes 4 to 8 minutes on two cores; an "
                      "interrupted training goes on after its last finished epoch.")
     train.add_argument("--out", metavar="DIR", help="folder of the run (default: results/runs/ and a name made of "
                        "the settings)")

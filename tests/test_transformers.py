@@ -1,6 +1,7 @@
 """Our transformer layers against what Lasagne 0.2.dev1's own computed (tests/data/transformers.npz)."""
 
 import os
+from functools import lru_cache
 
 import lasagne
 import numpy as np
@@ -18,28 +19,34 @@ def vectors(case):
     return {name.split("/")[1]: VECTORS[name] for name in VECTORS.files if name.startswith(case + "/")}
 
 
-def layer_for(case, image_shape, num_parameters, sampler):
-    """The layer that a case was computed with; its name tells kind, control points, border mode and factor."""
+def options_of(case):
+    """What the name of a case tells: kind with control points, border mode, downsampling factor."""
     kind, detail = case.split("_", 1)
-    arguments = {"downsample_factor": 2 if detail == "down2" else 1,
-                 "border_mode": detail if detail in ("mirror", "wrap") else "nearest",
-                 "sampler": sampler}
+    return kind, detail if detail in ("mirror", "wrap") else "nearest", 2 if detail == "down2" else 1
+
+
+@lru_cache(maxsize=None)  # cases that differ in their numbers only share what is compiled
+def compiled(options, image_shape, num_parameters, dtype, sampler):
+    """The layer, and a function of image, parameters and cotangent that gives output and both gradients."""
+    kind, border_mode, factor = options
     l_image = lasagne.layers.InputLayer((None,) + image_shape)
     l_parameters = lasagne.layers.InputLayer((None, num_parameters))
+    arguments = dict(downsample_factor=factor, border_mode=border_mode, sampler=sampler)
     if kind == "affine":
-        return l_image, l_parameters, TransformerLayer(l_image, l_parameters, **arguments)
-    return l_image, l_parameters, TPSTransformerLayer(l_image, l_parameters, control_points=int(kind[3:]), **arguments)
-
-
-def run(case, dtype, sampler="fused", image_shape=None):
-    """Output and both gradients, in `dtype`."""
-    data = vectors(case)
-    image_shape = image_shape or data["image"].shape[1:]
-    l_image, l_parameters, layer = layer_for(case, image_shape, data["theta"].shape[1], sampler)
+        layer = TransformerLayer(l_image, l_parameters, **arguments)
+    else:
+        layer = TPSTransformerLayer(l_image, l_parameters, control_points=int(kind[3:]), **arguments)
     image, theta, cotangent = T.tensor4(dtype=dtype), T.matrix(dtype=dtype), T.tensor4(dtype=dtype)
     output = lasagne.layers.get_output(layer, {l_image: image, l_parameters: theta})
     gradients = theano.grad((output * cotangent).sum(), [image, theta])
-    function = theano.function([image, theta, cotangent], [output] + gradients)
+    return layer, theano.function([image, theta, cotangent], [output] + gradients)
+
+
+def run(case, dtype, sampler="fused", image_shape=None):
+    """The layer of a case, its output and both gradients, in `dtype`."""
+    data = vectors(case)
+    layer, function = compiled(options_of(case), image_shape or data["image"].shape[1:], data["theta"].shape[1], dtype,
+                               sampler)
     return layer, function(*(data[name].astype(dtype) for name in ("image", "theta", "cotangent")))
 
 

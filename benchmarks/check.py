@@ -1,0 +1,58 @@
+"""Do all contenders compute the same thing? The same weights, images and noise have to give the same losses."""
+
+import os
+
+import numpy as np
+
+from benchmarks import contenders
+from benchmarks.contenders import ENTRIES, OURS, PEERS
+
+# Relative, on the loss of each of the first training steps. The first two see the loss, the gradients and the step,
+# the third the optimiser's memory; by then a sampling point that another rounding puts on the other side of a pixel,
+# where the slope is another one, has been amplified.
+TOLERANCES = (1e-3, 1e-3, 1e-2)
+
+
+class Differs(RuntimeError):
+    """A contender's loss is not ours: its seconds would mean nothing."""
+
+
+def check(model, names, settings, images, threads, folder):
+    """Compare every variant of every peer in `names` with ours, over a few training steps on one minibatch.
+
+    Returns
+    -------
+    list of float
+        For each step the largest relative difference.
+    """
+    record = os.path.join(folder, model + ".npz")
+    worker = contenders.start(OURS, threads, folder, "check")
+    try:
+        worker.hello()
+        worker.ask("record", settings=settings, images=images, num_images=settings["batch_size"], record=record)
+    finally:
+        worker.stop()
+
+    wanted = np.load(record)["losses"]
+    largest = np.zeros(len(wanted))
+    for name in [name for name in names if name in PEERS]:
+        worker = contenders.start(name, threads, folder, "check")
+        try:
+            worker.hello()
+            losses = worker.ask("replay", settings=settings, record=record)["losses"]
+        finally:
+            worker.stop()
+        for variant, found in losses.items():
+            differences = np.abs(np.array(found) / wanted - 1)
+            largest = np.maximum(largest, differences)
+            print("  {:18} {:16} differs by {}".format(ENTRIES[name].title, variant, in_words(differences)), flush=True)
+            if not np.all(differences <= TOLERANCES):
+                raise Differs("{} ({}) gives other losses for {} than ours: {} instead of {}".format(
+                    ENTRIES[name].title, variant, model, found, wanted.tolist()))
+    return largest.tolist()
+
+
+def in_words(differences):
+    """Text such as ``1e-07, 2e-07 and 1e-05 in steps 1 to 3``."""
+    numbers = ["{:.0e}".format(difference) for difference in differences]
+    return "{} and {} in steps 1 to {}".format(", ".join(numbers[:-1]), numbers[-1], len(numbers))

@@ -1,0 +1,59 @@
+"""This project's own training, as `reproduce` runs it; the reference of the correctness check as well."""
+
+from original.compat import lasagne, theano  # first: prepares the stack
+
+import numpy as np
+
+from benchmarks.worker import Contender, serve
+from original import training
+from reproduce import runs
+from reproduce.config import Config
+
+RECORDED_STEPS = 3
+
+
+class Ours(Contender):
+    """Lasagne on Theano-PyMC with the settings that `reproduce train` has by default."""
+
+    versions = {"Theano-PyMC": theano.__version__, "Lasagne": lasagne.__version__, "numpy": np.__version__,
+                "Theano's openmp": str(theano.config.openmp),
+                "Theano's BLAS": theano.config.blas__ldflags.split("-l")[-1] or "NumPy's"}
+
+    def build(self, settings, variant, images):
+        config = Config(model=settings["model"], dim_z=settings["dim_z"], batch_size=settings["batch_size"],
+                        seed=settings["seed"])
+        training.seed_weights(config.seed)
+        self.trainer = training.Trainer(runs.build(config), images, config.batch_size, config.learning_rate,
+                                        config.num_samples, config.seed, config.kernels == "fused")
+        self.epochs = 0
+
+    def epoch(self):
+        self.epochs += 1
+        return -self.trainer.run_epoch(self.epochs).elbo
+
+    def record(self, settings, images):
+        """A few training steps on one minibatch, for others to repeat.
+
+        Weights away from their initial values (at those every pose is the identity, where bilinear sampling has a
+        kink), and of each step the images ``x`` (S, B, 784), the noise ``noise`` (S, B, dim_z) and the loss
+        ``losses`` (S,), in nats per image.
+        """
+        seed, batch = settings["seed"], settings["batch_size"]
+        images = images[:batch]
+        self.build(settings, None, images)
+        state, random = self.trainer.get_state(), np.random.default_rng(seed)
+        names = [param.name for param in self.trainer.params]
+        for name in names:
+            state[name] = state[name] + random.normal(0, 0.02, state[name].shape).astype("float32")
+        self.trainer.set_state(state)
+        x, noise, losses = [], [], []
+        for step in range(1, RECORDED_STEPS + 1):  # one minibatch is an epoch here
+            x.append(images[training.stream(seed, "order", step).permutation(batch)].reshape(batch, -1))
+            noise.append(training.stream(seed, "noise", step).standard_normal((batch, settings["dim_z"]), "float32"))
+            losses.append(self.epoch())
+        return dict({name: state[name] for name in names}, x=np.stack(x), noise=np.stack(noise),
+                    losses=np.array(losses))
+
+
+if __name__ == "__main__":
+    serve(Ours())
