@@ -32,19 +32,19 @@ doctor: $(READY)
 demo: $(READY)
 	$(RUN) demo $(EPOCHS_JOBS) $(ARGS)
 
-## table1         Table 1: eight models and the baselines, beside the thesis' numbers              2 h
+## table1         Table 1: eight models and the baselines, beside the thesis' numbers              50 min
 $(SHOWN): $(READY)
 	$(RUN) $@ $(OPTIONS)
 
-## train          one model: make train MODEL=vae|tvae_affine|tvae_tps|dtvae_affine                5 to 15 min
+## train          one model: make train MODEL=vae|tvae_affine|tvae_tps|dtvae_affine                4 to 8 min
 train: $(READY)
 	$(RUN) train $(MODEL) $(TRAINING)
 
 ## test           the tests                                                                        6 min
 test: $(READY)
-	$(VENV)/bin/python -m pytest -q -m "not slow" tests $(ARGS)
+	OPENBLAS_NUM_THREADS=1 $(VENV)/bin/python -m pytest -q -n auto --dist loadfile -m "not slow" tests $(ARGS)
 
-## test-slow      the tests that train for long                                                    30 min
+## test-slow      the tests left out of it, with MNIST_DIR                                         2 min
 test-slow: $(READY)
 	$(VENV)/bin/python -m pytest -q -m slow tests $(ARGS)
 
@@ -52,11 +52,11 @@ test-slow: $(READY)
 bench: $(READY)
 	$(VENV)/bin/python -m benchmarks.bench $(ARGS)
 
-## docker         the image "reproduce": CUDA and the same locked packages                         15 min
+## docker         the image "reproduce": CUDA and the same locked packages
 docker:
 	docker build -t reproduce .
 
-## docker-table1  Table 1 in that image; reads MNIST_DIR, writes results/                          2 h
+## docker-table1  Table 1 in that image; reads MNIST_DIR, writes results/
 docker-table1: docker
 	mkdir -p results
 	docker run --rm --user "$$(id -u):$$(id -g)" $(DOCKER_ARGS) \

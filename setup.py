@@ -27,6 +27,6 @@ setup(
         # Theano imports distutils, which left the standard library in 3.12 and lives on in setuptools.
         "setuptools<70",
     ],
-    extras_require={"test": ["pytest"]},
+    extras_require={"test": ["pytest", "pytest-xdist"]},
     entry_points={"console_scripts": ["reproduce = reproduce.cli:main"]},
 )

@@ -100,7 +100,7 @@ def _parser():
     table1 = _command(commands, "table1", _table1, "Table 1: linear SVMs on the codes of eight models",
                       "Table 1 (section V.ii.1): accuracy of linear SVMs on raw pixels, principal components and the "
                       "codes of eight models, beside the reported numbers, with a verdict each. Writes "
-                      "results/table1.{json,csv,md}. Takes about an hour and a quarter on two cores with one seed; "
+                      "results/table1.{json,csv,md}. Takes about 50 minutes on two cores with one seed; "
                       "what is trained already is not trained again, and an interrupted run goes on.")
     table1.add_argument("--seeds", type=_whole(1), default=1, metavar="N",
                         help="trainings of each model, with seeds 0 to N - 1 (default 1)")

@@ -5,7 +5,7 @@ import original  # noqa: F401  prepares Theano and Lasagne before any test modul
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "slow: trains for minutes; left out of `make test`, run by `make test-slow`")
+    config.addinivalue_line("markers", "slow: takes minutes; left out of `make test`, run by `make test-slow`")
     # Theano and NumPy 1.23 disagree about names thousands of times; nothing of ours is among them.
     config.addinivalue_line("filterwarnings", "ignore::DeprecationWarning:theano.*")
     config.addinivalue_line("filterwarnings", "ignore::DeprecationWarning:lasagne.*")
