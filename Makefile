@@ -28,7 +28,7 @@ setup: $(READY)
 doctor: $(READY)
 	$(RUN) doctor $(ARGS)
 
-## demo           all four models, briefly, on digits that need no download                        5 min
+## demo           all four models, briefly, on digits that need no download                        3 min
 demo: $(READY)
 	$(RUN) demo $(EPOCHS_JOBS) $(ARGS)
 

@@ -122,7 +122,7 @@ def _parser():
 
     demo = _command(commands, "demo", _demo, "all four models, briefly, on digits that need no download",
                     "Train the four models of figure 4 on scikit-learn's digits, print a table in Table 1's layout "
-                    "and draw samples. Its numbers are not comparable with the thesis'. Takes under 5 minutes on two "
+                    "and draw samples. Its numbers are not comparable with the thesis'. Takes three minutes on two "
                     "cores, most of them compiling.")
     demo.add_argument("--epochs", type=_whole(1), default=50, metavar="N", help="passes over the digits (default 50)")
     _add_jobs(demo)
