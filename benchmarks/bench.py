@@ -23,6 +23,7 @@ from benchmarks.goals import verdicts
 from reproduce import data
 from reproduce.config import MODELS
 from reproduce.errors import UserError
+from reproduce.schedule import cores
 
 DIM_Z, BATCH_SIZE = 8, 128
 LEAST_ROUNDS = 3  # of a run that counts
@@ -123,7 +124,6 @@ class _Clock:
 
 
 def _parser():
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     parser = argparse.ArgumentParser(prog="benchmarks.bench", description=__doc__.split(":")[0] + ".")
     parser.add_argument("--models", nargs="+", choices=MODELS, default=list(MODELS), metavar="MODEL",
                         help="some of " + ", ".join(MODELS))
@@ -131,7 +131,7 @@ def _parser():
                         help="some of " + ", ".join(ENTRIES))
     parser.add_argument("--rounds", type=_positive, default=5, help="epochs of each contender that count (5)")
     parser.add_argument("--images", type=_positive, help="training images (all 60,000)")
-    parser.add_argument("--threads", type=_positive, default=cores, help="threads of each contender (all cores)")
+    parser.add_argument("--threads", type=_positive, default=cores(), help="threads of each contender (all cores)")
     parser.add_argument("--check", action="store_true", help="compare the losses only")
     parser.add_argument("--scaling", action="store_true", help="measure how our cost grows instead")
     parser.add_argument("--out", default=environment.HERE, help="folder for the results (benchmarks)")

@@ -3,11 +3,12 @@
 import os
 import platform
 
+from reproduce.schedule import cores
+
 
 def describe(threads):
     """Processor, cores, memory, system; dict of str to str or int."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return {"processor": _processor(), "cores": cores, "threads": threads, "memory_gb": _memory_gb(),
+    return {"processor": _processor(), "cores": cores(), "threads": threads, "memory_gb": _memory_gb(),
             "system": "{} {}".format(platform.system(), platform.machine()), "python": platform.python_version()}
 
 

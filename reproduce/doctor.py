@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from reproduce import __version__, mnist
 from reproduce.errors import DataError
+from reproduce.schedule import cores
 
 PACKAGES = ("Theano-PyMC", "Lasagne", "numpy", "scipy", "scikit-learn", "matplotlib", "joblib", "tqdm",
             "scipy-openblas32")
@@ -48,7 +49,6 @@ def _engine():
     _line("C++ compiler", "{}: {}".format(theano.config.cxx, _first_line([theano.config.cxx, "--version"])))
     _line("device", "{}, {}".format(theano.config.device, theano.config.floatX))
     _line("compiled code in", theano.config.compiledir)
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     try:
         gflops = _gflops(theano)
     except Exception as error:  # whatever a broken compiler or BLAS does, the report goes on
@@ -58,7 +58,7 @@ def _engine():
     kind = blas or "NumPy's, called from Python"
     if "scipy_openblas" in blas:
         kind = "OpenBLAS of the wheel scipy-openblas32"
-    _line("BLAS", "{}; {:.0f} GFLOP/s, {} cores".format(kind, gflops, cores))
+    _line("BLAS", "{}; {:.0f} GFLOP/s, {} cores".format(kind, gflops, cores()))
     if gflops < SLOW_GFLOPS:
         return ["matrix products are slow ({:.1f} GFLOP/s): Theano found no optimised BLAS".format(gflops)]
     return []

@@ -8,7 +8,7 @@ from reproduce import progress
 
 def default_jobs(num_tasks):
     """As many processes as this process may use cores, but not more than tasks."""
-    return max(1, min(_cores(), num_tasks))
+    return max(1, min(cores(), num_tasks))
 
 
 def run_all(tasks, jobs=None, epochs=0, count_epochs=lambda: 0, description=""):
@@ -34,11 +34,12 @@ def run_all(tasks, jobs=None, epochs=0, count_epochs=lambda: 0, description=""):
         if jobs == 1:
             return [function(*args) for function, args in tasks]
         # Threads of OpenBLAS wait for each other by spinning: more of them than cores costs many times the work.
-        with parallel_backend("loky", n_jobs=jobs, inner_max_num_threads=max(1, _cores() // jobs)):
+        with parallel_backend("loky", n_jobs=jobs, inner_max_num_threads=max(1, cores() // jobs)):
             return Parallel(batch_size=1, pre_dispatch="all")(delayed(function)(*args) for function, args in tasks)
 
 
-def _cores():
+def cores():
+    """Number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

@@ -26,7 +26,7 @@ def fails():
 
 @pytest.fixture
 def two_cores(monkeypatch):
-    monkeypatch.setattr(schedule, "_cores", lambda: 2)
+    monkeypatch.setattr(schedule, "cores", lambda: 2)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -50,7 +50,7 @@ def test_a_single_task_stays_in_this_process(two_cores):
 
 @pytest.mark.parametrize("cores, jobs, threads", [(4, 2, "2"), (5, 2, "2"), (1, 2, "1")])
 def test_processes_share_the_cores(monkeypatch, cores, jobs, threads):
-    monkeypatch.setattr(schedule, "_cores", lambda: cores)
+    monkeypatch.setattr(schedule, "cores", lambda: cores)
     tasks = [(os.getenv, ("OPENBLAS_NUM_THREADS",))] * 2
     assert schedule.run_all(tasks, jobs) == [threads, threads]
 

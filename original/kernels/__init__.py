@@ -29,9 +29,6 @@ class KernelOp(OpenMPOp):
     call = None
     __props__ = ()
 
-    def __init__(self):
-        super().__init__()
-
     def perform(self, node, inputs, outputs):
         raise RuntimeError("{} exists as C++ only, and Theano was told to run Python".format(self))
 
