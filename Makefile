@@ -42,7 +42,7 @@ train: $(READY)
 
 ## test           the tests                                                                        6 min
 test: $(READY)
-	OPENBLAS_NUM_THREADS=1 $(VENV)/bin/python -m pytest -q -n auto --dist loadfile -m "not slow" tests $(ARGS)
+	OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest -q -n auto --dist loadfile -m "not slow" tests $(ARGS)
 
 ## test-slow      the tests left out of it, with MNIST_DIR                                         2 min
 test-slow: $(READY)

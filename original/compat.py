@@ -11,7 +11,7 @@ import sys
 import types
 import warnings
 
-from original import precompiled
+from original import compile_ahead, precompiled, threads
 
 # Loops vectorise only without errno and trap semantics. Not -ffast-math: it assumes that no NaN occurs, and we look
 # for NaN. Without debug information, which Theano asks for, a module compiles in three quarters of the time.
@@ -58,6 +58,8 @@ def _set_theano_flags():
         # Always set, if need be to nothing: Theano's own default reads a NumPy attribute that is gone.
         flags["blas__ldflags"], prefixes = _openblas_flags()
         cxxflags += prefixes
+        if flags["blas__ldflags"] and "cxx" not in flags and sys.platform.startswith("linux"):
+            flags["openmp"] = "True"
     flags["gcc__cxxflags"] = " ".join(cxxflags)
     flags.update(user)
     os.environ["THEANO_FLAGS"] = ",".join("{}={}".format(name, value) for name, value in flags.items())
@@ -107,6 +109,14 @@ def _import_theano():
     return theano
 
 
+def _use_threads(theano):
+    """Have the kernels follow the flag `openmp`, as long as no second pool of threads comes of it."""
+    if theano.config.openmp and not threads.share(theano):
+        theano.config.openmp = False
+    # With the flag, Theano-PyMC 1.1.2 writes loops that don't compile: those stay on one thread.
+    theano.tensor.elemwise.Elemwise.openmp = property(lambda self: False, lambda self, value: None)
+
+
 def _alias_old_theano_names(theano):
     """The names of Theano 0.8 that Lasagne 0.1 uses, pointed at where Theano-PyMC keeps them."""
     import theano.graph.basic
@@ -148,6 +158,8 @@ def _version(name):
 warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"(theano|lasagne)\.")
 _set_theano_flags()
 theano = _import_theano()
+_use_threads(theano)
 precompiled.use(theano)
+compile_ahead.install(theano, threads.number())
 _alias_old_theano_names(theano)
 lasagne = _import_lasagne()

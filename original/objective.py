@@ -36,13 +36,15 @@ def elbo_terms(net, x, noise=None, num_samples=1, fused=True):
     ElboTerms of symbolic vectors, shape (B,)
         ``kl_u`` is zero: the pose is a deterministic function of x (section IV).
     """
-    z_mu, z_log_sigma = get_output([net["l_z_mu"], net["l_z_log_sigma"]], {net["l_in"]: x})
-    kl_z = kl_normal_stdnormal(z_mu, z_log_sigma).sum(axis=1)
+    codes = [net[name] for name in ("l_z_mu", "l_z_log_sigma", "l_u") if name in net]
+    # Computed once and handed on: a second copy of the encoder in the graph would be differentiated a second time.
+    known = dict(zip(codes, get_output(codes, {net["l_in"]: x})))
+    known[net["l_in"]] = x
+    kl_z = kl_normal_stdnormal(known[net["l_z_mu"]], known[net["l_z_log_sigma"]]).sum(axis=1)
     if noise is None:
-        inputs = [({net["l_in"]: x}, True)]
+        log_px = [_log_px(net, x, known, True, fused)]
     else:
-        inputs = [({net["l_in"]: x, net["l_noise"]: noise[draw]}, False) for draw in range(num_samples)]
-    log_px = [_log_px(net, x, values, deterministic, fused) for values, deterministic in inputs]
+        log_px = [_log_px(net, x, {**known, net["l_noise"]: noise[draw]}, False, fused) for draw in range(num_samples)]
     return ElboTerms(sum(log_px) / len(log_px), kl_z, T.zeros_like(kl_z))
 
 

@@ -73,17 +73,35 @@ class BilinearSample(KernelOp):
 
 
 class BilinearSampleGradient(BilinearSample):
-    """Both gradients: image, positions and the cotangent (B, C, N) to the shapes of the first two."""
+    """The gradients: image, positions and the cotangent (B, C, N) to the shapes of the first two.
 
-    shapes = [["in0[0]", "in0[1]", "in0[2]", "in0[3]"], ["in1[0]", "in1[1]", "in1[2]"]]
-    kernel = "bilinear_sample_gradient<T>(x0, x1, x2, z0, z1, in0[0], in0[1], in0[2], in0[3], in1[2], {border});"
+    Without `image` to the second alone, for images that are data.
+    """
+
+    __props__ = ("border_mode", "image")
+    kernel = ("bilinear_sample_gradient<T>(x0, x1, x2, {gradients}, in0[0], in0[1], in0[2], in0[3], in1[2], "
+              "{border});")
+
+    def __init__(self, border_mode="nearest", image=True):
+        super().__init__(border_mode)
+        self.image = image
+
+    @property
+    def shapes(self):
+        of_inputs = ["in0[0]", "in0[1]", "in0[2]", "in0[3]"], ["in1[0]", "in1[1]", "in1[2]"]
+        return list(of_inputs if self.image else of_inputs[1:])
+
+    @property
+    def call(self):
+        return self.kernel.format(gradients="z0, z1" if self.image else "(T*)0, z0", border=self.border_mode.upper())
 
     def make_node(self, image, positions, cotangent):
+        wanted = [image, positions] if self.image else [positions]
         return Apply(self, [image, positions, T.as_tensor_variable(cotangent)],
-                     [T.TensorType(image.dtype, [False] * 4)(), T.TensorType(image.dtype, [False] * 3)()])
+                     [T.TensorType(image.dtype, [False] * variable.ndim)() for variable in wanted])
 
     def infer_shape(self, fgraph, node, shapes):
-        return [shapes[0], shapes[1]]
+        return shapes[:2] if self.image else shapes[1:2]
 
     def grad(self, inputs, gradients):
         return [grad_not_implemented(self, i, x, "the graph sampler has second derivatives")

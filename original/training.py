@@ -11,6 +11,7 @@ import theano.tensor as T
 
 from original.adadelta import adadelta
 from original.objective import ElboTerms, elbo_terms
+from original.rewrites import mode
 
 _STREAMS = {"weights": 0, "order": 1, "noise": 2, "evaluation": 3}
 
@@ -63,7 +64,7 @@ class Trainer:
         updates, memory = adadelta(-terms.elbo.mean(), self.params, learning_rate, fused=fused)
         self.state = dict({param.name: param for param in self.params}, **memory)
         self._step = theano.function([index, noise], [term.sum() for term in terms], updates=updates,
-                                     accept_inplace=fused)
+                                     accept_inplace=fused, mode=mode(fused))
 
     def run_epoch(self, epoch, after_batch=None):
         """Train on every image once, in the order and with the noise of `epoch` (counted from 1).

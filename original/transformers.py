@@ -48,13 +48,11 @@ class _SpatialTransformer(MergeLayer):
         image, parameters = inputs
         # Sizes known when the network is built make the grids constants; unknown ones are read off the image.
         image_size = [known or image.shape[axis] for axis, known in zip((2, 3), self.input_shapes[0][2:])]
-        height, width = [known or T.cast(size // factor, "int64") for known, size, factor
-                         in zip(self.output_shape[2:], image_size, self.downsample_factor)]
-        # Half the pixels from the first to the last, for x and y: what 1 is in [-1, 1].
-        half = (T.stack([image_size[1], image_size[0]]).astype(parameters.dtype) - 1) / 2
-        positions = self.positions(parameters, half, height, width)
+        size = [known or T.cast(size // factor, "int64") for known, size, factor
+                in zip(self.output_shape[2:], image_size, self.downsample_factor)]
+        positions = self.positions(parameters, image_size, size)
         sampled = bilinear_sample(image, positions, self.border_mode, self.sampler)
-        return sampled.reshape((image.shape[0], image.shape[1], height, width))
+        return sampled.reshape((image.shape[0], image.shape[1], size[0], size[1]))
 
 
 class TransformerLayer(_SpatialTransformer):
@@ -81,14 +79,19 @@ class TransformerLayer(_SpatialTransformer):
 
     num_parameters = 6
 
-    def positions(self, theta, half, height, width):
-        """Sampling points of the output grid in pixels of the input, shape (B, 2, height * width)."""
-        x, y = _grid(height, width)
-        grid = T.stack([x, y, T.ones_like(x)]).astype(theta.dtype)
-        # From [-1, 1] to pixels in the matrix already: its rows times half, and half more in the last column.
-        shift = T.stack([T.zeros_like(half), T.zeros_like(half), half], axis=1)
-        in_pixels = theta.reshape((-1, 2, 3)) * half.dimshuffle("x", 0, "x") + shift.dimshuffle("x", 0, 1)
-        return T.dot(in_pixels.reshape((-1, 3)), grid).reshape((-1, 2, height * width))
+    def positions(self, theta, image_size, size):
+        """Sampling points of the output grid of `size` in pixels of the input, shape (B, 2, height * width)."""
+        on = _library(image_size, size)
+        x, y = _grid(on, size)
+        # Both sides in pixels from the centre, halves of integers: the identity gives the pixels exactly, in whatever
+        # order a product is summed. A point beside a pixel's centre would have the slope of one side or the other.
+        half, half_out = _half(on, image_size), _half(on, [on.maximum(length, 2) for length in size])
+        grid = on.stack([x * half_out[0], y * half_out[1], on.ones_like(x)])
+        scale = on.stack([half / half_out[0], half / half_out[1], half], axis=1)[None, :, :]
+        shift = on.stack([on.zeros_like(half), on.zeros_like(half), half], axis=1)[None, :, :]
+        grid, scale, shift = [array.astype(theta.dtype) for array in (grid, scale, shift)]
+        in_pixels = theta.reshape((-1, 2, 3)) * scale + shift
+        return T.dot(in_pixels.reshape((-1, 3)), grid).reshape((-1, 2, x.shape[0]))
 
 
 class TPSTransformerLayer(_SpatialTransformer):
@@ -126,30 +129,40 @@ class TPSTransformerLayer(_SpatialTransformer):
         self.num_parameters = 2 * control_points
         super().__init__(incoming, localization_network, downsample_factor, border_mode, sampler, **kwargs)
 
-    def positions(self, offsets, half, height, width):
-        """Sampling points of the output grid in pixels of the input, shape (B, 2, height * width)."""
-        x, y = _grid(height, width)
-        influence = _spline_influence(x, y, self.grid_size).astype(offsets.dtype)
-        grid = (T.stack([x, y]).astype(offsets.dtype) + 1) * half.dimshuffle(0, "x")
-        in_pixels = offsets.reshape((-1, 2, self.control_points)) * half.dimshuffle("x", 0, "x")
+    def positions(self, offsets, image_size, size):
+        """Sampling points of the output grid of `size` in pixels of the input, shape (B, 2, height * width)."""
+        on = _library(image_size, size)
+        x, y = _grid(on, size)
+        half = _half(on, image_size)
+        influence = _spline_influence(on, x, y, self.grid_size).astype(offsets.dtype)
+        grid = ((on.stack([x, y]) + 1) * half[:, None]).astype(offsets.dtype)
+        in_pixels = offsets.reshape((-1, 2, self.control_points)) * half[None, :, None].astype(offsets.dtype)
         moved = T.dot(in_pixels.reshape((-1, self.control_points)), influence)
-        return grid.dimshuffle("x", 0, 1) + moved.reshape((-1, 2, height * width))
+        return grid[None, :, :] + moved.reshape((-1, 2, x.shape[0]))
 
 
-def _linspace(num):
-    """`num` points from -1 to 1 in float64; `num` is an int (then this folds to a constant) or symbolic."""
-    return T.arange(num, dtype="float64") * 2 / T.maximum(num - 1, 1) - 1
+def _library(image_size, size):
+    """What computes with these sizes: NumPy with ints, Theano with symbols. Theano would compile to fold constants."""
+    return np if all(isinstance(length, int) for length in list(image_size) + list(size)) else T
 
 
-def _grid(height, width):
+def _half(on, size):
+    """Half the pixels from the first to the last, for x and y: what 1 is in [-1, 1]."""
+    return (on.stack([size[1], size[0]]).astype("float64") - 1) / 2
+
+
+def _linspace(on, num):
+    """`num` points from -1 to 1."""
+    return on.arange(num, dtype="float64") * 2 / on.maximum(num - 1, 1) - 1
+
+
+def _grid(on, size):
     """x and y of the output pixels, each of shape (height * width,), x fastest."""
-    rows, columns = T.zeros((height, 1)), T.zeros((1, width))
-    x = _linspace(width).dimshuffle("x", 0) + rows
-    y = _linspace(height).dimshuffle(0, "x") + columns
-    return x.flatten(), y.flatten()
+    rows, columns = on.zeros((size[0], 1)), on.zeros((1, size[1]))
+    return (_linspace(on, size[1])[None, :] + rows).flatten(), (_linspace(on, size[0])[:, None] + columns).flatten()
 
 
-def _spline_influence(x, y, grid_size):
+def _spline_influence(on, x, y, grid_size):
     """How far each point (x, y), of N, follows each of the P control points: a (P, N) matrix.
 
     A thin plate spline is a + b x + c y + sum_i w_i U(|p - p_i|), with U(r) = r^2 log r^2, the w_i orthogonal to
@@ -169,8 +182,8 @@ def _spline_influence(x, y, grid_size):
     coefficients = np.linalg.inv(system)[:, :num]  # (P + 3, P): of the spline that is 1 at one point, 0 at the rest
 
     squares = (x - points[:, :1]) ** 2 + (y - points[:, 1:]) ** 2
-    basis = squares * T.log(T.switch(T.eq(squares, 0), 1, squares))
-    return T.dot(coefficients.T, T.concatenate([basis, T.stack([T.ones_like(x), x, y])]))
+    basis = squares * on.log(squares + (squares <= 0))  # U(0) = 0
+    return on.dot(coefficients.T, on.concatenate([basis, on.stack([on.ones_like(x), x, y])]))
 
 
 def transformer_layers(layers="ours", sampler="fused"):

@@ -5,6 +5,7 @@ import numpy as np
 from original.compat import lasagne, theano
 from original.distributions import kl_normal_stdnormal
 from original.objective import elbo_terms
+from original.rewrites import mode
 from original.training import stream
 
 CHUNK = 1000  # images at a time; bounds memory, not the result
@@ -43,7 +44,7 @@ class Evaluator:
                                                       {self.net["l_in"]: x})
             self._terms = theano.function([x, noise], [
                 drawn.log_px_given_zu.sum(), drawn.kl_u.sum(), at_mean.log_px_given_zu.sum(),
-                kl_normal_stdnormal(mu, log_sigma).sum(axis=0)])
+                kl_normal_stdnormal(mu, log_sigma).sum(axis=0)], mode=mode(self.fused))
         draws = stream(self.seed, "evaluation")
         sums = 0
         for chunk in chunks(images):
@@ -60,7 +61,8 @@ class Evaluator:
         """Posterior means of z, ndarray of shape (N, dim_z)."""
         if self._codes is None:
             x = theano.tensor.tensor4("x")
-            self._codes = theano.function([x], lasagne.layers.get_output(self.net["l_z_mu"], {self.net["l_in"]: x}))
+            self._codes = theano.function([x], lasagne.layers.get_output(self.net["l_z_mu"], {self.net["l_in"]: x}),
+                                          mode=mode(self.fused))
         return np.concatenate([self._codes(chunk) for chunk in chunks(images)])
 
 

@@ -17,7 +17,8 @@ def run(code, **environment):
 
 def test_flags_of_the_user_win():
     output, _ = run("from original.compat import theano as t; c = t.config\n"
-                    "print(c.floatX, c.blas__ldflags, c.optimizer)", THEANO_FLAGS="floatX=float64,blas__ldflags=,optimizer=fast_compile")
+                    "print(c.floatX, c.blas__ldflags, c.optimizer)",
+                    THEANO_FLAGS="floatX=float64,blas__ldflags=,optimizer=fast_compile")
     assert output.split() == ["float64", "fast_compile"]
 
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 import theano
 
-from original import precompiled
+from original import precompiled, toolchain
 
 pytestmark = pytest.mark.skipif(os.path.basename(theano.config.cxx) != "g++", reason="only g++ is given them")
 
@@ -21,8 +21,9 @@ def test_made_once(tmp_path, monkeypatch):
     precompiled.use(first)
     (folder,) = os.listdir(str(tmp_path))
     assert sorted(os.listdir(str(tmp_path / folder))) == ["Python.h", "Python.h.gch"]
+    assert sorted(os.listdir(str(tmp_path / folder / "Python.h.gch"))) == ["openmp", "plain"]
     assert first.config.gcc__cxxflags == "-O3 -I" + str(tmp_path / folder)
-    monkeypatch.setattr(precompiled, "_compile", lambda *args: pytest.fail("compiles again"))
+    monkeypatch.setattr(toolchain, "run", lambda *commands: pytest.fail("compiles again"))
     precompiled.use(second)
     assert second.config.gcc__cxxflags == first.config.gcc__cxxflags
 

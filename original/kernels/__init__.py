@@ -36,10 +36,10 @@ class KernelOp(OpenMPOp):
         return super().c_headers(**kwargs) + ["<cmath>"]
 
     def c_support_code(self, **kwargs):
-        return _source(self.header)
+        return source(self.header)
 
     def c_code_cache_version(self):
-        return (1, zlib.crc32((_source(self.header) + self.call).encode()), bool(self.openmp))
+        return (1, zlib.crc32((source(self.header) + self.call).encode()), bool(self.openmp))
 
     def c_code(self, node, name, inputs, outputs, sub):
         in_place = {out: ins[0] for out, ins in getattr(self, "destroy_map", {}).items()}
@@ -73,6 +73,7 @@ _IN_PLACE = """Py_XDECREF({out});
 Py_INCREF({out});"""
 
 
-def _source(header):
+def source(header):
+    """The text of a file of this folder."""
     with open(os.path.join(os.path.dirname(__file__), header), encoding="utf-8") as file:
         return file.read()

@@ -68,7 +68,7 @@ static void bilinear_sample(const T* image, const T* positions, T* sampled, npy_
     }
 }
 
-// Gradients of sum(cotangent * sampled), cotangent (B, C, N), in image and positions.
+// Gradients of sum(cotangent * sampled), cotangent (B, C, N), in image (unless that is null) and positions.
 template <typename T>
 static void bilinear_sample_gradient(const T* image, const T* positions, const T* cotangent, T* image_gradient,
                                      T* positions_gradient, npy_intp images, npy_intp channels, npy_intp height,
@@ -76,8 +76,9 @@ static void bilinear_sample_gradient(const T* image, const T* positions, const T
 #pragma omp parallel for if (images * num > 4096)
     for (npy_intp b = 0; b < images; b++) {
         Neighbours<T> x, y;
-        T* planes_gradient = image_gradient + b * channels * height * width;
-        for (npy_intp i = 0; i < channels * height * width; i++) planes_gradient[i] = 0;
+        T* planes_gradient = image_gradient ? image_gradient + b * channels * height * width : 0;
+        if (planes_gradient)
+            for (npy_intp i = 0; i < channels * height * width; i++) planes_gradient[i] = 0;
         for (npy_intp first = 0; first < num; first += POINTS) {
             npy_intp count = num - first < POINTS ? num - first : POINTS;
             T* x_gradient = positions_gradient + 2 * b * num + first;
@@ -87,7 +88,6 @@ static void bilinear_sample_gradient(const T* image, const T* positions, const T
             for (npy_intp n = 0; n < count; n++) x_gradient[n] = y_gradient[n] = 0;
             for (npy_intp c = 0; c < channels; c++) {
                 const T* plane = image + (b * channels + c) * height * width;
-                T* gradient = planes_gradient + c * height * width;
                 const T* incoming = cotangent + (b * channels + c) * num + first;
                 for (npy_intp n = 0; n < count; n++) {
                     npy_intp top = y.before[n] * width, bottom = y.after[n] * width;
@@ -99,10 +99,17 @@ static void bilinear_sample_gradient(const T* image, const T* positions, const T
                     x_gradient[n] += above * (top_right - top_left) + below * (bottom_right - bottom_left);
                     y_gradient[n] += incoming[n] * (from_left * (bottom_left - top_left)
                                                     + from_right * (bottom_right - top_right));
-                    gradient[top + left] += above * from_left;
-                    gradient[top + right] += above * from_right;
-                    gradient[bottom + left] += below * from_left;
-                    gradient[bottom + right] += below * from_right;
+                }
+                if (!planes_gradient) continue;
+                T* gradient = planes_gradient + c * height * width;
+                for (npy_intp n = 0; n < count; n++) {
+                    npy_intp top = y.before[n] * width, bottom = y.after[n] * width;
+                    int left = x.before[n], right = x.after[n];
+                    T above = (1 - y.weight[n]) * incoming[n], below = y.weight[n] * incoming[n];
+                    gradient[top + left] += above * (1 - x.weight[n]);
+                    gradient[top + right] += above * x.weight[n];
+                    gradient[bottom + left] += below * (1 - x.weight[n]);
+                    gradient[bottom + right] += below * x.weight[n];
                 }
             }
         }
