@@ -32,11 +32,11 @@ doctor: $(READY)
 demo: $(READY)
 	$(RUN) demo $(EPOCHS_JOBS) $(ARGS)
 
-## table1         Table 1: eight models and the baselines, beside the thesis' numbers              50 min
+## table1         Table 1: eight models and the baselines, beside the thesis' numbers              25 min
 $(SHOWN): $(READY)
 	$(RUN) $@ $(OPTIONS)
 
-## train          one model: make train MODEL=vae|tvae_affine|tvae_tps|dtvae_affine                4 to 8 min
+## train          one model: make train MODEL=vae|tvae_affine|tvae_tps|dtvae_affine                2 to 4 min
 train: $(READY)
 	$(RUN) train $(MODEL) $(TRAINING)
 

@@ -7,7 +7,7 @@ setup(
     "every reported number set beside what was obtained",
     license="MIT",
     packages=find_packages(include=[name + end for name in ("original", "reproduce", "figures") for end in ("", ".*")]),
-    package_data={"original.kernels": ["*.h"], "reproduce": ["*.json"]},
+    package_data={"original.kernels": ["*.h", "*.cpp"], "reproduce": ["*.json"]},
     # NumPy 2 changes the C structures that Theano's generated code reads; 3.13 has no NumPy old enough.
     python_requires=">=3.8,<3.13",
     install_requires=[
@@ -23,10 +23,14 @@ setup(
         "scipy-openblas32",
         "tqdm",
         "joblib",
+        "filelock",
         "platformdirs",
         # Theano imports distutils, which left the standard library in 3.12 and lives on in setuptools.
         "setuptools<70",
     ],
-    extras_require={"test": ["pytest", "pytest-xdist"]},
+    extras_require={
+        "cluster": ["dask[distributed]"],
+        "test": ["pytest", "pytest-xdist", "hypothesis", "dask[distributed]"],
+    },
     entry_points={"console_scripts": ["reproduce = reproduce.cli:main"]},
 )

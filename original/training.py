@@ -1,7 +1,7 @@
 """Auto-encoding variational Bayes (section I.ii) with Adadelta (appendix A).
 
 Every random number comes from a stream that (seed, purpose, epoch) determines, so that a training which stopped
-after any epoch goes on exactly as if it had not.
+after any minibatch goes on exactly as if it had not.
 """
 
 import lasagne
@@ -28,6 +28,11 @@ def stream(seed, purpose, epoch=0):
 def seed_weights(seed):
     """Make Lasagne draw the initial weights of the layers built from now on from `seed`. Call before building."""
     lasagne.random.set_rng(np.random.RandomState(stream(seed, "weights").integers(2 ** 32)))
+
+
+def _start_of(epoch):
+    """How far a training is: minibatches done in an epoch, and the sums of their terms."""
+    return {"epoch": np.int64(epoch), "batches": np.int64(0), "sums": np.zeros(len(ElboTerms._fields))}
 
 
 class Trainer:
@@ -63,13 +68,16 @@ class Trainer:
         terms = elbo_terms(net, data[index], noise, num_samples, fused)
         updates, memory = adadelta(-terms.elbo.mean(), self.params, learning_rate, fused=fused)
         self.state = dict({param.name: param for param in self.params}, **memory)
+        self._progress = _start_of(epoch=0)
         self._step = theano.function([index, noise], [term.sum() for term in terms], updates=updates,
                                      accept_inplace=fused, mode=mode(fused))
 
     def run_epoch(self, epoch, after_batch=None):
         """Train on every image once, in the order and with the noise of `epoch` (counted from 1).
 
-        `after_batch(images_done, ElboTerms)` is called after each minibatch with the epoch's running means.
+        Goes on behind the last minibatch that counts in the state if the state is of this epoch.
+        `after_batch(images_done, ElboTerms)` is called after each minibatch with the epoch's running means; what it
+        raises leaves a state to go on from.
 
         Returns
         -------
@@ -81,32 +89,40 @@ class Trainer:
         Diverged
             As soon as a term is NaN or infinite.
         """
+        if self._progress["epoch"] != epoch:
+            self._progress = _start_of(epoch)
         order = stream(self.seed, "order", epoch).permutation(self.num_images).astype("int32")
         noise = stream(self.seed, "noise", epoch)
         dim_z = self.net["l_z"].output_shape[1]
-        sums, done = np.zeros(len(ElboTerms._fields)), 0
         for batch, first in enumerate(range(0, self.num_images, self.batch_size), start=1):
             index = order[first:first + self.batch_size]
             draws = noise.standard_normal((self.num_samples, len(index), dim_z), dtype="float32")
+            if batch <= self._progress["batches"]:
+                continue  # done before; its draws had to be taken from the stream
             terms = self._step(index, draws)
             for name, term in zip(ElboTerms._fields, terms):
                 if not np.isfinite(term):
                     raise Diverged("{} became {} in epoch {}, batch {}".format(name, term, epoch, batch))
-            sums += terms
-            done += len(index)
+            self._progress["batches"] += 1
+            self._progress["sums"] += terms
             if after_batch:
-                after_batch(done, ElboTerms(*(sums / done)))
-        return ElboTerms(*(float(value) for value in sums / done))
+                done = first + len(index)
+                after_batch(done, ElboTerms(*(self._progress["sums"] / done)))
+        return ElboTerms(*(float(value) for value in self._progress["sums"] / self.num_images))
 
     def get_state(self):
-        """Weights and Adadelta's accumulators by name: dict of str to ndarray."""
-        return {name: shared.get_value() for name, shared in self.state.items()}
+        """Weights, Adadelta's accumulators, and how far the training is, by name: dict of str to ndarray."""
+        arrays = {name: shared.get_value() for name, shared in self.state.items()}
+        arrays.update((name, np.array(value)) for name, value in self._progress.items())
+        return arrays
 
     def set_state(self, arrays):
         """Take up the state that `get_state` gave; raises KeyError or ValueError if it is of another model."""
+        expected = dict({name: shared.get_value(borrow=True) for name, shared in self.state.items()}, **self._progress)
+        for name, value in expected.items():
+            if arrays[name].shape != value.shape or arrays[name].dtype != value.dtype:
+                raise ValueError("{} has shape {} and type {}, expected {} and {}".format(
+                    name, arrays[name].shape, arrays[name].dtype, value.shape, value.dtype))
         for name, shared in self.state.items():
-            if arrays[name].shape != shared.get_value(borrow=True).shape:
-                raise ValueError("{} has shape {}, expected {}".format(
-                    name, arrays[name].shape, shared.get_value(borrow=True).shape))
-        for name, shared in self.state.items():
-            shared.set_value(arrays[name].astype(shared.dtype))
+            shared.set_value(arrays[name])
+        self._progress = {name: arrays[name].copy()[()] for name in self._progress}

@@ -3,6 +3,8 @@
 import dataclasses
 import hashlib
 import json
+import reprlib
+import sys
 
 from reproduce import mnist
 from reproduce.errors import ConfigError
@@ -17,6 +19,8 @@ DATA_FINGERPRINTS = {"mnist": hashlib.sha256("".join(mnist.FILES.values()).encod
 # Counts up when a change to `original` or to the data's preparation alters a trained number: runs made before are
 # then no longer found.
 NUMERICS_VERSION = 2
+
+LARGEST = 2 ** 63 - 1  # of the whole numbers of NumPy and C; it also keeps the names of runs short
 
 
 def _setting(default, help, choices=None, at_least=None, above=None):
@@ -42,6 +46,8 @@ class Config:
     batch_size: int = _setting(128, "images in a minibatch (not in the thesis)", at_least=1)
     learning_rate: float = _setting(1.0, "factor on Adadelta's step (thesis: Lasagne's default, 1)", above=0)
     num_samples: int = _setting(1, "draws of z for each image and step, L of equation 4", at_least=1)
+    restarts: int = _setting(0, "trainings more, each from another seed, while the trained model shows signs of a bad "
+                             "local minimum (section VI.ii, appendix A)", at_least=0)
     binarize: str = _setting("none", "pixels: grey levels, 1 above one half, or drawn once",
                              choices=("none", "threshold", "sample"))
     log_sigma_floor: float = _setting(-6.0, "least log standard deviation of q(z given x)")
@@ -60,15 +66,20 @@ class Config:
 
     def __post_init__(self):
         for field in dataclasses.fields(self):
-            check(field, getattr(self, field.name))
+            value = getattr(self, field.name)
+            check(field, value)
+            if field.type is float:  # 2 and 2.0 are the same setting, and -0.0 and 0.0: they are kept the same way
+                object.__setattr__(self, field.name, float(value) + 0.0)
 
     @classmethod
     def from_dict(cls, values):
         """Config from a dict of settings; missing ones take their default, unknown ones are a ConfigError."""
-        unknown = sorted(set(values) - {field.name for field in dataclasses.fields(cls)})
+        if not isinstance(values, dict):
+            raise ConfigError("settings are names with values, got {}".format(_shown(values)))
+        known = [field.name for field in dataclasses.fields(cls)]
+        unknown = sorted(_shown_name(name) for name in values if name not in known)
         if unknown:
-            raise ConfigError("unknown setting {}; this version knows {}".format(
-                ", ".join(unknown), ", ".join(field.name for field in dataclasses.fields(cls))))
+            raise ConfigError("unknown setting {}; this version knows {}".format(", ".join(unknown), ", ".join(known)))
         if "model" not in values:
             raise ConfigError("the setting 'model' is missing; the models are {}".format(", ".join(MODELS)))
         return cls(**values)
@@ -90,7 +101,7 @@ class Config:
         Settings at their default don't enter the hash, so that a new setting leaves the names of old runs alone;
         a default that changes asks for a new `NUMERICS_VERSION`.
         """
-        changed = {field.name: field.type(getattr(self, field.name)) for field in dataclasses.fields(self)
+        changed = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)
                    if getattr(self, field.name) != field.default}
         changed.update(numerics=NUMERICS_VERSION, data=DATA_FINGERPRINTS[self.dataset])
         digest = hashlib.sha256(json.dumps(changed, sort_keys=True).encode()).hexdigest()
@@ -102,12 +113,27 @@ def check(field, value):
     name, expected, rules = field.name, field.type, field.metadata
     accepted = (int, float) if expected is float else expected
     if isinstance(value, bool) or not isinstance(value, accepted):
-        raise ConfigError("{} must be of type {}, got {!r}".format(name, expected.__name__, value))
-    if value != value or value in (float("inf"), float("-inf")):
-        raise ConfigError("{} must be finite, got {!r}".format(name, value))
+        raise ConfigError("{} must be of type {}, got {}".format(name, expected.__name__, _shown(value)))
+    if expected is float and not abs(value) <= sys.float_info.max:  # this way round NaN is refused, too
+        raise ConfigError("{} must be finite, got {}".format(name, _shown(value)))
     if rules["choices"] and value not in rules["choices"]:
-        raise ConfigError("{} must be one of {}, got {!r}".format(name, ", ".join(rules["choices"]), value))
+        raise ConfigError("{} must be one of {}, got {}".format(name, ", ".join(rules["choices"]), _shown(value)))
     if rules["at_least"] is not None and value < rules["at_least"]:
-        raise ConfigError("{} must be at least {}, got {}".format(name, rules["at_least"], value))
+        raise ConfigError("{} must be at least {}, got {}".format(name, rules["at_least"], _shown(value)))
     if rules["above"] is not None and value <= rules["above"]:
-        raise ConfigError("{} must be above {}, got {}".format(name, rules["above"], value))
+        raise ConfigError("{} must be above {}, got {}".format(name, rules["above"], _shown(value)))
+    if expected is int and value > LARGEST:
+        raise ConfigError("{} must be at most {}, got {}".format(name, LARGEST, _shown(value)))
+
+
+def _shown_name(name):
+    """The name of a setting in a message: as it is, or quoted if it is no name at all."""
+    return name if isinstance(name, str) and name.isidentifier() else _shown(name)
+
+
+def _shown(value):
+    """A value in a message, in one short line whatever it is."""
+    try:
+        return reprlib.repr(value)
+    except ValueError:  # a number of more digits than Python writes out
+        return "a number with too many digits"

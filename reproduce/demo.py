@@ -8,7 +8,7 @@ INPUTS = [("Raw pixels", 784), ("PCA", 8)] + [(name, 8) for name in table1.MODEL
 SAMPLES = 8
 
 
-def make(results, epochs=50, seed=0, jobs=None):
+def make(results, epochs=50, seed=0, jobs=None, scheduler=None):
     """Train on the digits, write table and picture under ``<results>/digits``, and return what to print.
 
     Returns
@@ -18,7 +18,7 @@ def make(results, epochs=50, seed=0, jobs=None):
     root = os.path.join(results, "runs")
     folder = os.path.join(results, "digits")
     layout = table1.Layout(INPUTS, 1, {"dataset": "digits", "epochs": epochs}, "test")
-    rows = table1.make(layout, root, jobs=jobs)
+    rows = table1.make(layout, root, jobs=jobs, scheduler=scheduler)
     table1.write(rows, folder)
     picture = os.path.join(folder, "samples.png")
     samples = _samples(layout, root, seed)

@@ -1,5 +1,7 @@
 """Errors that a user can cause; the command line prints them in one line and ends with their exit code."""
 
+INTERRUPTED = 130  # the exit code after Ctrl-C, as shells have it
+
 
 class UserError(Exception):
     """What was wrong, where, and what to do; ends the command without a traceback."""
@@ -11,15 +13,25 @@ class ConfigError(UserError):
     """A setting has no meaning, or contradicts another."""
 
 
+class TrainingError(UserError):
+    """A training failed for numerical reasons."""
+
+    exit_code = 3
+
+
 class DataError(UserError):
     """A data set is missing, incomplete or altered."""
+
+    exit_code = 4
 
 
 class StoreError(UserError):
     """A folder of results can't be written, or holds something else than was asked for."""
 
+    exit_code = 5
 
-class TrainingError(UserError):
-    """A training failed for numerical reasons."""
 
-    exit_code = 3
+class StackError(UserError):
+    """Theano, its compiler or another package can't do its work."""
+
+    exit_code = 6

@@ -36,14 +36,16 @@ class Evaluator:
         ``elbo``, ``reconstruction``, ``kl_z``, ``kl_u``: the bound with one draw of z for each image, always the
         same draws; ``reconstruction`` is -log p(x given z, u), so elbo = -reconstruction - kl_z - kl_u.
         ``reconstruction_mean``: the same at z = mu. ``kl_z_per_dim``: list, the KL of each code dimension.
+        ``template_ink``: sum of the templates' pixels over the sum of the images', no unit.
         """
         if self._terms is None:
             x, noise = theano.tensor.tensor4("x"), theano.tensor.tensor3("noise")
             drawn, at_mean = [elbo_terms(self.net, x, draws, fused=self.fused) for draws in (noise, None)]
             mu, log_sigma = lasagne.layers.get_output([self.net["l_z_mu"], self.net["l_z_log_sigma"]],
                                                       {self.net["l_in"]: x})
+            template = lasagne.layers.get_output(self.net["l_template"], {self.net["l_in"]: x}, deterministic=True)
             self._terms = theano.function([x, noise], [
-                drawn.log_px_given_zu.sum(), drawn.kl_u.sum(), at_mean.log_px_given_zu.sum(),
+                drawn.log_px_given_zu.sum(), drawn.kl_u.sum(), at_mean.log_px_given_zu.sum(), template.sum(), x.sum(),
                 kl_normal_stdnormal(mu, log_sigma).sum(axis=0)], mode=mode(self.fused))
         draws = stream(self.seed, "evaluation")
         sums = 0
@@ -52,10 +54,12 @@ class Evaluator:
             sums = sums + np.concatenate([np.atleast_1d(np.asarray(value, dtype="float64"))
                                           for value in self._terms(chunk, noise)])
         means = sums / len(images)
-        log_px, kl_u, log_px_at_mean, kl_per_dim = means[0], means[1], means[2], means[3:]
+        log_px, kl_u, log_px_at_mean, template_ink, ink = means[:5]
+        kl_per_dim = means[5:]
         return {"elbo": log_px - kl_per_dim.sum() - kl_u, "reconstruction": -log_px, "kl_z": kl_per_dim.sum(),
                 "kl_u": kl_u, "reconstruction_mean": -log_px_at_mean,
-                "kl_z_per_dim": [float(value) for value in kl_per_dim]}
+                "kl_z_per_dim": [float(value) for value in kl_per_dim],
+                "template_ink": template_ink / ink if ink else 1.0}
 
     def codes(self, images):
         """Posterior means of z, ndarray of shape (N, dim_z)."""

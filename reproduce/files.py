@@ -6,10 +6,17 @@ import io
 import json
 import os
 import tempfile
+import zipfile
 
 import numpy as np
 
 from reproduce.errors import StoreError
+
+_UNFINISHED = ".", ".part"  # how the names of files begin and end that are being written
+
+
+class Damaged(StoreError, ValueError):
+    """A file holds something else than its reader reads: it was cut off, altered, or never was such a file."""
 
 
 @contextlib.contextmanager
@@ -18,7 +25,7 @@ def atomic(path):
     folder = os.path.dirname(os.path.abspath(path))
     make_folder(folder)
     try:
-        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")
+        handle, temporary = tempfile.mkstemp(dir=folder, prefix=_UNFINISHED[0], suffix=_UNFINISHED[1])
     except OSError as error:
         raise StoreError("can't write to {}: {}".format(folder, error.strerror)) from error
     try:
@@ -33,6 +40,13 @@ def atomic(path):
     finally:
         if os.path.exists(temporary):
             os.remove(temporary)
+
+
+def remove_unfinished(folder):
+    """Remove from `folder` what a process that was killed was writing. Only for who owns the folder."""
+    for name in os.listdir(folder) if os.path.isdir(folder) else ():
+        if name.startswith(_UNFINISHED[0]) and name.endswith(_UNFINISHED[1]):
+            os.remove(os.path.join(folder, name))
 
 
 def make_folder(folder):
@@ -53,8 +67,10 @@ def write_json(path, value):
 
 
 def read_json(path):
-    with open(path, encoding="utf-8") as file:
-        return json.load(file)
+    """The value in a JSON file; OSError if the file can't be read, Damaged if it is not JSON."""
+    content = _content(path)
+    with _damage_told(path, "JSON file"):
+        return json.loads(content.decode("utf-8"))
 
 
 def write_csv(path, rows, fields):
@@ -67,9 +83,18 @@ def write_csv(path, rows, fields):
 
 
 def read_csv(path):
-    """List of dicts of str."""
-    with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    """List of dicts of str; OSError if the file can't be read, Damaged if its lines don't fit its header."""
+    content = _content(path)
+    with _damage_told(path, "CSV file"):
+        if not content.endswith(b"\n"):
+            raise ValueError("its last line is cut off")
+        header, *rows = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
+        if not header or len(set(header)) < len(header):
+            raise ValueError("its header is empty, or names a field twice")
+        for number, row in enumerate(rows, start=1):
+            if len(row) != len(header):
+                raise ValueError("row {} has {} fields, the header {}".format(number, len(row), len(header)))
+        return [dict(zip(header, row)) for row in rows]
 
 
 def write_npz(path, arrays):
@@ -77,9 +102,79 @@ def write_npz(path, arrays):
         np.savez(file, **arrays)
 
 
-def read_npz(path):
-    with np.load(path, allow_pickle=False) as arrays:
-        return {name: arrays[name] for name in arrays.files}
+def read_npz(path, like=None):
+    """Dict of str to ndarray, as `write_npz` wrote it; nothing is unpickled.
+
+    Parameters
+    ----------
+    path : str
+    like : dict of str to ndarray or None
+        Arrays whose names, shapes and types those of the file must have.
+
+    Raises
+    ------
+    OSError
+        If the file can't be read.
+    Damaged
+        If it is not what `write_npz` writes, a checksum is wrong, or its arrays are not like those of `like`.
+    """
+    content = _content(path)
+    with _damage_told(path, "npz file"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            # A damaged length makes zipfile pass over members; how many there are stands in the last 22 bytes.
+            number = int.from_bytes(content[-12:-10], "little")
+            if content[-22:-18] != b"PK\x05\x06" or number != len(archive.infolist()):
+                raise ValueError("its directory is not of {} members, or not at the end".format(number))
+            arrays = {}
+            for member in archive.infolist():
+                name, ending = member.filename[:-len(".npy")], member.filename[-len(".npy"):]
+                if ending != ".npy" or name in arrays:
+                    raise ValueError("its member {!r} is no array, or is there twice".format(member.filename))
+                arrays[name] = _array(archive, member)
+        if not arrays:
+            raise ValueError("it holds no array")
+        if like is not None:
+            _compare(arrays, like)
+        return arrays
+
+
+def _array(archive, member):
+    """The array in a member of an npz file."""
+    if member.compress_type != zipfile.ZIP_STORED:  # what a few bytes unpack to can fill the memory
+        raise ValueError("its member {!r} is compressed".format(member.filename))
+    # NumPy, left to read from the archive, stops where the array ends. The checksum is compared where the member ends,
+    # which is elsewhere if the damage is in the array's shape.
+    file = io.BytesIO(archive.read(member))
+    array = np.lib.format.read_array(file, allow_pickle=False)
+    if file.read(1):
+        raise ValueError("its member {!r} is longer than the array in it".format(member.filename))
+    return array
+
+
+def _compare(arrays, like):
+    """ValueError if the names, shapes and types of two dicts of arrays differ."""
+    missing, unknown = sorted(set(like) - set(arrays)), sorted(set(arrays) - set(like))
+    if missing or unknown:
+        raise ValueError("arrays that are missing: {}, that don't belong there: {}".format(missing, unknown))
+    for name, array in like.items():
+        if (arrays[name].shape, arrays[name].dtype) != (array.shape, array.dtype):
+            raise ValueError("{} has shape {} and type {}, expected {} and {}".format(
+                name, arrays[name].shape, arrays[name].dtype, array.shape, array.dtype))
+
+
+def _content(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+@contextlib.contextmanager
+def _damage_told(path, kind):
+    """Turns whatever is raised over the content of a file into a Damaged, in one line with its path."""
+    try:
+        yield
+    except Exception as error:  # zipfile and NumPy alone raise a dozen kinds, TokenError and MemoryError among them
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        raise Damaged("{} is no sound {}: {}".format(path, kind, reason)) from error
 
 
 def _umask():

@@ -6,6 +6,7 @@ The four files are verified by the SHA-256 of their uncompressed bytes, whatever
 import gzip
 import hashlib
 import http.client
+import io
 import os
 import urllib.request
 import zlib
@@ -26,6 +27,7 @@ MIRRORS = (
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
     "https://storage.googleapis.com/cvdf-datasets/mnist/",
 )
+LARGEST = 1 << 26  # bytes; unpacked, the largest of the files has 47,040,016
 TIMEOUT = 20  # seconds without a byte before the next mirror is tried
 
 REMEDIES = ("Either put the four files ({}, with or without .gz) into a folder and name it in MNIST_DIR or "
@@ -55,7 +57,7 @@ def load(folder=None):
         path = _find(folder or cache_folder(), name)
         if path is None and folder:
             raise DataError("MNIST: there is no {0} or {0}.gz in {1}. {2}".format(name, folder, REMEDIES))
-        arrays[name] = idx.parse(_read(path, sha256) if path else _download(name, sha256))
+        arrays[name] = _read(path, sha256) if path else _download(name, sha256)
     return arrays
 
 
@@ -87,7 +89,7 @@ def _find(folder, name):
 def _read(path, sha256):
     try:
         with open(path, "rb") as file:
-            return verified(file.read(), sha256)
+            return idx.parse(verified(file.read(LARGEST + 1), sha256))
     except OSError as error:
         raise DataError("MNIST: can't read {}: {}. {}".format(path, error.strerror, REMEDIES)) from error
     except ValueError as error:
@@ -98,26 +100,30 @@ def verified(data, sha256):
     """`data`, unpacked if it is gzip; ValueError if it is not the file with that SHA-256."""
     if data[:2] == b"\x1f\x8b":
         try:
-            data = gzip.decompress(data)
+            with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+                data = file.read(LARGEST + 1)  # a few bytes can unpack to more than the memory holds
         except (OSError, EOFError, zlib.error) as error:
             raise ValueError("the file is cut off or damaged ({})".format(error)) from error
+    if len(data) > LARGEST:
+        raise ValueError("the file is not MNIST's: it has more than {} bytes".format(LARGEST))
     if hashlib.sha256(data).hexdigest() != sha256:
         raise ValueError("the file is not MNIST's: its {} bytes have another checksum".format(len(data)))
     return data
 
 
 def _download(name, sha256):
-    """Fetch a file from the first mirror that has it right, keep it in the cache, and return its bytes."""
+    """Fetch a file from the first mirror that has it right, keep it in the cache, and return its array."""
     problems = []
     for mirror in MIRRORS:
         try:
             data = verified(_fetch(mirror + name + ".gz"), sha256)
+            array = idx.parse(data)
         except (OSError, ValueError, http.client.HTTPException) as error:  # URLError and timeouts are OSErrors
             problems.append("{}: {}".format(mirror, getattr(error, "reason", None) or error))
             continue
         with atomic(os.path.join(cache_folder(), name)) as file:
             file.write(data)
-        return data
+        return array
     raise DataError("MNIST: {} could not be downloaded ({}). {}".format(name, "; ".join(problems), REMEDIES))
 
 

@@ -4,23 +4,25 @@
 ``config.json``     all settings, the versions of what ran them, and how to run it again
 ``history.csv``     a line for each epoch: terms of the bound while training and on the test set, nats per image
 ``weights.npz``     the trained parameters by name
-``metrics.json``    test and training terms of the bound, code dimensions in use; written last
-``checkpoint.npz``  weights and optimiser after the last whole epoch, while the run is unfinished
+``metrics.json``    test and training terms of the bound, code dimensions in use, the seed that was trained from,
+                    signs of a bad local minimum, and the trainings that ended in one before; written last
+``checkpoint.npz``  while the run is unfinished, see `reproduce.checkpoints`
 ==================  =====================================================================================
 """
 
+import contextlib
 import os
 import platform
-import sys
 import time
-import zipfile
 from importlib.metadata import PackageNotFoundError, version
 
-from reproduce import __version__, data, files
+from reproduce import __version__, checkpoints, data, files, interrupts, owner
 from reproduce.config import Config
-from reproduce.errors import ConfigError, StoreError, TrainingError
+from reproduce.errors import ConfigError, StackError, StoreError, TrainingError
 
 TERMS = ("elbo", "reconstruction", "kl_z", "kl_u")
+METRICS = ("test", "train", "dimensions_in_use", "seconds", "seed", "signs", "restarts")
+RESTART_STRIDE = 1000  # from one seed to the next, so that the seeds 0, 1, ... of a table stay apart
 HISTORY_FIELDS = ("epoch", "seconds") + TERMS + tuple("test_" + term for term in TERMS)
 
 
@@ -37,19 +39,27 @@ def epochs_done(folder):
     """Epochs in the history of the run in `folder`, for progress displays."""
     try:
         return len(files.read_csv(os.path.join(folder, "history.csv")))
-    except OSError:
+    except (OSError, files.Damaged):
         return 0
 
 
-def find_or_train(config, folder, mnist_dir=None, **callbacks):
-    """The metrics of the run in `folder`, trained now if it is not there yet; arguments as `train`."""
+def find_or_train(config, folder, mnist_dir=None, **options):
+    """The metrics of the run in `folder`, trained now if it is not there yet; further arguments as `train`.
+
+    Of several processes that ask for the same run one trains it, and the others wait for it.
+    """
     check_same_config(config, folder)
-    if is_finished(folder):
-        return files.read_json(os.path.join(folder, "metrics.json"))
-    return train(config, folder, data.load(config.dataset, config.binarize, mnist_dir), **callbacks)
+    metrics = _finished(folder)
+    if metrics is None:
+        with owner.owning(folder):
+            metrics = _finished(folder, set_aside=True)  # made meanwhile, perhaps
+            if metrics is None:
+                metrics = train(config, folder, data.load(config.dataset, config.binarize, mnist_dir), **options)
+            owner.clear(folder)
+    return metrics
 
 
-def train(config, folder, dataset, on_compile=None, on_batch=None, on_epoch=None):
+def train(config, folder, dataset, checkpoint_minutes=None, on_compile=None, on_batch=None, on_epoch=None):
     """Train the model of `config` on `dataset`, or go on where an interrupted training of it stopped.
 
     Parameters
@@ -58,6 +68,8 @@ def train(config, folder, dataset, on_compile=None, on_batch=None, on_epoch=None
     folder : str
         Receives the files listed above.
     dataset : reproduce.data.Dataset
+    checkpoint_minutes : float or None
+        Minutes from one checkpoint to the next within an epoch; there is one at each epoch's end in any case.
     on_compile : callable or None
         Called without arguments before Theano compiles, which takes seconds to a minute.
     on_batch : callable or None
@@ -75,45 +87,130 @@ def train(config, folder, dataset, on_compile=None, on_batch=None, on_epoch=None
     ------
     StoreError
         If the folder can't be written.
+    StackError
+        If Theano can't compile.
     TrainingError
         If the loss is not finite; the last checkpoint stays.
+    KeyboardInterrupt
+        After Ctrl-C, with a checkpoint of the last minibatch.
     """
+    from reproduce import minima
+
+    files.remove_unfinished(folder)
+    path = os.path.join(folder, "restarts.json")
+    restarts = _read_restarts(path)
+    while True:
+        seed = config.seed + RESTART_STRIDE * len(restarts)
+        metrics = _train_from(seed, config, folder, dataset, checkpoint_minutes, on_compile, on_batch, on_epoch)
+        metrics.update(seed=seed, signs=minima.signs(metrics, config.dim_z), restarts=restarts)
+        if not metrics["signs"] or len(restarts) >= config.restarts:
+            break
+        restarts.append({"seed": seed, "signs": metrics["signs"], "test_elbo": metrics["test"]["elbo"]})
+        checkpoints.remove(folder)  # first: without them the training that failed is merely made again
+        files.write_json(path, restarts)
+    files.write_json(os.path.join(folder, "metrics.json"), metrics)
+    checkpoints.remove(folder)
+    if restarts:
+        os.remove(path)
+    return metrics
+
+
+def _train_from(seed, config, folder, dataset, checkpoint_minutes, on_compile, on_batch, on_epoch):
+    """One training, from one seed; the metrics, and ``weights.npz`` written. Arguments as `train`."""
     if on_compile:
         on_compile()
     from original import training
     from reproduce.evaluation import Evaluator, dimensions_in_use
 
-    training.seed_weights(config.seed)
+    training.seed_weights(seed)
     net = build(config)
     files.write_json(os.path.join(folder, "config.json"), describe(config))  # not for a model that can't be built
     fused = config.kernels == "fused"
-    trainer = training.Trainer(net, dataset.train_images, config.batch_size, config.learning_rate,
-                               config.num_samples, config.seed, fused)
-    evaluator = Evaluator(net, config.seed, fused)
-    history = _resume(trainer, folder)
+    with _compiling():
+        trainer = training.Trainer(net, dataset.train_images, config.batch_size, config.learning_rate,
+                                   config.num_samples, seed, fused)
+        evaluator = Evaluator(net, config.seed, fused)
+        evaluator.terms(dataset.test_images[:1])  # compiles here, where Ctrl-C still stops at once
+    key = "{} from seed {}".format(config.key(), seed)
+    record = checkpoints.resume(folder, key, trainer.set_state) or {"history": [], "seconds": 0.0}
+    history = record["history"]
+    files.write_csv(os.path.join(folder, "history.csv"), history, HISTORY_FIELDS)
 
     for epoch in range(len(history) + 1, config.epochs + 1):
-        start = time.time()
-        try:
-            terms = trainer.run_epoch(epoch, on_batch and (
-                lambda done, means: on_batch(epoch, done / trainer.num_images, means.elbo)))
-        except training.Diverged as error:
-            raise TrainingError("{}; the last good checkpoint stays in {}".format(error, folder)) from error
-        seconds = time.time() - start
-        history.append(_history_line(epoch, seconds, terms, evaluator.terms(dataset.test_images)))
-        files.write_csv(os.path.join(folder, "history.csv"), history, HISTORY_FIELDS)
-        files.write_npz(os.path.join(folder, "checkpoint.npz"), dict(trainer.get_state(), epoch=epoch))
-        if on_epoch:
-            on_epoch(history[-1])
+        clock = _Clock(record["seconds"], checkpoint_minutes)
+
+        def save():
+            checkpoints.write(folder, key, trainer.get_state(),
+                              {"history": history, "seconds": clock.seconds()})
+
+        with interrupts.deferred() as stop_if_asked:
+            def after_batch(done, means):
+                if on_batch:
+                    on_batch(epoch, done / trainer.num_images, means.elbo)
+                if clock.is_due():
+                    save()
+                stop_if_asked()
+
+            try:
+                terms = trainer.run_epoch(epoch, after_batch)
+            except training.Diverged as error:
+                raise TrainingError("{}; the last good checkpoint stays in {}".format(error, folder)) from error
+            except interrupts.Stopped:
+                save()
+                raise
+            history.append(_history_line(epoch, clock.seconds(), terms, evaluator.terms(dataset.test_images)))
+            record = {"history": history, "seconds": 0.0}
+            files.write_csv(os.path.join(folder, "history.csv"), history, HISTORY_FIELDS)
+            checkpoints.write(folder, key, trainer.get_state(), record)
+            if on_epoch:
+                on_epoch(history[-1])
+            stop_if_asked()
 
     metrics = {"test": evaluator.terms(dataset.test_images), "train": evaluator.terms(dataset.train_images)}
     metrics["dimensions_in_use"] = dimensions_in_use(metrics["test"]["kl_z_per_dim"])
     metrics["seconds"] = round(sum(float(line["seconds"]) for line in history), 1)
     files.write_npz(os.path.join(folder, "weights.npz"),
                     {param.name: param.get_value() for param in trainer.params})
-    files.write_json(os.path.join(folder, "metrics.json"), metrics)
-    _remove(os.path.join(folder, "checkpoint.npz"))
     return metrics
+
+
+@contextlib.contextmanager
+def _compiling():
+    """Turns what can go wrong with a compiler and its cache into a StackError."""
+    try:
+        yield
+    except OSError as error:
+        raise StackError("Theano can't compile: {}; its cache is {}, and THEANO_FLAGS=base_compiledir=FOLDER names "
+                         "another one".format(error, _theano_cache())) from error
+    except Exception as error:
+        text = str(error)
+        if "Compilation failed" not in text:
+            raise
+        raise StackError("Theano's C++ compiler failed: {}. `reproduce doctor` examines it; its cache {} may be "
+                         "removed".format(text[text.index("Compilation failed"):][:300], _theano_cache())) from error
+
+
+def _theano_cache():
+    import theano
+    return theano.config.base_compiledir
+
+
+class _Clock:
+    """Seconds of an epoch, those before an interruption counted in, and when the next checkpoint is due."""
+
+    def __init__(self, seconds, checkpoint_minutes):
+        self._start = time.monotonic() - seconds
+        self._interval = checkpoint_minutes and 60 * checkpoint_minutes
+        self._last = time.monotonic()
+
+    def seconds(self):
+        return time.monotonic() - self._start
+
+    def is_due(self):
+        if not self._interval or time.monotonic() - self._last < self._interval:
+            return False
+        self._last = time.monotonic()
+        return True
 
 
 def build(config):
@@ -175,24 +272,29 @@ def _history_line(epoch, seconds, terms, test):
     return line
 
 
-def _resume(trainer, folder):
-    """Set the trainer to the checkpoint in `folder`, if there is a sound one; returns the history up to it."""
-    checkpoint = os.path.join(folder, "checkpoint.npz")
-    if not os.path.isfile(checkpoint):
+def _read_restarts(path):
+    """What ``restarts.json`` says of trainings that ended badly, while the run is unfinished."""
+    if not os.path.exists(path):
         return []
     try:
-        arrays = files.read_npz(checkpoint)
-        epoch = int(arrays["epoch"])
-        history = files.read_csv(os.path.join(folder, "history.csv"))[:epoch]  # written first, so it may be ahead
-        if len(history) < epoch:
-            raise ValueError("of epoch {}, but history.csv ends at {}".format(epoch, len(history)))
-        trainer.set_state(arrays)
-    except (OSError, EOFError, KeyError, RuntimeError, ValueError, zipfile.BadZipFile) as error:
-        print("{} is damaged ({}); training starts again".format(checkpoint, error), file=sys.stderr)
+        return [{part: line[part] for part in ("seed", "signs", "test_elbo")} for line in files.read_json(path)]
+    except checkpoints.UNUSABLE as error:
+        checkpoints.set_aside(path, "{}: {}".format(type(error).__name__, error))
         return []
-    return history
 
 
-def _remove(path):
-    if os.path.exists(path):
-        os.remove(path)
+def _finished(folder, set_aside=False):
+    """The metrics of a finished run; None where there is none, or one whose files are damaged."""
+    if not is_finished(folder):
+        return None
+    for name, read in (("metrics.json", files.read_json), ("weights.npz", files.read_npz)):
+        path = os.path.join(folder, name)
+        try:
+            content = read(path)
+            if name == "metrics.json":
+                metrics = {part: content[part] for part in METRICS}
+        except checkpoints.UNUSABLE as error:
+            if set_aside and os.path.exists(path):
+                checkpoints.set_aside(path, "{}: {}".format(type(error).__name__, error))
+            return None
+    return metrics

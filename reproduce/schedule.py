@@ -1,4 +1,4 @@
-"""Several tasks side by side on this machine, with one progress display."""
+"""Several tasks side by side, with one progress display: on this machine, or on a cluster (see `reproduce.cluster`)."""
 
 import os
 import threading
@@ -6,18 +6,25 @@ import threading
 from reproduce import progress
 
 
+class RunFolder(str):
+    """The path among a task's arguments that names the folder it writes to; at most one.
+
+    On a cluster a folder of the worker's takes its place, and what the task wrote there comes back to this one.
+    """
+
+
 def default_jobs(num_tasks):
     """As many processes as this process may use cores, but not more than tasks."""
     return max(1, min(cores(), num_tasks))
 
 
-def run_all(tasks, jobs=None, epochs=0, count_epochs=lambda: 0, description=""):
+def run_all(tasks, jobs=None, epochs=0, count_epochs=lambda: 0, description="", scheduler=None):
     """Results of `tasks`, in their order.
 
     Parameters
     ----------
     tasks : list of (callable, args)
-        Picklable; started in this order.
+        Picklable; started in this order. A folder that a task writes to is a `RunFolder` among its arguments.
     jobs : int or None
         Processes, each with its share of the cores; None takes `default_jobs`. 1 runs the tasks in this process.
     epochs : int
@@ -26,16 +33,33 @@ def run_all(tasks, jobs=None, epochs=0, count_epochs=lambda: 0, description=""):
         Epochs done so far; read from the runs' own files, so that it is right after an interruption, too.
     description : str
         Stands in front of the bar.
+    scheduler : str or None
+        Address of a Dask scheduler, whose workers do what is not made yet; the bar counts runs then, not epochs.
+        None stays on this machine.
     """
+    if scheduler:
+        from reproduce import cluster
+        return cluster.run_all(tasks, scheduler, description, lambda made: run_all(made, jobs))
+
     from joblib import Parallel, delayed, parallel_backend
 
     jobs = min(jobs or default_jobs(len(tasks)), len(tasks))
-    with _FollowedBar(epochs, count_epochs, description):
-        if jobs == 1:
-            return [function(*args) for function, args in tasks]
-        # Threads of OpenBLAS wait for each other by spinning: more of them than cores costs many times the work.
-        with parallel_backend("loky", n_jobs=jobs, inner_max_num_threads=max(1, cores() // jobs)):
-            return Parallel(batch_size=1, pre_dispatch="all")(delayed(function)(*args) for function, args in tasks)
+    if jobs <= 1:
+        results = []
+        with FollowedBar(epochs, count_epochs, description, "epoch", lambda: _in_words(len(results), len(tasks), 1)):
+            for function, args in tasks:
+                results.append(function(*args))
+        return results
+    # Threads of OpenBLAS wait for each other by spinning: more of them than cores costs many times the work.
+    with parallel_backend("loky", n_jobs=jobs, inner_max_num_threads=max(1, cores() // jobs)):
+        parallel = Parallel(batch_size=1, pre_dispatch="all")
+
+        def state():
+            # Joblib counts from the moment it starts.
+            return _in_words(getattr(parallel, "n_completed_tasks", 0), len(tasks), jobs)
+
+        with FollowedBar(epochs, count_epochs, description, "epoch", state):
+            return parallel(delayed(function)(*args) for function, args in tasks)
 
 
 def cores():
@@ -43,14 +67,34 @@ def cores():
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class _FollowedBar:
-    """A progress bar that asks every half second how far the tasks are."""
+def _in_words(done, total, jobs):
+    return "{} of {} runs done, {} running".format(done, total, min(jobs, total - done))
 
-    def __init__(self, total, count, description):
-        self.count = count
+
+class FollowedBar:
+    """A progress bar that asks every half second how far the tasks are; none where nothing is left to do.
+
+    Parameters
+    ----------
+    total : int
+    count : callable
+        How many of them are done.
+    description : str
+        Stands in front of the bar.
+    unit : str
+        What is counted.
+    state : callable
+        What to say behind the time left, a str.
+    """
+
+    def __init__(self, total, count, description, unit, state):
+        self.count, self.state = count, state
         self.finished = threading.Event()
         done = count()
-        self.bar = progress.bar(total=total, initial=done, desc=description, unit="epoch", disable=total <= done)
+        # The time left is told from the mean speed so far: of several runs, many steps may come at once, then none.
+        self.bar = progress.bar(total=total, initial=done, desc=description, unit=unit, postfix=state(), smoothing=0,
+                                miniters=0, disable=total <= done, bar_format="{l_bar}{bar}| {n}/{total} {unit}s "
+                                "[{elapsed}, {remaining} left{postfix}]")
         self.thread = threading.Thread(target=self._follow, daemon=True)
 
     def __enter__(self):
@@ -63,5 +107,9 @@ class _FollowedBar:
 
     def _follow(self):
         while not self.finished.wait(0.5):
-            self.bar.update(self.count() - self.bar.n)
+            self._show()
+        self._show()
+
+    def _show(self):
+        self.bar.set_postfix_str(self.state(), refresh=False)
         self.bar.update(self.count() - self.bar.n)

@@ -3,9 +3,9 @@
 import os
 from collections import namedtuple
 
-from reproduce import compare, data, files, render, runs, separation
+from reproduce import checkpoints, compare, data, files, render, runs, separation
 from reproduce.config import Config
-from reproduce.schedule import run_all
+from reproduce.schedule import RunFolder, run_all
 
 MODEL_NAMES = {"VAE": "vae", "Affine-TVAE": "tvae_affine", "TPS-TVAE": "tvae_tps", "Affine-DTVAE": "dtvae_affine"}
 MEASURES = ("cv_mean", "cv_std", "test")
@@ -26,7 +26,7 @@ def thesis_inputs():
     return [(row["input"], row["dim"]) for row in compare.reported("table1")["rows"]]
 
 
-def make(layout, root, mnist_dir=None, jobs=None):
+def make(layout, root, mnist_dir=None, jobs=None, scheduler=None):
     """Train what is missing, measure, and return the rows of the table.
 
     Parameters
@@ -37,6 +37,7 @@ def make(layout, root, mnist_dir=None, jobs=None):
     mnist_dir : str or None
         See `reproduce.mnist.load`.
     jobs : int or None
+    scheduler : str or None
         See `reproduce.schedule.run_all`.
 
     Returns
@@ -48,17 +49,20 @@ def make(layout, root, mnist_dir=None, jobs=None):
     """
     dataset = layout.settings.get("dataset", "mnist")
     # Before anything long: is the data there, can the folder be made?
-    data.load(dataset, mnist_dir=mnist_dir)
+    if not scheduler:  # whose workers have data of their own
+        data.load(dataset, mnist_dir=mnist_dir)
     files.make_folder(root)
     plan = [(name, dim, configs(name, dim, layout)) for name, dim in layout.inputs]
     trainings = [config for _, _, of_row in plan for config in of_row]
     # The raw pixels take longest, so they start first; then the models from the slowest to the fastest.
-    baselines = [(_measure_baseline, (name, dim, layout, root, mnist_dir)) for name, dim, of_row in plan if not of_row]
+    baselines = [(_measure_baseline, (name, dim, layout, _baseline_folder(name, dim, layout, root), mnist_dir))
+                 for name, dim, of_row in plan if not of_row]
     order = sorted(trainings, key=lambda config: list(MODEL_NAMES.values()).index(config.model), reverse=True)
-    tasks = baselines + [(_measure_model, (config, root, mnist_dir)) for config in order]
+    tasks = baselines + [(_measure_model, (config, RunFolder(runs.run_folder(config, root)), mnist_dir))
+                         for config in order]
     results = run_all(tasks, jobs, sum(config.epochs for config in trainings),
                       lambda: sum(runs.epochs_done(runs.run_folder(config, root)) for config in trainings),
-                      "Table 1, {} trainings".format(len(trainings)))
+                      "Table 1, {} trainings".format(len(trainings)), scheduler)
     by_config = dict(zip(order, results[len(baselines):]))
     by_baseline = {args[:2]: result for (_, args), result in zip(baselines, results)}
     return [_row(name, dim, layout, dataset,
@@ -73,9 +77,8 @@ def configs(name, dim, layout):
     return [Config(model=MODEL_NAMES[name], dim_z=dim, seed=seed, **layout.settings) for seed in range(layout.seeds)]
 
 
-def _measure_model(config, root, mnist_dir):
+def _measure_model(config, folder, mnist_dir):
     """Task: train the model if need be, measure the SVMs on its codes once."""
-    folder = runs.run_folder(config, root)
     metrics = runs.find_or_train(config, folder, mnist_dir)
 
     def codes(dataset):
@@ -85,32 +88,45 @@ def _measure_model(config, root, mnist_dir):
 
     result = _measured_once(folder, config.dataset, config.binarize, mnist_dir, codes)
     return dict(result, seed=config.seed, run=config.key(), dimensions_in_use=metrics["dimensions_in_use"],
-                test_elbo=round(metrics["test"]["elbo"], 2))
+                restarts=len(metrics["restarts"]), test_elbo=round(metrics["test"]["elbo"], 2))
 
 
-def _measure_baseline(name, dim, layout, root, mnist_dir):
+def _measure_baseline(name, dim, layout, folder, mnist_dir):
     """Task: the SVMs on raw pixels or principal components."""
-    dataset_name, binarize = layout.settings.get("dataset", "mnist"), layout.settings.get("binarize", "none")
-    parts = [dataset_name, "raw" if name != "PCA" else "pca{}-{}".format(dim, layout.pca_centre)]
-    if binarize != "none":
-        parts.append(binarize)
-
     def codes(dataset):
         train, test = [images.reshape(len(images), -1).astype("float64")
                        for images in (dataset.train_images, dataset.test_images)]
         return separation.pca_codes(train, test, dim, layout.pca_centre) if name == "PCA" else (train, test)
 
-    return _measured_once(os.path.join(root, "-".join(parts)), dataset_name, binarize, mnist_dir, codes)
+    return _measured_once(folder, *_images(layout), mnist_dir, codes)
+
+
+def _baseline_folder(name, dim, layout, root):
+    dataset_name, binarize = _images(layout)
+    parts = [dataset_name, "raw" if name != "PCA" else "pca{}-{}".format(dim, layout.pca_centre)]
+    if binarize != "none":
+        parts.append(binarize)
+    return RunFolder(os.path.join(root, "-".join(parts)))
+
+
+def _images(layout):
+    """Data set and binarization, as in `reproduce.data.load`."""
+    return layout.settings.get("dataset", "mnist"), layout.settings.get("binarize", "none")
 
 
 def _measured_once(folder, dataset_name, binarize, mnist_dir, codes):
-    """``linear_svm.json`` of a folder, measured on ``codes(dataset)`` if it is not there yet."""
+    """``linear_svm.json`` of a folder, measured on ``codes(dataset)`` if it is not there yet, or is damaged."""
     path = os.path.join(folder, "linear_svm.json")
-    if not os.path.isfile(path):
-        dataset = data.load(dataset_name, binarize, mnist_dir)
-        train, test = codes(dataset)
-        files.write_json(path, separation.linear_svm(train, dataset.train_labels, test, dataset.test_labels))
-    return files.read_json(path)
+    if os.path.isfile(path):
+        try:
+            return {measure: float(files.read_json(path)[measure]) for measure in MEASURES}
+        except checkpoints.UNUSABLE as error:
+            checkpoints.set_aside(path, "{}: {}".format(type(error).__name__, error))
+    dataset = data.load(dataset_name, binarize, mnist_dir)
+    train, test = codes(dataset)
+    result = separation.linear_svm(train, dataset.train_labels, test, dataset.test_labels)
+    files.write_json(path, result)
+    return result
 
 
 def _row(name, dim, layout, dataset, results):
@@ -155,7 +171,9 @@ def _cells(row, compared):
             cells.append(compare.in_words(row["verdict"][measure]))
     in_use = [result["dimensions_in_use"] for result in row["per_seed"] if "dimensions_in_use" in result]
     low_high = sorted({min(in_use), max(in_use)}) if in_use else []
-    return cells + ["-".join(map(str, low_high)), len(in_use) or ""]
+    restarts = sum(result.get("restarts", 0) for result in row["per_seed"])
+    seeds = "{} (+{} restarts)".format(len(in_use), restarts) if restarts else len(in_use) or ""
+    return cells + ["-".join(map(str, low_high)), seeds]
 
 
 def caption(rows):

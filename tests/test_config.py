@@ -10,7 +10,7 @@ from reproduce.errors import ConfigError
 
 # One other value for each setting.
 OTHERS = {"model": "tvae_tps", "dim_z": 20, "dataset": "digits", "seed": 1, "epochs": 51, "batch_size": 500,
-          "learning_rate": 0.3, "num_samples": 2, "binarize": "sample", "log_sigma_floor": -5.0,
+          "learning_rate": 0.3, "num_samples": 2, "restarts": 2, "binarize": "sample", "log_sigma_floor": -5.0,
           "weights": "glorot-relu", "localization_init": "glorot", "border_mode": "wrap", "layers": "lasagne",
           "sampler": "graph", "kernels": "graph"}
 
@@ -18,9 +18,9 @@ OTHERS = {"model": "tvae_tps", "dim_z": 20, "dataset": "digits", "seed": 1, "epo
 def test_defaults_are_the_thesis_and_our_readings():
     assert Config("vae").to_dict() == {
         "model": "vae", "dim_z": 8, "dataset": "mnist", "seed": 0, "epochs": 50, "batch_size": 128,
-        "learning_rate": 1.0, "num_samples": 1, "binarize": "none", "log_sigma_floor": -6.0, "weights": "glorot",
-        "localization_init": "identity", "border_mode": "nearest", "layers": "ours", "sampler": "fused",
-        "kernels": "fused"}
+        "learning_rate": 1.0, "num_samples": 1, "restarts": 0, "binarize": "none", "log_sigma_floor": -6.0,
+        "weights": "glorot", "localization_init": "identity", "border_mode": "nearest", "layers": "ours",
+        "sampler": "fused", "kernels": "fused"}
 
 
 def test_models_are_those_that_can_be_built():

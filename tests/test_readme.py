@@ -21,7 +21,8 @@ def test_its_table_is_the_one_that_was_measured():
 
 def test_its_options_exist():
     known = {"--" + name.replace("_", "-") for name in Config(model="vae").to_dict()} | {
-        "--pca-centre", "--config", "--mnist-dir", "--help"}
+        "--pca-centre", "--config", "--mnist-dir", "--help", "--scheduler", "--checkpoint-minutes", "--nworkers",
+        "--nthreads"}
     assert set(re.findall(r"`[^`]*?(--[a-z][a-z-]+)", read("README.md"))) <= known
 
 

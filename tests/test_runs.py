@@ -1,16 +1,20 @@
 """Runs: what a training leaves, how it goes on after an interruption, and what it makes of what went wrong."""
 
+import dataclasses
+import errno
 import os
 import re
 import shutil
+import signal
 
 import numpy as np
 import pytest
 
+from original import training
 from original.training import stream
-from reproduce import data, files, runs
+from reproduce import data, files, minima, runs
 from reproduce.config import Config
-from reproduce.errors import ConfigError, StoreError, TrainingError
+from reproduce.errors import ConfigError, StackError, StoreError, TrainingError
 from reproduce.evaluation import Evaluator
 
 CONFIG = Config("vae", dim_z=2, dataset="digits", epochs=3)
@@ -82,7 +86,8 @@ def test_training_learns(whole):
 
 
 def test_an_interrupted_run_is_not_finished(interrupted):
-    assert sorted(os.listdir(interrupted)) == ["checkpoint.npz", "config.json", "history.csv"]
+    assert sorted(os.listdir(interrupted)) == ["checkpoint-previous.npz", "checkpoint.npz", "config.json",
+                                               "history.csv"]
     assert not runs.is_finished(interrupted)
     assert runs.epochs_done(interrupted) == 2
 
@@ -95,85 +100,124 @@ def test_going_on_gives_the_same_weights_bit_by_bit(whole, interrupted, digits, 
     assert epochs == [3]
     assert_same_run(interrupted, folder)
     assert again["test"] == metrics["test"] and again["train"] == metrics["train"]
-    assert not os.path.exists(os.path.join(interrupted, "checkpoint.npz"))
+    assert sorted(os.listdir(interrupted)) == sorted(os.listdir(folder))
 
 
-def test_damaged_checkpoint_starts_again_and_says_so(whole, interrupted, digits, capsys):
+def test_damaged_checkpoint_goes_on_from_the_one_before(whole, interrupted, digits, capsys):
     checkpoint = os.path.join(interrupted, "checkpoint.npz")
     with open(checkpoint, "r+b") as file:
         file.truncate(os.path.getsize(checkpoint) // 2)
     epochs = []
     runs.train(CONFIG, interrupted, digits, on_epoch=lambda line: epochs.append(line["epoch"]))
-    assert epochs == [1, 2, 3]
+    assert epochs == [2, 3]
     message = capsys.readouterr().err
-    assert checkpoint in message and "is damaged" in message and "training starts again" in message
+    assert message.startswith(checkpoint + " can't be used (") and "set aside as checkpoint.npz.damaged" in message
     assert_same_run(interrupted, whole[0])
 
 
-class AnyTrainer:
-    """Takes up every state."""
+def test_stopped_within_an_epoch_goes_on_from_the_minibatch(whole, digits, tmp_path):
+    folder, shares = str(tmp_path), []
 
-    def set_state(self, arrays):
-        self.arrays = arrays
+    def press_ctrl_c(epoch, share, elbo):
+        if epoch == 2 and share > 0.4 and not shares:
+            os.kill(os.getpid(), signal.SIGINT)
+            shares.append(share)
 
-
-class OtherTrainer:
-    """Takes up none."""
-
-    def set_state(self, arrays):
-        raise ValueError("encoder1.W has shape (784, 256), expected (784, 128)")
-
-
-def damaged(content):
-    """Each way in which a checkpoint can be damaged: `content` of a sound one to that of a damaged one."""
-    def flipped(place):
-        return content[:place] + bytes([content[place] ^ 255]) + content[place + 1:]
-
-    half, directory = len(content) // 2, content.rindex(b"PK\x01\x02")
-    # Byte 10 of an entry in the directory of a zip file is the method of compression.
-    return {"empty": b"", "garbage": b"garbage" * 100, "cut off": content[:half], "a byte in an array": flipped(half),
-            "a byte in the directory": flipped(directory + 10)}
+    with pytest.raises(KeyboardInterrupt):
+        runs.train(CONFIG, folder, digits, on_batch=press_ctrl_c)
+    assert len(files.read_csv(os.path.join(folder, "history.csv"))) == 1
+    runs.train(CONFIG, folder, digits, on_batch=lambda epoch, share, elbo: shares.append((epoch, share)))
+    epoch, share = shares[1]
+    assert epoch == 2 and share > shares[0]  # the minibatch behind the one that was interrupted
+    assert_same_run(folder, whole[0])
 
 
-@pytest.mark.parametrize("damage", ["empty", "garbage", "cut off", "a byte in an array", "a byte in the directory"])
-def test_every_damage_to_a_checkpoint_is_noticed(interrupted, damage, capsys):
-    path = os.path.join(interrupted, "checkpoint.npz")
-    with open(path, "rb") as file:
-        content = file.read()
-    with open(path, "wb") as file:
-        file.write(damaged(content)[damage])
-    assert runs._resume(AnyTrainer(), interrupted) == []
-    assert "training starts again" in capsys.readouterr().err
+def test_no_room_loses_nothing(whole, digits, tmp_path, monkeypatch):
+    folder, writes, write = str(tmp_path), [], os.fsync
+
+    def full(descriptor):
+        writes.append(descriptor)
+        if len(writes) == 5:  # config.json, history.csv, history.csv and checkpoint.npz of epoch 1, then this
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(descriptor)
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StoreError, match="can't write .*: No space left on device"):
+        runs.train(CONFIG, folder, digits)
+    assert sorted(os.listdir(folder)) == ["checkpoint.npz", "config.json", "history.csv"]
+    epochs = []
+    runs.train(CONFIG, folder, digits, on_epoch=lambda line: epochs.append(line["epoch"]))
+    assert epochs == [2, 3]
+    assert_same_run(folder, whole[0])
 
 
-def test_checkpoint_without_its_epoch(interrupted, capsys):
-    files.write_npz(os.path.join(interrupted, "checkpoint.npz"), {"encoder1.W": np.zeros(3)})
-    assert runs._resume(AnyTrainer(), interrupted) == []
-    assert "epoch" in capsys.readouterr().err
+@pytest.mark.parametrize("name", ["metrics.json", "weights.npz"])
+def test_a_damaged_result_is_set_aside_and_made_again(whole, digits, tmp_path, monkeypatch, capsys, name):
+    folder = shutil.copytree(whole[0], str(tmp_path / "run"))
+    with open(os.path.join(folder, name), "r+b") as file:
+        file.truncate(50)
+    monkeypatch.setattr(data, "load", lambda *args: digits)
+    metrics = runs.find_or_train(CONFIG, folder)
+    assert "{} can't be used".format(os.path.join(folder, name)) in capsys.readouterr().err
+    assert sorted(os.listdir(folder)) == sorted(os.listdir(whole[0]) + [name + ".damaged"])
+    assert_same_run(folder, whole[0])
+    assert metrics["test"] == whole[1]["test"]
 
 
-def test_checkpoint_of_another_model(interrupted, capsys):
-    assert runs._resume(OtherTrainer(), interrupted) == []
-    assert "encoder1.W has shape" in capsys.readouterr().err
+def bad_from(*seeds):
+    """Stands in for `minima.signs`: finds something in the trainings from these seeds, asked in turn from seed 0 on."""
+    asked = iter(range(0, 10 * runs.RESTART_STRIDE, runs.RESTART_STRIDE))
+    return lambda metrics, dim_z: ["blank"] if next(asked) in seeds else []
 
 
-def test_checkpoint_without_its_history(interrupted, capsys):
-    os.remove(os.path.join(interrupted, "history.csv"))
-    assert runs._resume(AnyTrainer(), interrupted) == []
-    assert "training starts again" in capsys.readouterr().err
+def test_bad_minima_are_left_by_training_again(digits, tmp_path, monkeypatch):
+    monkeypatch.setattr(minima, "signs", bad_from(0, 1000))
+    again = dataclasses.replace(CONFIG, epochs=1, restarts=3)
+    metrics = runs.train(again, str(tmp_path / "again"), digits)
+    assert metrics["seed"] == 2000 and metrics["signs"] == []
+    assert [line["seed"] for line in metrics["restarts"]] == [0, 1000]
+    assert all(line["signs"] == ["blank"] and np.isfinite(line["test_elbo"]) for line in metrics["restarts"])
+    assert files.read_json(str(tmp_path / "again" / "metrics.json")) == metrics
+    assert sorted(os.listdir(str(tmp_path / "again"))) == ["config.json", "history.csv", "metrics.json", "weights.npz"]
+    runs.train(dataclasses.replace(CONFIG, epochs=1, seed=2000), str(tmp_path / "direct"), digits)
+    ours, direct = weights(str(tmp_path / "again")), weights(str(tmp_path / "direct"))
+    assert all(np.array_equal(ours[name], direct[name]) for name in direct)
 
 
-def test_history_is_cut_to_the_checkpoint(interrupted):
-    # The history is written first: a crash between the two leaves an epoch in it that the weights have not seen.
-    path = os.path.join(interrupted, "history.csv")
-    lines = files.read_csv(path)
-    files.write_csv(path, lines + [dict(lines[-1], epoch="3")], runs.HISTORY_FIELDS)
-    assert runs._resume(AnyTrainer(), interrupted) == lines
+def test_restarts_go_on_after_an_interruption(digits, tmp_path, monkeypatch):
+    def interrupt(line):
+        if training.seed_weights.seed == 1000:
+            raise KeyboardInterrupt
+
+    seed_weights = training.seed_weights
+
+    def remember(seed):
+        remember.seed = seed
+        seed_weights(seed)
+
+    monkeypatch.setattr(training, "seed_weights", remember)
+    monkeypatch.setattr(minima, "signs", bad_from(0))
+    again = dataclasses.replace(CONFIG, epochs=1, restarts=1)
+    with pytest.raises(KeyboardInterrupt):
+        runs.train(again, str(tmp_path), digits, on_epoch=interrupt)
+    monkeypatch.setattr(minima, "signs", lambda metrics, dim_z: [])
+    metrics = runs.train(again, str(tmp_path), digits)
+    assert metrics["seed"] == 1000 and [line["seed"] for line in metrics["restarts"]] == [0]
 
 
-def test_no_checkpoint_is_nothing_to_tell(tmp_path, capsys):
-    assert runs._resume(AnyTrainer(), str(tmp_path)) == []
-    assert capsys.readouterr().err == ""
+def test_without_restarts_signs_are_only_told(digits, tmp_path, monkeypatch):
+    monkeypatch.setattr(minima, "signs", bad_from(0))
+    metrics = runs.train(dataclasses.replace(CONFIG, epochs=1), str(tmp_path), digits)
+    assert (metrics["seed"], metrics["signs"], metrics["restarts"]) == (0, ["blank"], [])
+
+
+def test_a_compiler_that_fails_is_named(tmp_path, digits, monkeypatch):
+    def fail(*args):
+        raise Exception("Compilation failed (return status=1): cc1plus: out of memory")
+
+    monkeypatch.setattr(training, "Trainer", fail)
+    with pytest.raises(StackError, match="Theano's C.. compiler failed: Compilation failed .*out of memory.*doctor"):
+        runs.train(CONFIG, str(tmp_path), digits)
 
 
 def test_loss_that_is_not_finite(interrupted, digits):
@@ -187,7 +231,7 @@ def test_loss_that_is_not_finite(interrupted, digits):
     assert re.fullmatch(expected.format(place // CONFIG.batch_size + 1, re.escape(interrupted)), str(caught.value))
     checkpoint = files.read_npz(os.path.join(interrupted, "checkpoint.npz"))
     assert checkpoint["epoch"] == 2
-    assert all(np.isfinite(array).all() for array in checkpoint.values())
+    assert all(np.isfinite(array).all() for array in checkpoint.values() if array.dtype.kind == "f")
     assert not runs.is_finished(interrupted)
 
 

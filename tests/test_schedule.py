@@ -1,6 +1,8 @@
 """Tasks side by side."""
 
 import os
+import re
+import sys
 import time
 
 import pytest
@@ -77,3 +79,24 @@ def test_progress_counts_from_what_was_done_before(capsys):
 def test_no_progress_where_all_is_done(capsys):
     schedule.run_all([(result_after, (0, None))], jobs=1, epochs=50, count_epochs=lambda: 50)
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_progress_says_how_many_runs_are_done_and_running(jobs, capsys):
+    schedule.run_all([(result_after, (0.1, None))] * 3, jobs, epochs=50)
+    shown = capsys.readouterr().err
+    assert "0/50 epochs" in shown and "0 of 3 runs done, {} running".format(jobs) in shown
+    assert "3 of 3 runs done, 0 running" in shown
+
+
+def test_time_left_is_told_from_the_mean_speed(capsys, monkeypatch):
+    # On a terminal: one epoch of ten at first, then none for two seconds and a half.
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    counts = iter([0, 1])
+    schedule.run_all([(result_after, (2.6, None))], epochs=10, count_epochs=lambda: next(counts, 1))
+    left = re.findall(r"(\d\d):(\d\d) left", capsys.readouterr().err)[-1]
+    assert int(left[0]) == 0 and 18 <= int(left[1]) <= 40, "nine times two and a half seconds"
+
+
+def test_no_tasks():
+    assert schedule.run_all([]) == schedule.run_all([], jobs=2) == []

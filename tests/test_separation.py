@@ -71,7 +71,7 @@ def test_protocol_by_hand(blobs):
 
 def test_optimum_that_is_not_reached_is_an_error(blobs, monkeypatch):
     # Not a NaN, nor an accuracy that another solver would not find.
-    monkeypatch.setattr("sklearn.svm.LinearSVC", lambda dual: LinearSVC(dual=True, max_iter=1))
+    monkeypatch.setattr("sklearn.svm.LinearSVC", lambda **options: LinearSVC(dual=True, max_iter=1))
     with pytest.raises(TrainingError, match="linear SVM on 180 codes of 2 dimensions did not reach its optimum"):
         separation.linear_svm(*blobs(distance=1))
 

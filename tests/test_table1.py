@@ -9,6 +9,7 @@ import pytest
 from reproduce import compare, data, files, runs, separation, table1
 from reproduce.config import Config
 from reproduce.errors import ConfigError, DataError, StoreError
+from reproduce.schedule import RunFolder
 
 LAYOUT = table1.Layout([("PCA", 2), ("VAE", 2)], 1, {"dataset": "digits", "epochs": 1}, "test")
 
@@ -128,12 +129,38 @@ def test_results_that_can_not_be_written_are_told_before_anything_is_made(tmp_pa
         table1.make(LAYOUT, str(tmp_path / "file" / "runs"))
 
 
+def test_each_task_names_the_folder_it_writes_to(rows, root, monkeypatch):
+    folders = []
+
+    def run_all(tasks, *args):
+        folders.extend(value for _, args in tasks for value in args if isinstance(value, RunFolder))
+        return [function(*args) for function, args in tasks]
+
+    monkeypatch.setattr(table1, "run_all", run_all)
+    assert table1.make(LAYOUT, root) == rows
+    vae = Config("vae", dim_z=2, dataset="digits", epochs=1)
+    assert folders == [os.path.join(root, "digits-pca2-test"), runs.run_folder(vae, root)]
+
+
+def test_a_scheduler_is_handed_on_and_its_workers_have_the_data(tmp_path, monkeypatch):
+    asked = []
+
+    def run_all(tasks, *args):
+        asked.append(args[-1])
+        return [{"cv_mean": 0.5, "cv_std": 0.1, "test": 0.25}]
+
+    monkeypatch.setattr(table1, "run_all", run_all)
+    layout = table1.Layout([("PCA", 8)], 1, {}, "test")
+    table1.make(layout, str(tmp_path), mnist_dir=str(tmp_path / "none"), scheduler="tcp://host:8786")
+    assert asked == ["tcp://host:8786"]
+
+
 def test_tasks_start_with_the_longest(tmp_path, monkeypatch):
     started = []
 
-    def run_all(tasks, jobs, epochs, count_epochs, description):
+    def run_all(tasks, jobs, epochs, count_epochs, description, scheduler):
         started.extend(args[0] if isinstance(args[0], str) else args[0].model for _, args in tasks)
-        assert (jobs, epochs, count_epochs(), description) == (2, 150, 0, "Table 1, 3 trainings")
+        assert (jobs, epochs, count_epochs(), description, scheduler) == (2, 150, 0, "Table 1, 3 trainings", None)
         return [{"cv_mean": 0.5, "cv_std": 0.1, "test": 0.25, "which": which} for which in started]
 
     monkeypatch.setattr(table1, "run_all", run_all)
@@ -211,3 +238,19 @@ def test_csv_of_mnist_rows(tmp_path):
     assert (line["input"], line["reported_cv_mean"], line["reported_cv_std"], line["reported_test"]) == (
         "VAE", "87.7", "0.93", "87.99")
     assert (line["obtained_test"], line["test_difference"], line["test_within"]) == ("88.5", "0.51", "True")
+
+
+def test_restarts_are_counted():
+    rows = thesis_rows(seeds=2)
+    rows[2]["per_seed"][0]["restarts"], rows[2]["per_seed"][1]["restarts"] = 3, 0
+    assert table1.render_rows(rows)[1][2][-1] == "2 (+3 restarts)"
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"cv_mean": 0.9, "cv_std": 0.1, "test": "high"}'])
+def test_damaged_accuracies_are_measured_again(tmp_path, monkeypatch, capsys, content):
+    path, accuracies = tmp_path / "linear_svm.json", {"cv_mean": 0.9, "cv_std": 0.1, "test": 0.8}
+    path.write_text(content)
+    monkeypatch.setattr(table1.separation, "linear_svm", lambda *args: accuracies)
+    for _ in range(2):
+        assert table1._measured_once(str(tmp_path), "digits", "none", None, lambda dataset: (None, None)) == accuracies
+    assert capsys.readouterr().err.count("set aside as linear_svm.json.damaged") == 1

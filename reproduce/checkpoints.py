@@ -1,0 +1,76 @@
+"""Checkpoints of a training under way: the last two, each written as a whole, none trusted unread.
+
+===========================  =====================================================================
+``checkpoint.npz``           weights, optimiser, position in the epoch, history; the newest
+``checkpoint-previous.npz``  the one before it, for the case that the newest turns out to be damaged
+``*.damaged``                what could not be used, set aside
+===========================  =====================================================================
+"""
+
+import json
+import os
+import sys
+import zipfile
+
+import numpy as np
+
+from reproduce import files
+
+NEWEST, PREVIOUS = "checkpoint.npz", "checkpoint-previous.npz"
+UNUSABLE = OSError, EOFError, KeyError, RuntimeError, TypeError, ValueError, zipfile.BadZipFile
+
+
+def write(folder, key, state, record):
+    """Write ``checkpoint.npz``, after what has that name becomes the previous one.
+
+    Parameters
+    ----------
+    folder : str
+    key : str
+        Of the run; a checkpoint of another one is not used.
+    state : dict of str to ndarray
+        See `original.training.Trainer.get_state`.
+    record : JSON value
+        What else to go on from: the history.
+    """
+    newest = os.path.join(folder, NEWEST)
+    with files.atomic(newest) as file:
+        np.savez(file, key=np.array(key), record=np.array(json.dumps(record)), **state)
+        if os.path.exists(newest):
+            os.replace(newest, os.path.join(folder, PREVIOUS))
+
+
+def resume(folder, key, take_up):
+    """Hand the newest sound checkpoint of the run `key` to ``take_up(state)``; returns its record, or None.
+
+    A checkpoint that is damaged, of another run, or refused by `take_up` is set aside with a message, and the one
+    before it is used.
+    """
+    for name in (NEWEST, PREVIOUS):
+        path = os.path.join(folder, name)
+        if not os.path.lexists(path):
+            continue
+        try:
+            arrays = files.read_npz(path)
+            if arrays.pop("key").item() != key:
+                raise ValueError("it is of another run, or of another version of the numerics")
+            record = json.loads(arrays.pop("record").item())
+            take_up(arrays)
+            return record
+        except UNUSABLE as error:
+            set_aside(path, "{}: {}".format(type(error).__name__, error))
+    return None
+
+
+def remove(folder):
+    """Remove the checkpoints of a run that is finished."""
+    for name in (NEWEST, PREVIOUS):
+        if os.path.lexists(os.path.join(folder, name)):
+            os.remove(os.path.join(folder, name))
+
+
+def set_aside(path, reason):
+    """Rename a file that can't be used to ``*.damaged``, and say so."""
+    print("{} can't be used ({}); it is set aside as {}.damaged".format(path, reason, os.path.basename(path)),
+          file=sys.stderr)
+    os.replace(path, path + ".damaged")

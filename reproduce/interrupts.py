@@ -1,0 +1,38 @@
+"""Ctrl-C that waits for a moment at which nothing is lost."""
+
+import contextlib
+import signal
+import threading
+
+
+class Stopped(KeyboardInterrupt):
+    """Ctrl-C, at a moment at which the state is whole."""
+
+
+@contextlib.contextmanager
+def deferred():
+    """A context in which Ctrl-C is only noted; yields a function that raises `Stopped` if it was pressed.
+
+    Who enters calls that function where stopping is safe. A second Ctrl-C is not waited for. Outside of the main
+    thread, to which Python gives no signals, the function does nothing.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: None
+        return
+    noted = []
+    before = signal.getsignal(signal.SIGINT)
+
+    def note(number, frame):
+        if noted:
+            signal.default_int_handler(number, frame)
+        noted.append(number)
+
+    def stop_if_asked():
+        if noted:
+            raise Stopped
+
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield stop_if_asked
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,26 @@
+"""Signs of a bad local minimum."""
+
+import pytest
+
+from reproduce import minima
+
+
+def signs(in_use=4, ink=1.0, dim_z=8):
+    return minima.signs({"dimensions_in_use": in_use, "test": {"template_ink": ink}}, dim_z)
+
+
+def test_sound_models_show_none():
+    assert signs() == signs(in_use=1) == signs(in_use=2, dim_z=20) == signs(ink=3.0) == []
+
+
+@pytest.mark.parametrize("values, expected", [
+    (dict(in_use=0), ["0 of 8 code dimensions in use"]),
+    (dict(in_use=1, dim_z=20), ["1 of 20 code dimensions in use"]),
+    (dict(in_use=0, dim_z=1), ["0 of 1 code dimensions in use"]),
+    (dict(ink=0.0), ["blank templates, 0.0% of the images' ink"]),
+    (dict(ink=float("nan")), ["blank templates, nan% of the images' ink"]),
+    (dict(ink=0.2), ["shrunken templates, 20.0% of the images' ink"]),
+    (dict(in_use=0, ink=0.01), ["0 of 8 code dimensions in use", "blank templates, 1.0% of the images' ink"]),
+])
+def test_each_sign(values, expected):
+    assert signs(**values) == expected
