@@ -2,8 +2,8 @@
 
 The machines need no shared disk: a worker makes a run in a scratch folder, and the run's files come back with the
 result. A run whose worker is lost is done again by another, which goes on from the last checkpoint if it is on the
-same machine. Scheduler and workers need this package installed, in the
-version of whoever sends the runs; MNIST is read by each worker where it lies on its own machine.
+same machine. Scheduler and workers need this package installed, in the version of whoever sends the runs; MNIST is
+read by each worker where it lies on its own machine.
 """
 
 import asyncio
@@ -51,14 +51,11 @@ def run_all(tasks, address, description, run_here):
     away = [task for task, is_made in zip(tasks, made) if not is_made]
     if not away:
         return run_here(here)
-    with _connected(address) as client:
+    with _connected(address) as client:  # when it is closed, Dask cancels what has not come back
         pending = _submit(client, away)
-        try:
-            results_here = iter(run_here(here))
-            with _said_in_one_line(address):
-                results_away = iter(_gather(client, pending, away, description, len(here)))
-        finally:
-            client.cancel(list(pending))
+        results_here = iter(run_here(here))
+        with _said_in_one_line(address):
+            results_away = iter(_gather(client, pending, away, description, len(here)))
     return [next(results_here if is_made else results_away) for is_made in made]
 
 

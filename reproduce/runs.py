@@ -223,12 +223,17 @@ def build(config):
 
 
 def load_network(config, folder):
-    """The network of `config` with the weights of the finished run in `folder`."""
+    """The network of `config` with the weights of the finished run in `folder`; StoreError if it has none that fit."""
     import lasagne
 
     net = build(config)
-    arrays = files.read_npz(os.path.join(folder, "weights.npz"))
-    for param in lasagne.layers.get_all_params(net["l_out"], trainable=True):
+    params = lasagne.layers.get_all_params(net["l_out"], trainable=True)
+    path = os.path.join(folder, "weights.npz")
+    try:
+        arrays = files.read_npz(path, like={param.name: param.get_value(borrow=True) for param in params})
+    except OSError as error:
+        raise StoreError("can't read {}: {}".format(path, error.strerror)) from error
+    for param in params:
         param.set_value(arrays[param.name])
     return net
 
@@ -250,6 +255,8 @@ def read_config(path):
     """The Config in a run's ``config.json``; ConfigError if the file is none."""
     try:
         return Config.from_dict(files.read_json(path)["config"])
+    except ConfigError as error:
+        raise ConfigError("{}: {}".format(path, error)) from error
     except OSError as error:
         raise ConfigError("can't read {}: {}".format(path, error.strerror)) from error
     except (ValueError, KeyError, TypeError) as error:

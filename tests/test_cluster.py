@@ -59,7 +59,8 @@ def test_results_and_files_come_back(scheduler, tmp_path):
     first, second, third = run_all(tasks, scheduler=scheduler)
     assert (first[0], second[0], third) == (1, 2, 3)
     for name, (result, made_in) in (("first", first), ("second", second)):
-        assert "reproduce-runs" in made_in and os.path.basename(made_in) == name and not made_in.startswith(str(tmp_path))
+        assert os.path.basename(made_in) == name
+        assert "reproduce-runs" in made_in and not made_in.startswith(str(tmp_path))
         assert files.read_json(str(tmp_path / "runs" / name / "metrics.json")) == result
         assert sorted(os.listdir(str(tmp_path / "runs" / name))) == ["history.csv", "metrics.json"]
 
@@ -95,8 +96,9 @@ def test_a_run_that_was_made_here_meanwhile_stays(tmp_path):
 def test_the_files_that_say_finished_are_put_last(tmp_path, monkeypatch):
     written, atomic = [], files.atomic
     monkeypatch.setattr(files, "atomic", lambda path: written.append(os.path.basename(path)) or atomic(path))
-    cluster._put(folder(tmp_path, "run"), dict.fromkeys(["linear_svm.json", "metrics.json", "weights.npz"], b""))
-    assert [name for name in written if name != ".owner"] == ["weights.npz", "metrics.json", "linear_svm.json"]
+    names = ["x", "weights-and-more.npz", "metrics.json", "linear_svm.json"]
+    cluster._put(folder(tmp_path, "run"), dict.fromkeys(names[::-1], b""))
+    assert [name for name in written if name != ".owner"] in (names, [names[1], names[0]] + names[2:])
 
 
 def test_only_finished_files_come_back(tmp_path):
@@ -130,6 +132,22 @@ def test_what_came_before_an_error_is_kept_and_what_follows_is_cancelled(schedul
     assert "before" in os.listdir(str(tmp_path / "runs")) and "after7" not in os.listdir(str(tmp_path / "runs"))
     with distributed.Client(scheduler) as client:
         assert eventually(lambda: not any(client.processing().values()))
+
+
+def test_the_first_tasks_start_first(tmp_path):
+    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=":0",
+                                  local_directory=str(tmp_path)) as local:
+        # While the worker is busy with another's task, the others wait in the order that Dask gives them.
+        with distributed.Client(local, set_as_default=False) as client:
+            busy = client.submit(time.sleep, 1)
+            tasks = [(now, (folder(tmp_path, name),)) for name in "cabd"]
+            times = run_all(tasks, scheduler=local.scheduler_address)
+            busy.result()
+    assert times == sorted(times)
+
+
+def now(folder):
+    return time.monotonic()
 
 
 def eventually(true, seconds=10):

@@ -242,6 +242,13 @@ def test_weights_read_again_give_the_same_terms(whole, digits):
     assert terms == {name: pytest.approx(metrics["test"][name], rel=1e-6) for name in terms}
 
 
+def test_weights_that_do_not_fit_are_not_taken(whole, tmp_path):
+    with pytest.raises(StoreError, match="weights.npz"):
+        runs.load_network(dataclasses.replace(CONFIG, dim_z=3), whole[0])
+    with pytest.raises(StoreError, match="can't read {}: No such file".format(tmp_path / "weights.npz")):
+        runs.load_network(CONFIG, str(tmp_path))
+
+
 def test_what_is_finished_is_found(whole, monkeypatch):
     folder, metrics, _ = whole
     monkeypatch.setattr(runs, "train", lambda *args, **kwargs: pytest.fail("trains again"))
