@@ -8,7 +8,7 @@ RUN = $(VENV)/bin/python -m reproduce
 SHOWN = table1
 
 # MNIST_DIR needs no line here: make hands its variables on to the commands it runs.
-EPOCHS_JOBS = $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(JOBS),--jobs $(JOBS))
+EPOCHS_JOBS = $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(JOBS),--jobs $(JOBS)) $(if $(SCHEDULER),--scheduler $(SCHEDULER))
 OPTIONS = $(EPOCHS_JOBS) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(DATASET),--dataset $(DATASET)) $(ARGS)
 TRAINING = $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(DATASET),--dataset $(DATASET)) $(if $(OUT),--out "$(OUT)") $(ARGS)
 
@@ -18,7 +18,7 @@ TRAINING = $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(DATASET),--dataset $(DATASE
 help:
 	@sed -n 's/^## //p' Makefile
 	@echo
-	@echo "Options: MNIST_DIR=folder DATASET=mnist|digits SEEDS=n EPOCHS=n JOBS=n OUT=folder, anything else in ARGS='...'"
+	@echo "Options: MNIST_DIR=folder DATASET=mnist|digits SEEDS=n EPOCHS=n JOBS=n OUT=folder SCHEDULER=address, anything else in ARGS='...'"
 
 ## setup          the virtual environment .venv; PYTHON=python3.9 chooses another Python           1 min
 setup: $(READY)
@@ -44,7 +44,7 @@ train: $(READY)
 test: $(READY)
 	OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest -q -n auto --dist loadfile -m "not slow" tests $(ARGS)
 
-## test-slow      the tests left out of it, with MNIST_DIR                                         2 min
+## test-slow      the tests left out of it, with MNIST_DIR
 test-slow: $(READY)
 	$(VENV)/bin/python -m pytest -q -m slow tests $(ARGS)
 
