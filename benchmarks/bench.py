@@ -22,7 +22,7 @@ from benchmarks.duel import duel
 from benchmarks.goals import verdicts
 from reproduce import data
 from reproduce.config import MODELS
-from reproduce.errors import UserError
+from reproduce.errors import INTERRUPTED, UserError
 from reproduce.schedule import cores
 
 DIM_Z, BATCH_SIZE = 8, 128
@@ -39,7 +39,7 @@ def main(arguments=None):
         return 2
     except KeyboardInterrupt:
         print("\nbench: stopped", file=sys.stderr)
-        return 130
+        return INTERRUPTED
     return 0
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from benchmarks.worker import Contender, serve
 from original.models import build
+from original.threads import load_openblas
 
 Dense = namedtuple("Dense", "num_inputs num_units input_gradient")
 
@@ -33,11 +34,9 @@ def numpy_product(a, b, out):
 
 def openblas_product():
     """out = a b by the OpenBLAS of the wheel scipy-openblas32, which Theano's products use; None without it."""
-    try:
-        import scipy_openblas32
-    except ImportError:
+    library = load_openblas()
+    if library is None:
         return None
-    library = ctypes.CDLL("{}/lib{}.so".format(scipy_openblas32.get_lib_dir(), scipy_openblas32.get_library()))
     sgemm = library.scipy_cblas_sgemm
     integer, pointer, real = ctypes.c_int, ctypes.c_void_p, ctypes.c_float
     sgemm.argtypes = [integer] * 6 + [real, pointer, integer, pointer, integer, real, pointer, integer]

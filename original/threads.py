@@ -21,14 +21,18 @@ def number():
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def share(theano):
-    """Have OpenMP's threads do OpenBLAS's work; returns whether they do from now on."""
+def load_openblas():
+    """The library of the wheel scipy-openblas32, which Theano's products use; None without it."""
     try:
         import scipy_openblas32
     except ImportError:
-        return False
-    name = "lib{}.so".format(scipy_openblas32.get_library())
-    openblas = ctypes.CDLL(os.path.join(scipy_openblas32.get_lib_dir(), name))
+        return None
+    return ctypes.CDLL("{}/lib{}.so".format(scipy_openblas32.get_lib_dir(), scipy_openblas32.get_library()))
+
+
+def share(theano):
+    """Have OpenMP's threads do OpenBLAS's work; returns whether they do from now on."""
+    openblas = load_openblas()
     if not hasattr(openblas, "scipy_openblas_set_threads_callback_function"):
         return False
     with open(_SOURCE, encoding="utf-8") as file:

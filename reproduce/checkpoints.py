@@ -9,15 +9,12 @@
 
 import json
 import os
-import sys
-import zipfile
 
 import numpy as np
 
 from reproduce import files
 
 NEWEST, PREVIOUS = "checkpoint.npz", "checkpoint-previous.npz"
-UNUSABLE = OSError, EOFError, KeyError, RuntimeError, TypeError, ValueError, zipfile.BadZipFile
 
 
 def write(folder, key, state, record):
@@ -57,8 +54,8 @@ def resume(folder, key, take_up):
             record = json.loads(arrays.pop("record").item())
             take_up(arrays)
             return record
-        except UNUSABLE as error:
-            set_aside(path, "{}: {}".format(type(error).__name__, error))
+        except files.UNUSABLE as error:
+            files.set_aside(path, error)
     return None
 
 
@@ -67,10 +64,3 @@ def remove(folder):
     for name in (NEWEST, PREVIOUS):
         if os.path.lexists(os.path.join(folder, name)):
             os.remove(os.path.join(folder, name))
-
-
-def set_aside(path, reason):
-    """Rename a file that can't be used to ``*.damaged``, and say so."""
-    print("{} can't be used ({}); it is set aside as {}.damaged".format(path, reason, os.path.basename(path)),
-          file=sys.stderr)
-    os.replace(path, path + ".damaged")

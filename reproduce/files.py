@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import os
+import sys
 import tempfile
 import zipfile
 
@@ -17,6 +18,10 @@ _UNFINISHED = ".", ".part"  # how the names of files begin and end that are bein
 
 class Damaged(StoreError, ValueError):
     """A file holds something else than its reader reads: it was cut off, altered, or never was such a file."""
+
+
+# What reading a file and taking its content apart can raise.
+UNUSABLE = OSError, EOFError, KeyError, RuntimeError, TypeError, ValueError, zipfile.BadZipFile
 
 
 @contextlib.contextmanager
@@ -47,6 +52,13 @@ def remove_unfinished(folder):
     for name in os.listdir(folder) if os.path.isdir(folder) else ():
         if name.startswith(_UNFINISHED[0]) and name.endswith(_UNFINISHED[1]):
             os.remove(os.path.join(folder, name))
+
+
+def set_aside(path, error):
+    """Rename a file that can't be used to ``*.damaged``, and say so and why."""
+    print("{} can't be used ({}: {}); it is set aside as {}.damaged".format(
+        path, type(error).__name__, error, os.path.basename(path)), file=sys.stderr)
+    os.replace(path, path + ".damaged")
 
 
 def make_folder(folder):

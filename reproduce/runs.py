@@ -16,7 +16,7 @@ import platform
 import time
 from importlib.metadata import PackageNotFoundError, version
 
-from reproduce import __version__, checkpoints, data, files, interrupts, owner
+from reproduce import __version__, checkpoints, data, files, interrupts, minima, owner
 from reproduce.config import Config
 from reproduce.errors import ConfigError, StackError, StoreError, TrainingError
 
@@ -94,8 +94,6 @@ def train(config, folder, dataset, checkpoint_minutes=None, on_compile=None, on_
     KeyboardInterrupt
         After Ctrl-C, with a checkpoint of the last minibatch.
     """
-    from reproduce import minima
-
     files.remove_unfinished(folder)
     path = os.path.join(folder, "restarts.json")
     restarts = _read_restarts(path)
@@ -285,8 +283,8 @@ def _read_restarts(path):
         return []
     try:
         return [{part: line[part] for part in ("seed", "signs", "test_elbo")} for line in files.read_json(path)]
-    except checkpoints.UNUSABLE as error:
-        checkpoints.set_aside(path, "{}: {}".format(type(error).__name__, error))
+    except files.UNUSABLE as error:
+        files.set_aside(path, error)
         return []
 
 
@@ -300,8 +298,8 @@ def _finished(folder, set_aside=False):
             content = read(path)
             if name == "metrics.json":
                 metrics = {part: content[part] for part in METRICS}
-        except checkpoints.UNUSABLE as error:
+        except files.UNUSABLE as error:
             if set_aside and os.path.exists(path):
-                checkpoints.set_aside(path, "{}: {}".format(type(error).__name__, error))
+                files.set_aside(path, error)
             return None
     return metrics

@@ -3,7 +3,7 @@
 import os
 from collections import namedtuple
 
-from reproduce import checkpoints, compare, data, files, render, runs, separation
+from reproduce import compare, data, files, render, runs, separation
 from reproduce.config import Config
 from reproduce.schedule import RunFolder, run_all
 
@@ -120,8 +120,8 @@ def _measured_once(folder, dataset_name, binarize, mnist_dir, codes):
     if os.path.isfile(path):
         try:
             return {measure: float(files.read_json(path)[measure]) for measure in MEASURES}
-        except checkpoints.UNUSABLE as error:
-            checkpoints.set_aside(path, "{}: {}".format(type(error).__name__, error))
+        except files.UNUSABLE as error:
+            files.set_aside(path, error)
     dataset = data.load(dataset_name, binarize, mnist_dir)
     train, test = codes(dataset)
     result = separation.linear_svm(train, dataset.train_labels, test, dataset.test_labels)

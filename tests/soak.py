@@ -94,11 +94,10 @@ def _started(process):
 
 def _same(folder, whole):
     assert sorted(os.listdir(folder)) == FINISHED, "left over: {}".format(sorted(os.listdir(folder)))
-    for name in ("weights.npz",):
-        ours, expected = [files.read_npz(os.path.join(place, name)) for place in (folder, whole)]
-        assert sorted(ours) == sorted(expected)
-        for array in ours:
-            assert np.array_equal(ours[array], expected[array]), "{} differs".format(array)
+    ours, expected = [files.read_npz(os.path.join(place, "weights.npz")) for place in (folder, whole)]
+    assert sorted(ours) == sorted(expected)
+    for array in ours:
+        assert np.array_equal(ours[array], expected[array]), "{} differs".format(array)
     metrics = [files.read_json(os.path.join(place, "metrics.json")) for place in (folder, whole)]
     for values in metrics:
         values.pop("seconds")
