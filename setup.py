@@ -7,7 +7,7 @@ setup(
     "every reported number set beside what was obtained",
     license="MIT",
     packages=find_packages(include=[name + end for name in ("original", "reproduce", "figures") for end in ("", ".*")]),
-    package_data={"original.kernels": ["*.h", "*.cpp"], "reproduce": ["*.json"]},
+    package_data={"original.kernels": ["*.h", "*.cpp"], "reproduce": ["*.json", "*.md"]},
     # NumPy 2 changes the C structures that Theano's generated code reads; 3.13 has no NumPy old enough.
     python_requires=">=3.8,<3.13",
     install_requires=[

@@ -8,6 +8,7 @@ import sys
 from reproduce import __version__
 from reproduce.config import Config, check
 from reproduce.errors import INTERRUPTED, ConfigError, StackError, UserError
+from reproduce.recipes import RECIPES
 
 
 def main(argv=None):
@@ -38,12 +39,67 @@ def _table1(arguments):
 
     settings = _settings_from(arguments)
     layout = table1.Layout(table1.thesis_inputs(), arguments.seeds, settings, arguments.pca_centre)
-    rows = table1.make(layout, os.path.join(arguments.results, "runs"), arguments.mnist_dir, arguments.jobs,
-                       arguments.scheduler)
+    rows = table1.make(layout, _store(arguments))
     folder = os.path.join(arguments.results, table1.subfolder(layout))
     table1.write(rows, folder)
     print(render.text_table(*table1.render_rows(rows)))
     print("\n{}\nWritten to {}".format(table1.caption(rows), os.path.join(folder, "table1.{json,csv,md}")))
+
+
+def _figures(arguments):
+    from figures import make
+
+    options, folder = _options(arguments)
+    paths = make.make(arguments.numbers, options, _store(arguments), folder)
+    print("Written: {}, each with .pdf and .csv beside it".format(", ".join(paths)))
+
+
+def _quality(arguments):
+    from reproduce import quality, render
+
+    options, folder = _options(arguments)
+    table = quality.make(options, _store(arguments))
+    quality.write(table, folder)
+    print(render.text_table(*quality.render_table(table)))
+    print("\n{}\nWritten to {}".format(quality.caption(table), os.path.join(folder, "sample_quality.{json,md}")))
+
+
+def _claims(arguments):
+    from reproduce import claims, everything
+
+    options, folder = _options(arguments)
+    evaluated = everything.judge(options, _store(arguments), folder)
+    print(claims.text(evaluated))
+    print("\nWritten to {}".format(os.path.join(folder, "claims.{json,csv,md}")))
+
+
+def _report(arguments):
+    from reproduce import report
+
+    _, folder = _options(arguments)
+    print("Written to {}".format(report.make(folder)))
+
+
+def _all(arguments):
+    from reproduce import everything
+
+    options, folder = _options(arguments)
+    print("Written to {}, its report to {}".format(folder, everything.make_all(options, _store(arguments), folder)))
+
+
+def _options(arguments):
+    """What is asked of figures, and the folder of what comes of it."""
+    from figures.options import Options
+    from reproduce import destination
+
+    options = Options(_settings_from(arguments), arguments.seeds, arguments.pose, arguments.draws, arguments.count)
+    return options, os.path.join(arguments.results, destination.subfolder(options.settings, options.is_changed))
+
+
+def _store(arguments):
+    from reproduce.store import Store
+
+    return Store(os.path.join(arguments.results, "runs"), arguments.mnist_dir, arguments.jobs, arguments.scheduler)
 
 
 def _train(arguments):
@@ -107,13 +163,42 @@ def _parser():
                       "codes of eight models, beside the reported numbers, with a verdict each. Writes "
                       "results/table1.{json,csv,md}. Takes about 25 minutes on two cores with one seed; "
                       "what is trained already is not trained again, and an interrupted run goes on.")
-    table1.add_argument("--seeds", type=_whole(1), default=1, metavar="N",
-                        help="trainings of each model, with seeds 0 to N - 1 (default 1)")
     table1.add_argument("--pca-centre", choices=("test", "train"), default="test",
                         help="mean subtracted from the test images before PCA: their own, which gives the thesis' "
                         "numbers, or the training images' (default test)")
-    _add_jobs(table1)
-    _add_settings(table1, leave_out=("model", "dim_z", "seed"))
+    _add_grid(table1)
+
+    figures = [_command(commands, "figure{}".format(number), _figures, _FIGURES[number],
+                        "Figure {}: {}. Writes results/figure{}.{{png,pdf,csv}}; what is trained already is not "
+                        "trained again.".format(number, _FIGURES[number], number)) for number in _FIGURES]
+    for number, figure in zip(_FIGURES, figures):
+        figure.set_defaults(numbers=[number])
+    figures.append(_command(commands, "figures", _figures, "figures 1 to 9",
+                            "Figures 1 to 9, their trainings side by side. Writes results/figureN.{png,pdf,csv}."))
+    figures[-1].set_defaults(numbers=list(_FIGURES))
+    quality = _command(commands, "quality", _quality, "how good the samples of figures 6, 7 and 9 are, measured",
+                       "Fréchet distance, confidence, coverage, sharpness, novelty and slant of 10,000 samples of each "
+                       "model of figures 6, 7 and 9, beside the test images. Writes results/sample_quality.{json,md}.")
+    claims = _command(commands, "claims", _claims, "every claim of sections V.i to V.iii with a verdict",
+                      "Every number and claim of sections V.i to V.iii beside what was obtained over all seeds, with a "
+                      "verdict whose criterion stands in reproduce/reported.json. Writes "
+                      "results/claims.{json,csv,md}.")
+    everything = _command(commands, "all", _all, "table, figures, sample quality, claims and report",
+                          "Everything: all trainings side by side, then Table 1, figures 1 to 9, sample quality, "
+                          "claims and report. What is trained already is not trained again, and an interrupted run "
+                          "goes on.")
+    report = _command(commands, "report", _report, "one page of what was obtained", "Write report.html into the "
+                      "folder of the results, one page that needs no network, from the tables, figures and claims that "
+                      "are there.")
+    figures += [quality, claims, everything, report]
+    for figure in figures:
+        figure.add_argument("--pose", choices=("mean", "identity"), default="mean", help="pose of samples: the mean "
+                            "over the training images, or the identity (default mean)")
+        figure.add_argument("--draws", type=_whole(0), default=0, metavar="N", help="seed of the codes that are drawn "
+                            "(default 0)")
+        figure.add_argument("--count", choices=("all", "z"), default="all", help="what counts as the dimensions of a "
+                            "code in figures 6, 7 and 9: z and u, or z alone (default all)")
+        _add_grid(figure)
 
     train = _command(commands, "train", _train, "one model",
                      "Train one model of figure 4 (section III, appendix A) with Adadelta, 50 epochs. Writes "
@@ -137,13 +222,26 @@ def _parser():
     doctor = _command(commands, "doctor", _doctor, "what is installed, how fast it is, what is wrong",
                       "Print versions, compiler, BLAS with its measured speed, device and data found, and what is "
                       "wrong; exit code 1 if something is. Takes ten seconds.")
-    for command in (table1, train, doctor):
+    for command in (table1, *figures, train, doctor):
         command.add_argument("--mnist-dir", metavar="DIR", help="folder with MNIST's four files (default: MNIST_DIR, "
                              "or else the cache, into which they are downloaded)")
-    for command in (table1, train, demo, doctor):
+    for command in (table1, *figures, train, demo, doctor):
         command.add_argument("--results", default="results", metavar="DIR",
                              help="folder of tables and, under runs/, of trainings (default results)")
     return parser
+
+
+_FIGURES = {
+    1: "the latent variable model",
+    2: "the variational autoencoder's model",
+    3: "the model with pose",
+    4: "the architectures, drawn from the networks",
+    5: "reconstruction error against the dimension of the code",
+    6: "samples of VAE and Affine-TVAE",
+    7: "samples of Affine-TVAE and Affine-DTVAE",
+    8: "the test images in two dimensions, by class",
+    9: "samples of Affine-TVAE and TPS-TVAE at 30 dimensions",
+}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -157,6 +255,16 @@ def _command(commands, name, function, help, description):
     command = commands.add_parser(name, help=help, description=description)
     command.set_defaults(command=function)
     return command
+
+
+def _add_grid(command):
+    """Options of commands that train many models."""
+    command.add_argument("--seeds", type=_whole(1), default=1, metavar="N",
+                         help="trainings of each model, with seeds 0 to N - 1 (default 1)")
+    command.add_argument("--recipe", choices=tuple(RECIPES), default="thesis", help="settings to start from: what the "
+                         "thesis states, or what trains better (default thesis)")
+    _add_jobs(command)
+    _add_settings(command, leave_out=("model", "dim_z", "seed"))
 
 
 def _add_jobs(command):
@@ -185,8 +293,10 @@ def _add_settings(command, leave_out=()):
 
 
 def _settings_from(arguments):
-    return {field.name: getattr(arguments, field.name) for field in dataclasses.fields(Config)
-            if getattr(arguments, field.name, None) is not None}
+    """Settings of the recipe, if one may be named, with those given beside it."""
+    given = {field.name: getattr(arguments, field.name) for field in dataclasses.fields(Config)
+             if getattr(arguments, field.name, None) is not None}
+    return dict(RECIPES[getattr(arguments, "recipe", "thesis")], **given)
 
 
 def _setting(field):

@@ -8,6 +8,7 @@ read by each worker where it lies on its own machine.
 
 import asyncio
 import contextlib
+import hashlib
 import logging
 import os
 import pickle
@@ -98,7 +99,11 @@ def _gather(client, pending, tasks, description, made):
 def _key(function, args):
     """Name of a task on the cluster: the same for the same run, so that who asks again finds it under way; or None."""
     folder = _folder(args)
-    return folder and "-".join([function.__name__.strip("_"), os.path.basename(folder)] + list(map(str, _version())))
+    if folder is None:
+        return None
+    others = pickle.dumps([value for value in args if not isinstance(value, RunFolder)])
+    parts = [function.__name__.strip("_"), os.path.basename(folder), hashlib.sha256(others).hexdigest()[:10]]
+    return "-".join(parts + list(map(str, _version())))
 
 
 def _folder(args):

@@ -12,6 +12,9 @@ from reproduce.errors import ConfigError
 MODELS = ("vae", "tvae_affine", "tvae_tps", "dtvae_affine")
 DATASETS = ("mnist", "digits")
 
+# Numbers in the pose u of each model: of the affine matrix, or the offsets of TPS control points (section V.i).
+DIM_U = {"vae": 0, "tvae_affine": 6, "tvae_tps": 18, "dtvae_affine": 6}
+
 # What a data set's images and labels are: for MNIST the checksum of its four verified checksums, for the digits a
 # number that counts up when their preparation changes.
 DATA_FINGERPRINTS = {"mnist": hashlib.sha256("".join(mnist.FILES.values()).encode()).hexdigest(), "digits": "1"}

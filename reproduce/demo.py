@@ -2,9 +2,11 @@
 
 import os
 
-from reproduce import data, files, render, runs, table1
+from reproduce import data, files, render, table1
+from reproduce.names import NAMES
+from reproduce.store import Store
 
-INPUTS = [("Raw pixels", 784), ("PCA", 8)] + [(name, 8) for name in table1.MODEL_NAMES]
+INPUTS = [("Raw pixels", 784), ("PCA", 8)] + [(name, 8) for name in NAMES.values()]
 SAMPLES = 8
 
 
@@ -15,13 +17,13 @@ def make(results, epochs=50, seed=0, jobs=None, scheduler=None):
     -------
     str
     """
-    root = os.path.join(results, "runs")
+    store = Store(os.path.join(results, "runs"), jobs=jobs, scheduler=scheduler)
     folder = os.path.join(results, "digits")
     layout = table1.Layout(INPUTS, 1, {"dataset": "digits", "epochs": epochs}, "test")
-    rows = table1.make(layout, root, jobs=jobs, scheduler=scheduler)
+    rows = table1.make(layout, store)
     table1.write(rows, folder)
     picture = os.path.join(folder, "samples.png")
-    samples = _samples(layout, root, seed)
+    samples = _samples(layout, store, seed)
     _draw(samples, picture)
     lines = ["The layout of Table 1, on scikit-learn's digits in place of MNIST:", "",
              render.text_table(*table1.render_rows(rows)), "", table1.caption(rows), "",
@@ -30,15 +32,14 @@ def make(results, epochs=50, seed=0, jobs=None, scheduler=None):
     return "\n".join(lines + ["More of them: {}".format(picture), "The real thing, on MNIST: make table1"])
 
 
-def _samples(layout, root, seed):
+def _samples(layout, store, seed):
     from reproduce.sampling import sample
 
     images = data.load("digits").train_images
     samples = {}
     for name, dim in layout.inputs:
         for config in table1.configs(name, dim, layout):
-            net = runs.load_network(config, runs.run_folder(config, root))
-            samples[name] = sample(net, SAMPLES, seed, images=images)
+            samples[name] = sample(store.network(config), SAMPLES, seed, images=images)
     return samples
 
 

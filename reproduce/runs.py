@@ -49,10 +49,10 @@ def find_or_train(config, folder, mnist_dir=None, **options):
     Of several processes that ask for the same run one trains it, and the others wait for it.
     """
     check_same_config(config, folder)
-    metrics = _finished(folder)
+    metrics = finished(folder)
     if metrics is None:
         with owner.owning(folder):
-            metrics = _finished(folder, set_aside=True)  # made meanwhile, perhaps
+            metrics = finished(folder, set_aside=True)  # made meanwhile, perhaps
             if metrics is None:
                 metrics = train(config, folder, data.load(config.dataset, config.binarize, mnist_dir), **options)
             owner.clear(folder)
@@ -288,8 +288,11 @@ def _read_restarts(path):
         return []
 
 
-def _finished(folder, set_aside=False):
-    """The metrics of a finished run; None where there is none, or one whose files are damaged."""
+def finished(folder, parts=METRICS, set_aside=False):
+    """The `parts` of the metrics of what was trained in `folder`; None if it is not finished, or a file is damaged.
+
+    `set_aside`: rename a damaged file, and say so.
+    """
     if not is_finished(folder):
         return None
     for name, read in (("metrics.json", files.read_json), ("weights.npz", files.read_npz)):
@@ -297,7 +300,7 @@ def _finished(folder, set_aside=False):
         try:
             content = read(path)
             if name == "metrics.json":
-                metrics = {part: content[part] for part in METRICS}
+                metrics = {part: content[part] for part in parts}
         except files.UNUSABLE as error:
             if set_aside and os.path.exists(path):
                 files.set_aside(path, error)

@@ -1,6 +1,7 @@
 """New images from a trained model: z from its prior, the pose held fixed (sections V.i and V.i.2)."""
 
 import numpy as np
+from scipy.stats import norm
 
 from original.compat import lasagne, theano
 from reproduce.evaluation import chunks
@@ -9,16 +10,32 @@ POSES = ("mean", "identity")
 
 
 def sample(net, num, seed=0, pose="mean", images=None):
-    """Draws of z from N(0, I), decoded.
+    """Draws of z from N(0, I), decoded; arguments and result as in `decode` and `draw_codes`."""
+    return decode(net, draw_codes(num, net["l_z"].output_shape[1], seed), pose, images)
+
+
+def draw_codes(num, dim_z, seed=0):
+    """Draws of z from N(0, I), float32 of shape (num, dim_z); models of equal dim_z decode the same codes."""
+    return np.random.default_rng(seed).standard_normal((num, dim_z), dtype="float32")
+
+
+def quantile_grid(rows, columns):
+    """Codes on a grid that covers N(0, I) in two dimensions evenly (figure 7, top), float32 of shape (rows * columns, 2).
+
+    z1 grows along a row, z2 upwards.
+    """
+    across, up = [norm.ppf((np.arange(num) + 0.5) / num) for num in (columns, rows)]
+    return np.stack(np.meshgrid(across, up[::-1]), axis=-1).reshape(-1, 2).astype("float32")
+
+
+def decode(net, codes, pose="mean", images=None):
+    """Images of codes, all in one pose.
 
     Parameters
     ----------
     net : dict of str to Layer
         A trained model of `original.models`.
-    num : int
-        Number of samples.
-    seed : int
-        Determines z, so that models of equal dim_z decode the same codes.
+    codes : ndarray of shape (num, dim_z), float32
     pose : {'mean', 'identity'}
         The pose of all samples: the mean pose over `images` (the text of section V.i.1), or the identity, which
         leaves the reference pose as it is (the captions of figures 6 and 7).
@@ -32,19 +49,30 @@ def sample(net, num, seed=0, pose="mean", images=None):
     """
     if pose not in POSES:
         raise ValueError("pose must be one of {}, got {!r}".format(", ".join(POSES), pose))
-    dim_z = net["l_z"].output_shape[1]
-    codes = np.random.default_rng(seed).standard_normal((num, dim_z), dtype="float32")
     z = theano.tensor.matrix("z")
     if "l_u" not in net or pose == "identity":
         # The identity changes nothing, so that the template y' is what would be sampled.
-        return theano.function([z], lasagne.layers.get_output(net["l_template"], {net["l_z"]: z}))(codes)[:, 0]
-    u = theano.tensor.matrix("u")
-    decode = theano.function([z, u], lasagne.layers.get_output(net["l_out"], {net["l_z"]: z, net["l_u"]: u}))
-    return decode(codes, np.repeat(mean_pose(net, images)[None], num, axis=0))[:, 0]
+        decoder = theano.function([z], lasagne.layers.get_output(net["l_template"], {net["l_z"]: z}))
+    else:
+        # As an array of its own the pose costs a compilation for every model; as an input all share one.
+        u = theano.tensor.vector("u")
+        poses = theano.tensor.tile(u.dimshuffle("x", 0), (z.shape[0], 1))
+        of_z_and_u = theano.function([z, u], lasagne.layers.get_output(net["l_out"],
+                                                                       {net["l_z"]: z, net["l_u"]: poses}))
+        mean = mean_pose(net, images)
+
+        def decoder(part):
+            return of_z_and_u(part, mean)
+    return np.concatenate([decoder(part)[:, 0] for part in chunks(codes)])
 
 
 def mean_pose(net, images):
     """The mean of u over `images`, shape (dim_u,)."""
+    return poses(net, images).mean(axis=0)
+
+
+def poses(net, images):
+    """The pose u of each image, shape (N, dim_u)."""
     x = theano.tensor.tensor4("x")
-    poses = theano.function([x], lasagne.layers.get_output(net["l_u"], {net["l_in"]: x}))
-    return np.concatenate([poses(chunk) for chunk in chunks(images)]).mean(axis=0)
+    of_images = theano.function([x], lasagne.layers.get_output(net["l_u"], {net["l_in"]: x}))
+    return np.concatenate([of_images(chunk) for chunk in chunks(images)])

@@ -3,11 +3,13 @@
 import os
 from collections import namedtuple
 
-from reproduce import compare, data, files, render, runs, separation
+from reproduce import compare, data, destination, files, render, runs, separation
 from reproduce.config import Config
-from reproduce.schedule import RunFolder, run_all
+from reproduce.names import NAMES
+from reproduce.schedule import RunFolder
+from reproduce.store import Measure, measured_once
 
-MODEL_NAMES = {"VAE": "vae", "Affine-TVAE": "tvae_affine", "TPS-TVAE": "tvae_tps", "Affine-DTVAE": "dtvae_affine"}
+MODELS_BY_NAME = {name: model for model, name in NAMES.items()}
 MEASURES = ("cv_mean", "cv_std", "test")
 PERCENT_DIGITS = 2
 
@@ -26,19 +28,14 @@ def thesis_inputs():
     return [(row["input"], row["dim"]) for row in compare.reported("table1")["rows"]]
 
 
-def make(layout, root, mnist_dir=None, jobs=None, scheduler=None):
+def make(layout, store):
     """Train what is missing, measure, and return the rows of the table.
 
     Parameters
     ----------
     layout : Layout
-    root : str
-        Folder of the runs; what it has is not made again.
-    mnist_dir : str or None
-        See `reproduce.mnist.load`.
-    jobs : int or None
-    scheduler : str or None
-        See `reproduce.schedule.run_all`.
+    store : reproduce.store.Store
+        What it has is not made again.
 
     Returns
     -------
@@ -48,57 +45,57 @@ def make(layout, root, mnist_dir=None, jobs=None, scheduler=None):
         On other data than MNIST ``reported`` and ``verdict`` are None.
     """
     dataset = layout.settings.get("dataset", "mnist")
-    # Before anything long: is the data there, can the folder be made?
-    if not scheduler:  # whose workers have data of their own
-        data.load(dataset, mnist_dir=mnist_dir)
-    files.make_folder(root)
+    store.check(dataset)
     plan = [(name, dim, configs(name, dim, layout)) for name, dim in layout.inputs]
-    trainings = [config for _, _, of_row in plan for config in of_row]
-    # The raw pixels take longest, so they start first; then the models from the slowest to the fastest.
-    baselines = [(_measure_baseline, (name, dim, layout, _baseline_folder(name, dim, layout, root), mnist_dir))
-                 for name, dim, of_row in plan if not of_row]
-    order = sorted(trainings, key=lambda config: list(MODEL_NAMES.values()).index(config.model), reverse=True)
-    tasks = baselines + [(_measure_model, (config, RunFolder(runs.run_folder(config, root)), mnist_dir))
-                         for config in order]
-    results = run_all(tasks, jobs, sum(config.epochs for config in trainings),
-                      lambda: sum(runs.epochs_done(runs.run_folder(config, root)) for config in trainings),
-                      "Table 1, {} trainings".format(len(trainings)), scheduler)
-    by_config = dict(zip(order, results[len(baselines):]))
-    by_baseline = {args[:2]: result for (_, args), result in zip(baselines, results)}
+    # The raw pixels take longest, so that the baselines start first.
+    baselines = [(_measure_baseline, (name, dim, layout, _baseline_folder(name, dim, layout, store.root),
+                                      store.mnist_dir)) for name, dim, of_row in plan if not of_row]
+    made, measured = store.make([config for _, _, of_row in plan for config in of_row], [LINEAR_SVM], baselines,
+                                "Table 1")
+    by_baseline = {args[:2]: result for (_, args), result in zip(baselines, measured)}
     return [_row(name, dim, layout, dataset,
-                 [by_config[config] for config in of_row] or [by_baseline[name, dim]])
+                 [_of_seed(config, made[config]) for config in of_row] or [by_baseline[name, dim]])
             for name, dim, of_row in plan]
 
 
 def configs(name, dim, layout):
     """The trainings behind a row of the table; none for raw pixels and PCA."""
-    if name not in MODEL_NAMES:
+    if name not in MODELS_BY_NAME:
         return []
-    return [Config(model=MODEL_NAMES[name], dim_z=dim, seed=seed, **layout.settings) for seed in range(layout.seeds)]
+    return [Config(model=MODELS_BY_NAME[name], dim_z=dim, seed=seed, **layout.settings) for seed in range(layout.seeds)]
 
 
-def _measure_model(config, folder, mnist_dir):
-    """Task: train the model if need be, measure the SVMs on its codes once."""
-    metrics = runs.find_or_train(config, folder, mnist_dir)
+def _of_seed(config, result):
+    return dict(result["linear_svm"], seed=config.seed, run=config.key(), restarts=len(result["restarts"]),
+                dimensions_in_use=result["dimensions_in_use"], test_elbo=round(result["test"]["elbo"], 2))
 
-    def codes(dataset):
-        from reproduce.evaluation import Evaluator
-        evaluator = Evaluator(runs.load_network(config, folder), config.seed)
-        return evaluator.codes(dataset.train_images), evaluator.codes(dataset.test_images)
 
-    result = _measured_once(folder, config.dataset, config.binarize, mnist_dir, codes)
-    return dict(result, seed=config.seed, run=config.key(), dimensions_in_use=metrics["dimensions_in_use"],
-                restarts=len(metrics["restarts"]), test_elbo=round(metrics["test"]["elbo"], 2))
+def _measure_model(config, folder, dataset):
+    """The SVMs on the codes of the run in `folder`."""
+    from reproduce.evaluation import Evaluator
+
+    evaluator = Evaluator(runs.load_network(config, folder), config.seed)
+    return _accuracies(evaluator.codes(dataset.train_images), evaluator.codes(dataset.test_images), dataset)
 
 
 def _measure_baseline(name, dim, layout, folder, mnist_dir):
     """Task: the SVMs on raw pixels or principal components."""
-    def codes(dataset):
+    def measure():
+        dataset = data.load(*_images(layout), mnist_dir)
         train, test = [images.reshape(len(images), -1).astype("float64")
                        for images in (dataset.train_images, dataset.test_images)]
-        return separation.pca_codes(train, test, dim, layout.pca_centre) if name == "PCA" else (train, test)
+        if name == "PCA":
+            train, test = separation.pca_codes(train, test, dim, layout.pca_centre)
+        return _accuracies(train, test, dataset)
 
-    return _measured_once(folder, *_images(layout), mnist_dir, codes)
+    return measured_once(LINEAR_SVM.name, LINEAR_SVM.parts, folder, measure)
+
+
+def _accuracies(train, test, dataset):
+    return separation.linear_svm(train, dataset.train_labels, test, dataset.test_labels)
+
+
+LINEAR_SVM = Measure("linear_svm", dict.fromkeys(MEASURES, float), _measure_model)
 
 
 def _baseline_folder(name, dim, layout, root):
@@ -112,21 +109,6 @@ def _baseline_folder(name, dim, layout, root):
 def _images(layout):
     """Data set and binarization, as in `reproduce.data.load`."""
     return layout.settings.get("dataset", "mnist"), layout.settings.get("binarize", "none")
-
-
-def _measured_once(folder, dataset_name, binarize, mnist_dir, codes):
-    """``linear_svm.json`` of a folder, measured on ``codes(dataset)`` if it is not there yet, or is damaged."""
-    path = os.path.join(folder, "linear_svm.json")
-    if os.path.isfile(path):
-        try:
-            return {measure: float(files.read_json(path)[measure]) for measure in MEASURES}
-        except files.UNUSABLE as error:
-            files.set_aside(path, error)
-    dataset = data.load(dataset_name, binarize, mnist_dir)
-    train, test = codes(dataset)
-    result = separation.linear_svm(train, dataset.train_labels, test, dataset.test_labels)
-    files.write_json(path, result)
-    return result
 
 
 def _row(name, dim, layout, dataset, results):
@@ -189,13 +171,8 @@ def caption(rows):
 
 
 def subfolder(layout):
-    """Where the table goes under the results: the folder itself only for what the thesis states, on MNIST."""
-    dataset, *others = [layout.settings.get("dataset", "mnist")] + sorted(set(layout.settings) - {"dataset"})
-    if dataset != "mnist":
-        return dataset
-    defaults = Config(model="vae").to_dict()
-    changed = any(layout.settings[name] != defaults[name] for name in others) or layout.pca_centre != "test"
-    return "trials" if changed else ""
+    """Where the table goes under the results, see `reproduce.destination.subfolder`."""
+    return destination.subfolder(layout.settings, changed=layout.pca_centre != "test")
 
 
 def write(rows, folder):

@@ -17,6 +17,7 @@ from reproduce import checkpoints, cli, cluster, files, owner, runs, schedule, t
 from reproduce.config import Config
 from reproduce.errors import DataError, StackError, TrainingError, UserError
 from reproduce.schedule import RunFolder, run_all
+from reproduce.store import Store, make_run
 
 distributed = pytest.importorskip("distributed")
 
@@ -109,8 +110,11 @@ def test_only_finished_files_come_back(tmp_path):
 
 
 def test_key_is_that_of_the_run(tmp_path):
-    key = cluster._key(table1._measure_model, (Config("vae"), folder(tmp_path, Config("vae").key()), None))
-    assert key.startswith("measure_model-" + Config("vae").key())
+    def key(*measures):
+        return cluster._key(make_run, (Config("vae"), folder(tmp_path, Config("vae").key()), None, measures))
+
+    assert key().startswith("make_run-" + Config("vae").key()) and key() == key()
+    assert key(table1.LINEAR_SVM) != key(), "what else is measured on it makes another task"
     assert cluster._key(max, (2, 3)) is None
 
 
@@ -257,7 +261,7 @@ def test_a_lost_workers_run_is_made_again_and_equals_the_local_one(far, tmp_path
     killed = []
     killer = threading.Thread(target=lambda: killed.extend(kill_a_busy_worker(place)))
     killer.start()
-    rows = table1.make(layout, gathered, scheduler=address)
+    rows = table1.make(layout, Store(gathered, scheduler=address))
     killer.join()
 
     (key, history), = killed
@@ -266,7 +270,7 @@ def test_a_lost_workers_run_is_made_again_and_equals_the_local_one(far, tmp_path
     again = files.read_csv(os.path.join(gathered, key, "history.csv"))
     assert len(again) == 20 and again[:len(history) - 1] == history[:-1]
     monkeypatch.setattr(schedule, "cores", lambda: 2)  # a thread for each of two jobs, as the workers have
-    assert rows == table1.make(layout, local, jobs=2)
+    assert rows == table1.make(layout, Store(local, jobs=2))
     for config in configs:
         ours, theirs = [runs.run_folder(config, root) for root in (local, gathered)]
         assert sorted(os.listdir(theirs)) == sorted(os.listdir(ours))
@@ -280,7 +284,7 @@ def test_a_lost_workers_run_is_made_again_and_equals_the_local_one(far, tmp_path
             assert without_seconds(mine) == without_seconds(yours)
     # What has come back is found from now on, by anyone.
     monkeypatch.setattr(runs, "train", lambda *args, **kwargs: pytest.fail("trains again"))
-    assert table1.make(layout, gathered, jobs=1) == rows
+    assert table1.make(layout, Store(gathered, jobs=1)) == rows
 
 
 def kill_a_busy_worker(place):

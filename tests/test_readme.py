@@ -19,8 +19,14 @@ def test_its_table_is_the_one_that_was_measured():
     assert "\n".join(table) in read("README.md")
 
 
+def test_its_interpretations_are_those_of_the_report():
+    table = read("reproduce", "interpretations.md").strip()
+    assert len(table.splitlines()) > 10 and table in read("README.md")
+
+
 def test_its_options_exist():
     known = {"--" + name.replace("_", "-") for name in Config(model="vae").to_dict()} | {
+        "--count", "--draws", "--pose", "--recipe",
         "--pca-centre", "--config", "--mnist-dir", "--help", "--scheduler", "--checkpoint-minutes", "--nworkers",
         "--nthreads"}
     assert set(re.findall(r"`[^`]*?(--[a-z][a-z-]+)", read("README.md"))) <= known

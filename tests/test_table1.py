@@ -6,10 +6,10 @@ import os
 import numpy as np
 import pytest
 
-from reproduce import compare, data, files, runs, separation, table1
+from reproduce import compare, data, files, runs, separation, store, table1
 from reproduce.config import Config
 from reproduce.errors import ConfigError, DataError, StoreError
-from reproduce.schedule import RunFolder
+from reproduce.store import Store
 
 LAYOUT = table1.Layout([("PCA", 2), ("VAE", 2)], 1, {"dataset": "digits", "epochs": 1}, "test")
 
@@ -22,7 +22,7 @@ def root(tmp_path_factory):
 @pytest.fixture(scope="module")
 def rows(root):
     """The rows of `LAYOUT`, made once."""
-    return table1.make(LAYOUT, root, jobs=1)
+    return table1.make(LAYOUT, Store(root, jobs=1))
 
 
 def thesis_rows(seeds=2):
@@ -30,7 +30,7 @@ def thesis_rows(seeds=2):
     layout = table1.Layout(table1.thesis_inputs(), seeds, {"epochs": 50}, "test")
     made = []
     for name, dim in layout.inputs:
-        trained = name in table1.MODEL_NAMES
+        trained = name in table1.MODELS_BY_NAME
         results = [dict({"cv_mean": 0.87 + seed / 100, "cv_std": 0.01, "test": 0.88 + seed / 100},
                         **({"dimensions_in_use": 5 + seed, "seed": seed} if trained else {}))
                    for seed in range(seeds if trained else 1)]
@@ -87,13 +87,13 @@ def _interleaved(codes, dataset):
 def test_nothing_is_made_twice(rows, root, monkeypatch):
     monkeypatch.setattr(runs, "train", lambda *args, **kwargs: pytest.fail("trains again"))
     monkeypatch.setattr(separation, "linear_svm", lambda *args: pytest.fail("measures again"))
-    assert table1.make(LAYOUT, root, jobs=1) == rows
+    assert table1.make(LAYOUT, Store(root, jobs=1)) == rows
 
 
 def test_each_centring_of_pca_has_its_own_measurement(rows, root):
     layout = LAYOUT._replace(inputs=[("PCA", 2)], pca_centre="train")
     folders = set(os.listdir(root))
-    assert table1.make(layout, root, jobs=1)[0]["obtained"]["cv_mean"] == rows[0]["obtained"]["cv_mean"]
+    assert table1.make(layout, Store(root, jobs=1))[0]["obtained"]["cv_mean"] == rows[0]["obtained"]["cv_mean"]
     assert set(os.listdir(root)) - folders == {"digits-pca2-train"}
 
 
@@ -116,30 +116,17 @@ def test_written_files(rows, tmp_path):
 
 
 def test_unknown_data_is_told_before_anything_is_made(tmp_path, monkeypatch):
-    monkeypatch.setattr(table1, "run_all", lambda *args: pytest.fail("starts"))
+    monkeypatch.setattr(store, "run_all", lambda *args: pytest.fail("starts"))
     with pytest.raises(DataError, match="is not a folder"):
-        table1.make(LAYOUT._replace(settings={}), str(tmp_path), mnist_dir=str(tmp_path / "none"))
+        table1.make(LAYOUT._replace(settings={}), Store(str(tmp_path), str(tmp_path / "none")))
 
 
 def test_results_that_can_not_be_written_are_told_before_anything_is_made(tmp_path, monkeypatch):
     # Raw pixels alone take a quarter of an hour, and write nothing until they are done.
-    monkeypatch.setattr(table1, "run_all", lambda *args: pytest.fail("starts"))
+    monkeypatch.setattr(store, "run_all", lambda *args: pytest.fail("starts"))
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(StoreError, match="can't make the folder"):
-        table1.make(LAYOUT, str(tmp_path / "file" / "runs"))
-
-
-def test_each_task_names_the_folder_it_writes_to(rows, root, monkeypatch):
-    folders = []
-
-    def run_all(tasks, *args):
-        folders.extend(value for _, args in tasks for value in args if isinstance(value, RunFolder))
-        return [function(*args) for function, args in tasks]
-
-    monkeypatch.setattr(table1, "run_all", run_all)
-    assert table1.make(LAYOUT, root) == rows
-    vae = Config("vae", dim_z=2, dataset="digits", epochs=1)
-    assert folders == [os.path.join(root, "digits-pca2-test"), runs.run_folder(vae, root)]
+        table1.make(LAYOUT, Store(str(tmp_path / "file" / "runs")))
 
 
 def test_a_scheduler_is_handed_on_and_its_workers_have_the_data(tmp_path, monkeypatch):
@@ -149,27 +136,31 @@ def test_a_scheduler_is_handed_on_and_its_workers_have_the_data(tmp_path, monkey
         asked.append(args[-1])
         return [{"cv_mean": 0.5, "cv_std": 0.1, "test": 0.25}]
 
-    monkeypatch.setattr(table1, "run_all", run_all)
+    monkeypatch.setattr(store, "run_all", run_all)
     layout = table1.Layout([("PCA", 8)], 1, {}, "test")
-    table1.make(layout, str(tmp_path), mnist_dir=str(tmp_path / "none"), scheduler="tcp://host:8786")
+    table1.make(layout, Store(str(tmp_path), str(tmp_path / "none"), scheduler="tcp://host:8786"))
     assert asked == ["tcp://host:8786"]
 
 
 def test_tasks_start_with_the_longest(tmp_path, monkeypatch):
     started = []
+    accuracies = {"cv_mean": 0.5, "cv_std": 0.1, "test": 0.25}
 
     def run_all(tasks, jobs, epochs, count_epochs, description, scheduler):
         started.extend(args[0] if isinstance(args[0], str) else args[0].model for _, args in tasks)
         assert (jobs, epochs, count_epochs(), description, scheduler) == (2, 150, 0, "Table 1, 3 trainings", None)
-        return [{"cv_mean": 0.5, "cv_std": 0.1, "test": 0.25, "which": which} for which in started]
+        measured = [dict(accuracies, cv_mean=0.1 * place) for place in range(len(tasks))]
+        return [of_task if isinstance(args[0], str) else
+                {"linear_svm": of_task, "restarts": [], "dimensions_in_use": 1, "test": {"elbo": -1}}
+                for of_task, (_, args) in zip(measured, tasks)]
 
-    monkeypatch.setattr(table1, "run_all", run_all)
+    monkeypatch.setattr(store, "run_all", run_all)
     layout = table1.Layout([("VAE", 8), ("Raw pixels", 784), ("Affine-DTVAE", 8), ("TPS-TVAE", 8)], 1,
                            {"dataset": "digits"}, "test")
-    rows = table1.make(layout, str(tmp_path), jobs=2)
+    rows = table1.make(layout, Store(str(tmp_path), jobs=2))
     assert started == ["Raw pixels", "dtvae_affine", "tvae_tps", "vae"]
     # Each result is back in its own row.
-    assert [row["per_seed"][0]["which"] for row in rows] == ["vae", "Raw pixels", "dtvae_affine", "tvae_tps"]
+    assert [row["obtained"]["cv_mean"] for row in rows] == [30, 0, 10, 20]
 
 
 def test_seeds_are_trainings_of_their_own():
@@ -188,7 +179,7 @@ def test_settings_without_a_meaning():
     ({}, "test", ""),
     ({"dataset": "mnist", "epochs": 50, "learning_rate": 1.0}, "test", ""),
     ({"epochs": 1}, "test", "trials"),
-    ({"dataset": "mnist", "learning_rate": 0.3}, "test", "trials"),
+    ({"dataset": "mnist", "learning_rate": 0.3}, "test", "tuned"),
     ({}, "train", "trials"),
     ({"dataset": "digits"}, "test", "digits"),
     ({"dataset": "digits", "epochs": 1}, "train", "digits"),
@@ -244,13 +235,3 @@ def test_restarts_are_counted():
     rows = thesis_rows(seeds=2)
     rows[2]["per_seed"][0]["restarts"], rows[2]["per_seed"][1]["restarts"] = 3, 0
     assert table1.render_rows(rows)[1][2][-1] == "2 (+3 restarts)"
-
-
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"cv_mean": 0.9, "cv_std": 0.1, "test": "high"}'])
-def test_damaged_accuracies_are_measured_again(tmp_path, monkeypatch, capsys, content):
-    path, accuracies = tmp_path / "linear_svm.json", {"cv_mean": 0.9, "cv_std": 0.1, "test": 0.8}
-    path.write_text(content)
-    monkeypatch.setattr(table1.separation, "linear_svm", lambda *args: accuracies)
-    for _ in range(2):
-        assert table1._measured_once(str(tmp_path), "digits", "none", None, lambda dataset: (None, None)) == accuracies
-    assert capsys.readouterr().err.count("set aside as linear_svm.json.damaged") == 1

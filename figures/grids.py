@@ -1,0 +1,39 @@
+"""Grids of images."""
+
+import numpy as np
+from matplotlib.figure import Figure
+
+
+def tiled(images, columns, gap=2):
+    """Images of shape (N, H, W), row by row in one array with `gap` white pixels between them."""
+    num, height, width = images.shape
+    rows = -(-num // columns)
+    sheet = np.ones((rows * (height + gap) - gap, columns * (width + gap) - gap))
+    for number, image in enumerate(images):
+        top, left = number // columns * (height + gap), number % columns * (width + gap)
+        sheet[top:top + height, left:left + width] = image
+    return sheet
+
+
+def draw_panels(panels, titles, columns, images_across):
+    """Figure of panels side by side, each a grid of images with a title.
+
+    Parameters
+    ----------
+    panels : list of ndarray of shape (N, H, W), in [0, 1]
+    titles : list of str
+    columns : int
+        Panels side by side.
+    images_across : int
+        Images side by side in a panel.
+    """
+    rows = -(-len(panels) // columns)
+    figure = Figure(figsize=(4.2 * columns, 4.4 * rows))
+    axes = figure.subplots(rows, columns, squeeze=False).flat
+    for axis, images, title in zip(axes, panels, titles):
+        axis.imshow(tiled(images, images_across), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+        axis.set(title=title)
+    for axis in axes:
+        axis.set_axis_off()
+    figure.set_layout_engine("tight")
+    return figure

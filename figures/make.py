@@ -1,0 +1,59 @@
+"""Figures from runs: what is missing is trained, then picture and numbers are written."""
+
+import importlib
+import os
+
+from reproduce import files
+
+NUMBERS = tuple(range(1, 10))
+FORMATS = "png", "pdf"
+DPI = 150
+
+
+def module(number):
+    """The module of figure `number`: CAPTION, configs, measure, table and draw.
+
+    ``configs(options)``: the trainings that it needs, list of Config. ``measure(options, store)``: what it shows.
+    ``table(measured)``: the same as rows for a CSV. ``draw(measured)``: a Matplotlib figure.
+    """
+    return importlib.import_module("figures.figure{}".format(number))
+
+
+def make(numbers, options, store, folder):
+    """Make some figures; their trainings go side by side first.
+
+    Parameters
+    ----------
+    numbers : sequence of int
+    options : figures.options.Options
+    store : reproduce.store.Store
+    folder : str
+        Receives ``figureN.png``, ``.pdf`` and ``.csv``.
+
+    Returns
+    -------
+    list of str
+        Paths of the pictures.
+    """
+    modules = {number: module(number) for number in numbers}
+    trainings = [config for figure in modules.values() for config in figure.configs(options)]
+    if trainings:
+        store.check(options.dataset)
+        store.make(trainings, description="Figure" + "s" * (len(numbers) > 1) + " " + ", ".join(map(str, numbers)))
+    files.make_folder(folder)
+    return [_write(figure, options, store, os.path.join(folder, "figure{}".format(number)))
+            for number, figure in modules.items()]
+
+
+def _write(module, options, store, stem):
+    measured = module.measure(options, store)
+    rows = module.table(measured)
+    files.write_csv(stem + ".csv", rows, list(rows[0]))
+    figure = module.draw(measured)
+    if options.dataset != "mnist" and module.configs(options):
+        figure.text(0.995, 0.005, "{}, not the thesis' data".format(options.dataset), ha="right", fontsize=8)
+    for kind in FORMATS:
+        with files.atomic("{}.{}".format(stem, kind)) as file:
+            # Without the date, the same numbers give the same file.
+            figure.savefig(file, format=kind, dpi=DPI, metadata={"CreationDate": None} if kind == "pdf" else None)
+    return stem + ".png"

@@ -1,0 +1,31 @@
+"""Where results go: those of the thesis' settings on MNIST apart from all others."""
+
+from reproduce.config import Config
+from reproduce.recipes import RECIPES
+
+
+def subfolder(settings, changed=False):
+    """Folder under the results: the folder itself only for what the thesis states, on MNIST.
+
+    Parameters
+    ----------
+    settings : dict
+        Settings of `Config` that differ, or may, from their default.
+    changed : bool
+        Whether anything else is not as the thesis has it.
+
+    Returns
+    -------
+    str
+        ``''``; the data set's name for other data than MNIST; the recipe's for one of `reproduce.recipes`;
+        ``'trials'`` for the rest.
+    """
+    defaults = Config(model="vae").to_dict()
+    differing = {name: value for name, value in settings.items() if value != defaults[name]}
+    dataset = differing.pop("dataset", "mnist")
+    if dataset != "mnist":
+        return dataset
+    recipe = next((name for name, values in RECIPES.items() if values == differing), None)
+    if recipe is None or changed:
+        return "trials"
+    return "" if recipe == "thesis" else recipe

@@ -1,0 +1,23 @@
+"""All that is made from the runs, in one go."""
+
+from figures import make as figures
+from reproduce import claims, evidence, inventory, quality, report, table1
+
+
+def judge(options, store, folder):
+    """The claims with their verdicts, and the runs behind them, written into `folder`; returns the former."""
+    evaluated = claims.evaluate(evidence.gather(options, store))
+    claims.write(evaluated, folder)
+    inventory.write(inventory.rows(evidence.configs(options), store), folder)
+    return evaluated
+
+
+def make_all(options, store, folder):
+    """Table 1, the figures, sample quality, claims and the report, all into `folder`; returns the report's path."""
+    store.check(options.dataset)
+    store.make(evidence.configs(options), description="All models")
+    table1.write(table1.make(evidence.layout(options), store), folder)
+    figures.make(figures.NUMBERS, options, store, folder)
+    quality.write(quality.make(options, store), folder)
+    judge(options, store, folder)
+    return report.make(folder)

@@ -1,0 +1,109 @@
+"""The quality of the samples of figures 6, 7 and 9, measured: a table with the test images as upper reference."""
+
+import functools
+import os
+import statistics
+
+from figures import figure6, figure7, figure9, samplers
+from reproduce import classifier, files, render, runs, sample_quality
+from reproduce.config import DIM_U
+from reproduce.names import NAMES
+from reproduce.store import Measure, measured_once
+
+NUM_SAMPLES = 10000
+PARTS = ("frechet", "confidence", "class_entropy", "crisp_pixels", "gradient", "novelty", "slant_mean", "slant_std")
+COLUMNS = (("Fréchet distance", "frechet", "{:.1f}"), ("confidence", "confidence", "{:.3f}"),
+           ("class entropy", "class_entropy", "{:.3f}"), ("crisp pixels %", "crisp_pixels", "{:.1%}"),
+           ("gradient", "gradient", "{:.4f}"), ("novelty", "novelty", "{:.2f}"), ("slant °", "slant_mean", "{:.1f}"),
+           ("± slant °", "slant_std", "{:.1f}"))
+
+
+def rows_of(options):
+    """(model, dim_z) of the table's rows, those of the figures' panels, each once."""
+    panels = figure6.PANELS + figure7.PANELS + figure9.PANELS
+    return sorted({(panel.model, samplers.dim_z(panel, options)) for panel in panels},
+                  key=lambda row: (list(NAMES).index(row[0]), row[1]))
+
+
+def make(options, store):
+    """Train what is missing, measure 10,000 samples of each model.
+
+    Parameters
+    ----------
+    options : figures.options.Options
+    store : reproduce.store.Store
+
+    Returns
+    -------
+    dict
+        ``reference``: the measures of the test images; ``rows``: a dict for each training with ``model``, ``dim_z``,
+        ``dimensions`` (of z and u), ``seed``, ``run`` and the measures; ``samples``: `NUM_SAMPLES`, ``pose``,
+        ``draws`` and ``classifier`` (its test accuracy and settings).
+    """
+    store.check(options.dataset)
+    dataset = store.dataset(options.dataset)
+    folder = classifier.run_folder(options.dataset, store.root)
+    judge = classifier.find_or_train(folder, dataset)
+    parts = dict.fromkeys(PARTS, float)
+    reference = measured_once("sample_quality", parts, folder, lambda: _of_test_images(folder, dataset))
+    name = "-".join(["sample_quality", os.path.basename(folder).rpartition("-")[2], options.pose, str(options.draws)])
+    measure = Measure(name, parts, functools.partial(_of_samples, folder, options.pose, options.draws))
+    configs = [config for model, dim_z in rows_of(options) for config in options.trainings(model, dim_z)]
+    made, _ = store.make(configs, [measure], description="Sample quality")
+    return {"samples": NUM_SAMPLES, "pose": options.pose, "draws": options.draws, "dataset": options.dataset,
+            "classifier": {"test_accuracy": judge["test_accuracy"], "settings": judge["settings"]},
+            "reference": reference,
+            "rows": [dict({"model": config.model, "dim_z": config.dim_z,
+                           "dimensions": config.dim_z + DIM_U[config.model], "seed": config.seed,
+                           "run": config.key()}, **made[config][name]) for config in configs]}
+
+
+def _of_samples(folder, pose, draws, config, run_folder, dataset):
+    from reproduce.sampling import sample
+
+    images = sample(runs.load_network(config, run_folder), NUM_SAMPLES, draws, pose, dataset.train_images)
+    return _measured(images[:, None], folder, dataset)
+
+
+def _of_test_images(folder, dataset):
+    return _measured(dataset.test_images, folder, dataset)
+
+
+def _measured(images, folder, dataset):
+    judge = classifier.load(folder)
+    reference = sample_quality.feature_statistics(judge.features(dataset.train_images))
+    return sample_quality.measure(images, judge, reference, dataset.train_images)
+
+
+def render_table(table):
+    """(header, cells) for `reproduce.render`: means over trainings, and their deviations where there are several."""
+    header = ["model (dim z + dim u)"] + [title for title, _, _ in COLUMNS] + ["seeds"]
+    cells = []
+    for model, dim_z, dimensions in dict.fromkeys((row["model"], row["dim_z"], row["dimensions"])
+                                                  for row in table["rows"]):
+        own = [row for row in table["rows"] if (row["model"], row["dim_z"]) == (model, dim_z)]
+        cells.append(["{} ({} + {})".format(NAMES[model], dim_z, dimensions - dim_z)]
+                     + [_shown([row[part] for row in own], form) for _, part, form in COLUMNS] + [len(own)])
+    return header, cells + [["Test images"] + [form.format(table["reference"][part]) for _, part, form in COLUMNS]
+                            + [""]]
+
+
+def _shown(values, form):
+    spread = " ± " + form.format(statistics.stdev(values)) if len(values) > 1 else ""
+    return form.format(statistics.fmean(values)) + spread
+
+
+def caption(table):
+    """What a reader has to know beside the table."""
+    text = ("{samples} samples of each training, codes drawn from seed {draws}, at the {pose} pose. Fréchet distance, "
+            "confidence and entropy by a classifier with {accuracy:.2%} test accuracy; the distance is that to the "
+            "training images.".format(accuracy=table["classifier"]["test_accuracy"],
+                                      **{name: table[name] for name in ("samples", "draws", "pose")}))
+    return text if table["dataset"] == "mnist" else text + " On {}, not the thesis' data.".format(table["dataset"])
+
+
+def write(table, folder):
+    """``sample_quality.json`` and ``.md`` in `folder`."""
+    files.write_json(os.path.join(folder, "sample_quality.json"), table)
+    files.write_text(os.path.join(folder, "sample_quality.md"),
+                     "{}\n\n{}\n".format(render.markdown_table(*render_table(table)), caption(table)))

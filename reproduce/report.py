@@ -1,0 +1,152 @@
+"""One page of all that was obtained, made from the files under the results alone: no network, no script."""
+
+import base64
+import collections
+import html
+import os
+
+from figures import make as figures
+from reproduce import __version__, claims, files, quality, table1
+from reproduce.errors import StoreError
+
+STYLE = """
+body { font: 16px/1.5 system-ui, sans-serif; color: #222; max-width: 62rem; margin: 0 auto; padding: 1rem; }
+h1, h2 { line-height: 1.2; } h2 { margin-top: 2.5rem; border-bottom: 1px solid #ccc; }
+.wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .85rem; margin: .5rem 0; }
+th, td { border: 1px solid #ccc; padding: .25rem .5rem; text-align: left; vertical-align: top; }
+thead th { background: #f2f2f2; } figure { margin: 1.5rem 0; } img { max-width: 100%; height: auto; }
+figcaption { font-size: .9rem; } .counts { display: flex; flex-wrap: wrap; gap: .75rem; padding: 0; }
+.counts li { list-style: none; border-radius: .5rem; padding: .5rem 1rem; background: #eee; }
+.counts b { display: block; font-size: 1.6rem; }
+.reproduced { background: #d8f0da !important; } .partly { background: #fdf0c8 !important; }
+.not-reproduced { background: #f8d4d0 !important; } .not-testable { background: #e6e6e6 !important; }
+@media print { body { max-width: none; font-size: 10pt; } .wide { overflow: visible; } table { font-size: 7.5pt; }
+  figure, tr { break-inside: avoid; } }
+"""
+
+
+def make(folder):
+    """Write ``report.html`` from what `folder` holds; returns its path.
+
+    Raises
+    ------
+    StoreError
+        If there is nothing to report.
+    """
+    parts = [_headline(folder), _table1(folder), _claims(folder), _figures(folder), _quality(folder),
+             _interpretations(), _runs(folder)]
+    if not any(os.path.isfile(os.path.join(folder, name)) for name in ("table1.json", "claims.json", "figure5.png")):
+        raise StoreError("{} holds no results yet; `reproduce all` makes them".format(folder))
+    page = ('<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            '<link rel="icon" href="data:,">\n<title>Deep spatial architectures, reproduced</title>\n'
+            '<style>{}</style>\n</head>\n<body>\n{}\n</body>\n</html>\n').format(STYLE, "\n".join(parts))
+    path = os.path.join(folder, "report.html")
+    files.write_text(path, page)
+    return path
+
+
+def _headline(folder):
+    evaluated = _read(folder, "claims.json")
+    text = ("<h1>Variational generation of images by deep spatial architectures, reproduced</h1>\n"
+            "<p>The thesis of Arthur Vivé, trained again: what it reports, beside what we obtained.</p>")
+    if evaluated is None:
+        return text
+    items = "".join('<li class="{}"><b>{}</b>{}</li>'.format(_class(verdict), number, verdict)
+                    for verdict, number in claims.counts(evaluated).items())
+    return '{}\n<ul class="counts">{}</ul>'.format(text, items)
+
+
+def _table1(folder):
+    rows = _read(folder, "table1.json")
+    body = _missing("table1") if rows is None else _table(*table1.render_rows(rows)) + _paragraph(table1.caption(rows))
+    return "<h2>Table 1</h2>\n" + body
+
+
+def _claims(folder):
+    evaluated = _read(folder, "claims.json")
+    if evaluated is None:
+        return "<h2>Claims</h2>\n" + _missing("claims")
+    header, cells = claims.render_claims(evaluated)
+    return "<h2>Claims</h2>\n{}{}".format(
+        _table(header, cells, [_class(claim["verdict"]) for claim in evaluated], [claim["id"] for claim in evaluated]),
+        _paragraph(claims.head_count(evaluated) + ". The criteria were fixed before the numbers were there."))
+
+
+def _figures(folder):
+    parts = []
+    for number in figures.NUMBERS:
+        path = os.path.join(folder, "figure{}.png".format(number))
+        if not os.path.isfile(path):
+            parts.append(_missing("figure{}".format(number)))
+            continue
+        with open(path, "rb") as file:
+            image = base64.b64encode(file.read()).decode("ascii")
+        caption = "Figure {}. {}".format(number, figures.module(number).CAPTION)
+        parts.append('<figure id="figure{}"><img alt="Figure {}" src="data:image/png;base64,{}">'
+                     "<figcaption>{}</figcaption></figure>".format(number, number, image, html.escape(caption)))
+    return "<h2>Figures</h2>\n" + "\n".join(parts)
+
+
+def _quality(folder):
+    table = _read(folder, "sample_quality.json")
+    body = (_missing("quality") if table is None else
+            _table(*quality.render_table(table)) + _paragraph(quality.caption(table)))
+    return "<h2>Sample quality</h2>\n" + body
+
+
+def _interpretations():
+    with open(os.path.join(os.path.dirname(__file__), "interpretations.md"), encoding="utf-8") as file:
+        lines = [line for line in file.read().splitlines() if line.startswith("|")]
+    header, _, *rows = [[cell.strip().strip("`") for cell in line.strip("|").split("|")] for line in lines]
+    return "<h2>Interpretations</h2>\n<p>What the thesis leaves open, and how we read it.</p>\n" + _table(header, rows)
+
+
+def _runs(folder):
+    path = os.path.join(folder, "runs.csv")
+    if not os.path.isfile(path):
+        return "<h2>Trainings</h2>\n" + _missing("claims")
+    rows = files.read_csv(path)
+    by_model = collections.defaultdict(list)
+    for row in rows:
+        by_model[row["model"]].append(row)
+    cells = [[model, len(own), ", ".join(sorted({row["seed"] for row in own}, key=int)),
+              sum(int(row["restarts"]) for row in own), sum(bool(row["signs"]) for row in own),
+              "{:.0f}".format(sum(float(row["seconds"]) for row in own) / len(own))] for model, own in by_model.items()]
+    stacks = sorted({"Python {python}, Theano-PyMC {Theano-PyMC}, NumPy {numpy}, {machine}".format(**row)
+                     for row in rows})
+    return "<h2>Trainings</h2>\n{}{}".format(
+        _table(["model", "trainings", "seeds", "restarts", "with signs of a bad minimum", "seconds, mean"], cells),
+        _paragraph("{}; reproduce {}. Each training stands in runs.csv.".format("; ".join(stacks), __version__)))
+
+
+def _read(folder, name):
+    """The content of a JSON file; None where there is none yet."""
+    path = os.path.join(folder, name)
+    return files.read_json(path) if os.path.isfile(path) else None
+
+
+def _table(header, rows, classes=None, ids=None):
+    lines = []
+    for number, row in enumerate(rows):
+        marks = (' class="{}"'.format(classes[number]) if classes else "") + (
+            ' id="{}"'.format(html.escape(ids[number])) if ids else "")
+        lines.append("<tr{}>{}</tr>".format(marks, _cells("td", row)))
+    return '<div class="wide"><table>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody></table></div>\n'.format(
+        _cells("th", header), "\n".join(lines))
+
+
+def _cells(tag, row):
+    return "".join("<{0}>{1}</{0}>".format(tag, html.escape(str(cell))) for cell in row)
+
+
+def _class(verdict):
+    return verdict.replace(" ", "-")
+
+
+def _paragraph(text):
+    return "<p>{}</p>\n".format(html.escape(text))
+
+
+def _missing(command):
+    return "<p>Not made yet: <code>reproduce {}</code>.</p>\n".format(command)

@@ -1,0 +1,127 @@
+"""The runs under one folder: trained where they are missing, measured once, found again."""
+
+import os
+from collections import namedtuple
+
+from reproduce import data, files, runs
+from reproduce.config import MODELS
+from reproduce.schedule import RunFolder, run_all
+
+Measure = namedtuple("Measure", "name parts function")
+Measure.__doc__ = """What is measured on a finished run, once; picklable.
+
+name : str, of the JSON file in the run's folder
+parts : dict of str to type, the names that the result has, and what is under them
+function : callable, ``function(config, folder, dataset)`` gives a dict for JSON
+"""
+
+
+class Store:
+    """Runs by their `Config`, and the means to make those that are missing.
+
+    Parameters
+    ----------
+    root : str
+        Folder of the runs; made if it is missing.
+    mnist_dir : str or None
+        See `reproduce.mnist.load`.
+    jobs : int or None
+    scheduler : str or None
+        See `reproduce.schedule.run_all`.
+    """
+
+    def __init__(self, root, mnist_dir=None, jobs=None, scheduler=None):
+        self.root = root
+        self.mnist_dir = mnist_dir
+        self.jobs = jobs
+        self.scheduler = scheduler
+        self._datasets = {}
+
+    def folder(self, config):
+        return RunFolder(runs.run_folder(config, self.root))
+
+    def network(self, config):
+        """The trained network of `config`, layers by name."""
+        return runs.load_network(config, self.folder(config))
+
+    def history(self, config):
+        """The lines of ``history.csv``, a list of dict of str to float."""
+        lines = files.read_csv(os.path.join(self.folder(config), "history.csv"))
+        return [{name: float(value) for name, value in line.items()} for line in lines]
+
+    def dataset(self, name, binarize="none"):
+        """Images and labels, see `reproduce.data.load`; read once."""
+        if (name, binarize) not in self._datasets:
+            self._datasets[name, binarize] = data.load(name, binarize, self.mnist_dir)
+        return self._datasets[name, binarize]
+
+    def check(self, dataset):
+        """Raise `UserError` now, before anything long, if the data are missing or the folder can't be made."""
+        if not self.scheduler:  # whose workers have data of their own
+            data.load(dataset, mnist_dir=self.mnist_dir)
+        files.make_folder(self.root)
+
+    def make(self, configs, measures=(), others=(), description=""):
+        """Train what is missing, measure it, and give the results.
+
+        Parameters
+        ----------
+        configs : list of Config
+            Those that stand there twice are trained once.
+        measures : sequence of Measure
+            What to measure on each run.
+        others : sequence of (callable, args)
+            Tasks to do beside the trainings, see `reproduce.schedule.run_all`.
+        description : str
+            Stands in front of the progress bar.
+
+        Returns
+        -------
+        (dict of Config to dict, list)
+            For each run its metrics, and with them what was measured, under its name; the results of `others`.
+        """
+        configs = list(dict.fromkeys(configs))
+        # From the slowest to the fastest, so that the last one to run is short.
+        missing = sorted([config for config in configs if not self._is_made(config, measures)],
+                         key=lambda config: MODELS.index(config.model), reverse=True)
+        tasks = list(others) + [(make_run, (config, self.folder(config), self.mnist_dir, measures))
+                                for config in missing]
+        results = run_all(tasks, self.jobs, sum(config.epochs for config in missing),
+                          lambda: sum(runs.epochs_done(self.folder(config)) for config in missing),
+                          "{}, {} trainings".format(description, len(configs)), self.scheduler) if tasks else []
+        made = dict(zip(missing, results[len(others):]))
+        for config in configs:
+            if config not in made:
+                made[config] = make_run(config, self.folder(config), self.mnist_dir, measures)
+        return made, results[:len(others)]
+
+    def _is_made(self, config, measures):
+        folder = self.folder(config)
+        return runs.is_finished(folder) and all(os.path.isfile(_path(folder, measure.name)) for measure in measures)
+
+
+def make_run(config, folder, mnist_dir, measures=()):
+    """Task: the metrics of the run of `config`, trained if need be, and under their names what `measures` give."""
+    result = dict(runs.find_or_train(config, folder, mnist_dir))
+    for measure in measures:
+        result[measure.name] = measured_once(measure.name, measure.parts, folder, lambda: measure.function(
+            config, folder, data.load(config.dataset, config.binarize, mnist_dir)))
+    return result
+
+
+def measured_once(name, parts, folder, measure):
+    """``<name>.json`` in `folder`; if it is not there yet, or damaged, what `measure()` gives now."""
+    path = _path(folder, name)
+    if os.path.isfile(path):
+        try:
+            content = files.read_json(path)
+            return {part: kind(content[part]) for part, kind in parts.items()}
+        except files.UNUSABLE as error:
+            files.set_aside(path, error)
+    result = measure()
+    files.write_json(path, result)
+    return result
+
+
+def _path(folder, name):
+    return os.path.join(folder, name + ".json")
