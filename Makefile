@@ -6,7 +6,7 @@ RUN = $(VENV)/bin/python -m reproduce
 
 # What the thesis shows, each made by the command of the same name.
 FIGURES = figure1 figure2 figure3 figure4 figure5 figure6 figure7 figure8 figure9
-SHOWN = table1 $(FIGURES) figures quality claims report all
+SHOWN = table1 $(FIGURES) figures quality claims readings report all
 
 # MNIST_DIR needs no line here: make hands its variables on to the commands it runs.
 EPOCHS_JOBS = $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(JOBS),--jobs $(JOBS)) $(if $(SCHEDULER),--scheduler $(SCHEDULER))

@@ -14,7 +14,7 @@ import time
 
 import numpy as np
 
-from benchmarks import environment, machine, report, scaling
+from benchmarks import environment, machine, profiles, report, scaling
 from benchmarks.check import TOLERANCES, Differs, check, in_words
 from benchmarks.client import WorkerDied
 from benchmarks.contenders import ENTRIES, FLOOR, OURS, PEERS
@@ -46,7 +46,7 @@ def main(arguments=None):
 def run(options, folder):
     """Everything that `options` ask for, with scratch files in `folder`."""
     say = _Clock()
-    names = [OURS, FLOOR] if options.scaling else options.contenders
+    names = [OURS, FLOOR] if options.scaling else [OURS] if options.profile else options.contenders
     if set(names) & set(PEERS):
         environment.prepare()
     images = data.load("mnist").train_images[:options.images]
@@ -58,7 +58,7 @@ def run(options, folder):
         say("something else runs on this machine: read the ratios with care")
 
     settings = {"dim_z": DIM_Z, "batch_size": BATCH_SIZE, "seed": 0, "threads": options.threads}
-    complete = options.images is None and options.rounds >= LEAST_ROUNDS and (options.scaling or (
+    complete = options.images is None and options.rounds >= LEAST_ROUNDS and (options.scaling or options.profile or (
         set(options.models) == set(MODELS) and set(options.contenders) == set(ENTRIES)))
     if options.check:
         _check(options, names, settings, path, folder, say)
@@ -70,13 +70,20 @@ def run(options, folder):
         section["rows"] = [row for model in options.models for row in scaling.measure(
             dict(settings, model=model), path, len(images), options.rounds, options.threads, folder, say)]
         print("\n" + report.aligned(report.scaling_table(section["rows"])))
+    elif options.profile:
+        section["models"] = {}
+        for model in options.models:
+            say("{}: profiles an epoch".format(model))
+            section["models"][model] = profiles.measure(dict(settings, model=model), path)
+        print("\n" + report.aligned(report.profile_table(section["models"])))
     else:
         section["loss_differences"] = _check(options, names, settings, path, folder, say)
         section["models"] = {model: duel(names, dict(settings, model=model), path, len(images), options.rounds,
                                          options.threads, folder, say) for model in options.models}
         print("\n" + report.aligned(report.table(section["models"])))
         print("\n" + "\n".join(map(str, verdicts(section["models"]))))
-    _write("scaling" if options.scaling else "training", section, complete, options.out)
+    _write("scaling" if options.scaling else "profile" if options.profile else "training", section, complete,
+           options.out)
 
 
 def _check(options, names, settings, images, folder, say):
@@ -134,6 +141,7 @@ def _parser():
     parser.add_argument("--threads", type=_positive, default=cores(), help="threads of each contender (all cores)")
     parser.add_argument("--check", action="store_true", help="compare the losses only")
     parser.add_argument("--scaling", action="store_true", help="measure how our cost grows instead")
+    parser.add_argument("--profile", action="store_true", help="measure where the time of our epoch goes instead")
     parser.add_argument("--out", default=environment.HERE, help="folder for the results (benchmarks)")
     return parser
 

@@ -36,6 +36,8 @@ def markdown(results, notes=""):
         parts += _training(results["training"])
     if "scaling" in results:
         parts += _scaling(results["scaling"])
+    if "profile" in results:
+        parts += _profile(results["profile"])
     return "\n\n".join(parts + ([notes.strip()] if notes else [])) + "\n"
 
 
@@ -77,6 +79,21 @@ def scaling_table(measured):
                      "{:.2f}".format(row[FLOOR]), "{:.2f}".format(row[OURS] / row[FLOOR]),
                      "{:.1f}".format(row[OURS] / row["num_images"] * 1e6)))
     return rows
+
+
+def _profile(section):
+    return ["## Where the time of our epoch goes",
+            "Shares of one epoch by Theano's profiler, percent, dim_z {dim_z}, minibatches of {batch_size}, "
+            "{num_images:,} images, {date}. The products of the sampling positions count as matrix products.".format(
+                **section["run"]),
+            _machine(section["machine"]), _markdown_table(profile_table(section["models"]))]
+
+
+def profile_table(models):
+    """Rows of str for {model: {group: share}}, the headings first."""
+    groups = list(dict.fromkeys(group for shares in models.values() for group in shares))
+    return [("model",) + tuple(groups)] + [(model,) + tuple("{:.1f}".format(100 * shares.get(group, 0))
+                                                            for group in groups) for model, shares in models.items()]
 
 
 def _variants(models):

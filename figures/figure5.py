@@ -7,8 +7,8 @@ from reproduce.config import DIM_U
 from reproduce.names import NAMES
 
 CAPTION = ("Reconstruction error (-E log p(x given z, u), nats per image) against dim z + dim u, test images solid, "
-           "training images dashed: mean over trainings, bands from the least to the largest; at each point the code "
-           "dimensions in use. The thesis has the VAE's best at about 25, little overfitting, and all models with a "
+           "training images dashed: mean over trainings, bands from the least to the largest; below, how many dimensions of "
+           "z carry information. The thesis has the VAE's best at about 25, little overfitting, and all models with a "
            "pose below the VAE, TPS-TVAE and DTVAE clearly.")
 
 DIMENSIONS = 5, 10, 15, 20, 25, 30, 40, 50  # dim_z + dim_u
@@ -41,25 +41,24 @@ def table(rows):
 
 
 def draw(rows):
-    figure = Figure(figsize=(8, 5.6))
-    axis = figure.add_subplot()
+    figure = Figure(figsize=(8, 7.5))
+    errors, in_use = figure.subplots(2, 1, sharex=True, height_ratios=(3, 1))
     for number, (model, name) in enumerate(NAMES.items()):
-        colour = "C{}".format(number)
-        at, test, train, in_use = curve(rows, model)
-        axis.plot(at, test.mean(axis=1), "o-", color=colour, label=name)
-        axis.plot(at, train.mean(axis=1), "--", color=colour, linewidth=1)
+        at, test, train, used = curve(rows, model)
+        style = {"color": "C{}".format(number)}
+        errors.plot(at, test.mean(axis=1), "o-", label=name, **style)
+        errors.plot(at, train.mean(axis=1), "--", linewidth=1, **style)
+        in_use.plot(at, used.mean(axis=1), "o-", markersize=4, **style)
         if test.shape[1] > 1:
-            axis.fill_between(at, test.min(axis=1), test.max(axis=1), color=colour, alpha=0.15, linewidth=0)
-        for x, y, used in zip(at, test.mean(axis=1), in_use.mean(axis=1)):
-            axis.annotate("{:.3g}".format(round(used, 1)), (x, y), (0, 5), textcoords="offset points", ha="center",
-                          fontsize=7, color=colour)
+            errors.fill_between(at, test.min(axis=1), test.max(axis=1), alpha=0.15, linewidth=0, **style)
     seeds = len({row["seed"] for row in rows})
-    axis.plot([], [], "k--", linewidth=1, label="on the training images")
-    axis.set(xlabel="dim z + dim u", ylabel="reconstruction error, nats per image", xticks=DIMENSIONS,
-             title="Reconstruction error, {} training{} of each model\nsmall numbers: code dimensions in use".format(
-                 seeds, "s" if seeds > 1 else ""))
-    axis.legend()
-    axis.grid(alpha=0.3)
+    errors.plot([], [], "k--", linewidth=1, label="on the training images")
+    errors.set(ylabel="reconstruction error, nats per image",
+               title="Reconstruction error, {} training{} of each model".format(seeds, "s" if seeds > 1 else ""))
+    in_use.set(xlabel="dim z + dim u", ylabel="dimensions of z in use", xticks=DIMENSIONS)
+    errors.legend()
+    for axis in (errors, in_use):
+        axis.grid(alpha=0.3)
     figure.set_layout_engine("tight")
     return figure
 

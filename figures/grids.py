@@ -29,10 +29,10 @@ def draw_panels(panels, titles, columns, images_across):
     """
     rows = -(-len(panels) // columns)
     figure = Figure(figsize=(4.2 * columns, 4.4 * rows))
-    axes = figure.subplots(rows, columns, squeeze=False).flat
+    axes = list(figure.subplots(rows, columns, squeeze=False).flat)
     for axis, images, title in zip(axes, panels, titles):
         axis.imshow(tiled(images, images_across), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
-        axis.set(title=title)
+        axis.set_title(title)
     for axis in axes:
         axis.set_axis_off()
     figure.set_layout_engine("tight")

@@ -31,7 +31,8 @@ from original.transformers import transformer_layers
 MODELS = ("vae", "tvae_affine", "tvae_tps", "dtvae_affine")
 
 
-def build_vae(dim_z=8, image_shape=(28, 28), num_units=(256, 256), log_sigma_floor=-6.0, weights="glorot"):
+def build_vae(dim_z=8, image_shape=(28, 28), num_units=(256, 256), log_sigma_floor=-6.0, weights="glorot",
+              log_sigma_start=0.0):
     """Variational autoencoder (figure 4, left).
 
     Parameters
@@ -46,20 +47,22 @@ def build_vae(dim_z=8, image_shape=(28, 28), num_units=(256, 256), log_sigma_flo
         Least log standard deviation of q(z given x).
     weights : {'glorot', 'glorot-relu'}
         Initial weights of the dense layers.
+    log_sigma_start : float
+        Initial bias of the log standard deviation.
 
     Returns
     -------
     dict of str to Layer
     """
     l_in = InputLayer((None, 1) + tuple(image_shape), name="x")
-    net = _autoencode(l_in, dim_z, image_shape, num_units, log_sigma_floor, weights)
+    net = _autoencode(l_in, dim_z, image_shape, num_units, log_sigma_floor, weights, log_sigma_start)
     net.update(l_in=l_in, l_out=clipped(net["l_template"]))
     return net
 
 
 def build_tvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(256, 256), grid_size=3,
                log_sigma_floor=-6.0, weights="glorot", localization_init="identity", border_mode="nearest",
-               layers="ours", sampler="fused"):
+               layers="ours", sampler="fused", log_sigma_start=0.0):
     """Transformer VAE (figure 4, middle): the encoder gives z and the pose u that warps the decoder's output.
 
     Parameters
@@ -83,7 +86,7 @@ def build_tvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(2
     if transformer not in ("affine", "tps"):
         raise ValueError("transformer must be 'affine' or 'tps', got {!r}".format(transformer))
     l_in = InputLayer((None, 1) + tuple(image_shape), name="x")
-    net = _autoencode(l_in, dim_z, image_shape, num_units, log_sigma_floor, weights)
+    net = _autoencode(l_in, dim_z, image_shape, num_units, log_sigma_floor, weights, log_sigma_start)
     pose = AffinePose() if transformer == "affine" else TPSPose(grid_size)
     l_u = pose_head(net["l_encoder"], pose, localization_init, weights)
     if transformer == "affine":
@@ -97,7 +100,7 @@ def build_tvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(2
 
 def build_dtvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(256, 256), localization_units=(128,),
                 log_sigma_floor=-6.0, weights="glorot", localization_init="identity", border_mode="nearest",
-                layers="ours", sampler="fused"):
+                layers="ours", sampler="fused", log_sigma_start=0.0):
     """Double transformer VAE (figure 4, right): undo the pose, encode and decode, apply the pose again.
 
     The localization network's affine pose takes x to y; its exact inverse takes y' to x'.
@@ -118,7 +121,7 @@ def build_dtvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(
     l_localization = hidden_layers(l_in, "localization", localization_units, weights)
     l_undo = pose_head(l_localization, AffinePose(), localization_init, weights, name="u")
     l_upright = TransformerLayer(l_in, l_undo, border_mode=border_mode)
-    net = _autoencode(l_upright, dim_z, image_shape, num_units, log_sigma_floor, weights)
+    net = _autoencode(l_upright, dim_z, image_shape, num_units, log_sigma_floor, weights, log_sigma_start)
     l_u = AffineInverseLayer(l_undo)
     l_warped = TransformerLayer(net["l_template"], l_u, border_mode=border_mode)
     net.update(l_in=l_in, l_upright=l_upright, l_undo=l_undo, l_u=l_u, l_out=clipped(l_warped))
@@ -136,10 +139,10 @@ def build(model, dim_z=8, **options):
     return builders[family](dim_z, **options)
 
 
-def _autoencode(l_image, dim_z, image_shape, num_units, log_sigma_floor, weights):
+def _autoencode(l_image, dim_z, image_shape, num_units, log_sigma_floor, weights, log_sigma_start):
     """Encoder, z and decoder on top of `l_image`."""
     l_encoder = hidden_layers(l_image, "encoder", num_units, weights)
-    l_z_mu, l_z_log_sigma = gaussian_heads(l_encoder, dim_z, log_sigma_floor, weights)
+    l_z_mu, l_z_log_sigma = gaussian_heads(l_encoder, dim_z, log_sigma_floor, weights, log_sigma_start)
     l_noise = InputLayer((None, dim_z), name="noise")
     l_z = GaussianSampleLayer(l_z_mu, l_z_log_sigma, l_noise, name="z")
     return dict(l_encoder=l_encoder, l_z_mu=l_z_mu, l_z_log_sigma=l_z_log_sigma, l_noise=l_noise, l_z=l_z,

@@ -27,11 +27,14 @@ def hidden_layers(incoming, name, num_units=(256, 256), weights="glorot"):
     return layer
 
 
-def gaussian_heads(incoming, dim, log_sigma_floor=-6.0, weights="glorot", name="z"):
-    """Mean and log standard deviation of a diagonal normal: two layers of output (B, dim)."""
+def gaussian_heads(incoming, dim, log_sigma_floor=-6.0, weights="glorot", log_sigma_start=0.0, name="z"):
+    """Mean and log standard deviation of a diagonal normal: two layers of output (B, dim).
+
+    The log standard deviation starts around `log_sigma_start`, its bias.
+    """
     l_mu = DenseLayer(incoming, dim, W=INITIAL_WEIGHTS[weights](), nonlinearity=None, name=name + "_mu")
-    l_log_sigma = DenseLayer(incoming, dim, W=INITIAL_WEIGHTS[weights](), nonlinearity=Floor(log_sigma_floor),
-                             name=name + "_log_sigma")
+    l_log_sigma = DenseLayer(incoming, dim, W=INITIAL_WEIGHTS[weights](), b=lasagne.init.Constant(log_sigma_start),
+                             nonlinearity=Floor(log_sigma_floor), name=name + "_log_sigma")
     return l_mu, l_log_sigma
 
 

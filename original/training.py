@@ -36,7 +36,7 @@ def _start_of(epoch):
 
 
 class Trainer:
-    """Maximizes the mean ELBO of minibatches with Adadelta, with Lasagne's rho 0.95 and epsilon 1e-6.
+    """Maximizes the ELBO of minibatches with Adadelta, with Lasagne's rho 0.95.
 
     Parameters
     ----------
@@ -53,9 +53,14 @@ class Trainer:
         Determines the order of the images and the noise.
     fused : bool
         Likelihood and Adadelta by C++ kernels, for the CPU, rather than by Theano's own operations.
+    loss : {'mean', 'sum'}
+        Whether the loss is the mean over the minibatch or its sum, which matters beside Adadelta's epsilon.
+    epsilon : float
+        Adadelta's.
     """
 
-    def __init__(self, net, images, batch_size=128, learning_rate=1.0, num_samples=1, seed=0, fused=True):
+    def __init__(self, net, images, batch_size=128, learning_rate=1.0, num_samples=1, seed=0, fused=True, loss="mean",
+                 epsilon=1e-6):
         self.net = net
         self.batch_size = batch_size
         self.num_samples = num_samples
@@ -66,7 +71,8 @@ class Trainer:
         data = theano.shared(images, name="images", borrow=True)
         index, noise = T.ivector("index"), T.tensor3("noise")
         terms = elbo_terms(net, data[index], noise, num_samples, fused)
-        updates, memory = adadelta(-terms.elbo.mean(), self.params, learning_rate, fused=fused)
+        loss = -getattr(terms.elbo, loss)()
+        updates, memory = adadelta(loss, self.params, learning_rate, epsilon=epsilon, fused=fused)
         self.state = dict({param.name: param for param in self.params}, **memory)
         self._progress = _start_of(epoch=0)
         self._step = theano.function([index, noise], [term.sum() for term in terms], updates=updates,

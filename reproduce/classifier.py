@@ -1,8 +1,9 @@
 """A digit classifier, by whose features and judgement sample quality is measured (see `reproduce.sample_quality`).
 
-Dense, since the features need no more: two hidden layers of rectified linear units with dropout, trained with Adam
-(Kingma and Ba 2014) on images moved by up to a pixel. None of it is in the thesis. Like a model it has a run of its
-own, trained once and found again:
+Two hidden layers of rectified linear units with dropout, trained with Adam (Kingma and Ba 2014) on images moved by up
+to a pixel; it is not in the thesis. Dense, because that is accurate enough, and because Theano's convolution needs
+routines of OpenBLAS under names that the linked one doesn't have. Like a model it has a run of its own, trained once
+and found again:
 
 ================  =====================================================================================
 ``weights.npz``   the trained parameters by name
@@ -21,7 +22,7 @@ from original.compat import lasagne, theano
 from original.training import seed_weights, stream
 from reproduce import files, owner, runs
 from reproduce.config import DATA_FINGERPRINTS
-from reproduce.errors import StoreError, TrainingError
+from reproduce.errors import TrainingError
 from reproduce.evaluation import chunks
 
 IMAGE_SHAPE = (1, 28, 28)
@@ -88,13 +89,16 @@ def train(folder, dataset, on_epoch=None):
     ------
     StoreError
         If the folder can't be written.
+    StackError
+        If Theano can't compile.
     TrainingError
         If the loss is not finite.
     """
     files.remove_unfinished(folder)
     seed_weights(SEED)
     net = build()
-    step, classifier = _compile_step(net), Classifier(net)
+    with runs.compiling():
+        step, classifier = _compile_step(net), Classifier(net)
     started = time.monotonic()
     for epoch in range(1, EPOCHS + 1):
         loss = _run_epoch(step, dataset, epoch)
@@ -115,13 +119,7 @@ def train(folder, dataset, on_epoch=None):
 def load(folder):
     """The trained `Classifier` in `folder`; StoreError if there is none, or one of another shape."""
     net = build()
-    path = os.path.join(folder, "weights.npz")
-    try:
-        arrays = files.read_npz(path, like={param.name: param.get_value(borrow=True) for param in _params(net)})
-    except OSError as error:
-        raise StoreError("can't read {}: {}".format(path, error.strerror)) from error
-    for param in _params(net):
-        param.set_value(arrays[param.name])
+    runs.load_weights(_params(net), folder)
     return Classifier(net)
 
 

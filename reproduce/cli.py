@@ -38,7 +38,7 @@ def _table1(arguments):
     from reproduce import render, table1
 
     settings = _settings_from(arguments)
-    layout = table1.Layout(table1.thesis_inputs(), arguments.seeds, settings, arguments.pca_centre)
+    layout = table1.Layout(table1.thesis_inputs(), arguments.seeds, settings, arguments.pca_centre, arguments.codes)
     rows = table1.make(layout, _store(arguments))
     folder = os.path.join(arguments.results, table1.subfolder(layout))
     table1.write(rows, folder)
@@ -71,6 +71,17 @@ def _claims(arguments):
     evaluated = everything.judge(options, _store(arguments), folder)
     print(claims.text(evaluated))
     print("\nWritten to {}".format(os.path.join(folder, "claims.{json,csv,md}")))
+
+
+def _readings(arguments):
+    from reproduce import destination, readings, render
+
+    settings = _settings_from(arguments)
+    made = readings.make(_store(arguments), readings.layouts(arguments.seeds, settings, readings=arguments.only))
+    folder = os.path.join(arguments.results, destination.subfolder(settings))
+    readings.write(made, folder)
+    print(render.text_table(*readings.render_readings(made)))
+    print("\nWritten to {}".format(os.path.join(folder, "readings.{json,md}")))
 
 
 def _report(arguments):
@@ -166,7 +177,16 @@ def _parser():
     table1.add_argument("--pca-centre", choices=("test", "train"), default="test",
                         help="mean subtracted from the test images before PCA: their own, which gives the thesis' "
                         "numbers, or the training images' (default test)")
+    table1.add_argument("--codes", choices=("mean", "drawn"), default="mean", help="the models' codes: posterior "
+                        "means, or one draw of z for each image (default mean)")
     _add_grid(table1)
+
+    readings = _command(commands, "readings", _readings, "Table 1's models under other readings of the thesis",
+                        "Some of Table 1's models under other readings of what the thesis leaves open, one at a time: "
+                        "which of them brings its numbers within reach? Used by docs/fidelity.md. Writes "
+                        "results/readings.{json,md}. Takes hours: a training for each model and reading.")
+    readings.add_argument("--only", nargs="+", metavar="READING", help="some of them by name, in quotes")
+    _add_grid(readings)
 
     figures = [_command(commands, "figure{}".format(number), _figures, _FIGURES[number],
                         "Figure {}: {}. Writes results/figure{}.{{png,pdf,csv}}; what is trained already is not "
@@ -222,10 +242,10 @@ def _parser():
     doctor = _command(commands, "doctor", _doctor, "what is installed, how fast it is, what is wrong",
                       "Print versions, compiler, BLAS with its measured speed, device and data found, and what is "
                       "wrong; exit code 1 if something is. Takes ten seconds.")
-    for command in (table1, *figures, train, doctor):
+    for command in (table1, readings, *figures, train, doctor):
         command.add_argument("--mnist-dir", metavar="DIR", help="folder with MNIST's four files (default: MNIST_DIR, "
                              "or else the cache, into which they are downloaded)")
-    for command in (table1, *figures, train, demo, doctor):
+    for command in (table1, readings, *figures, train, demo, doctor):
         command.add_argument("--results", default="results", metavar="DIR",
                              help="folder of tables and, under runs/, of trainings (default results)")
     return parser

@@ -48,12 +48,18 @@ class Config:
     epochs: int = _setting(50, "passes over the training images (thesis: 50)", at_least=1)
     batch_size: int = _setting(128, "images in a minibatch (not in the thesis)", at_least=1)
     learning_rate: float = _setting(1.0, "factor on Adadelta's step (thesis: Lasagne's default, 1)", above=0)
+    loss: str = _setting("mean", "over the minibatch: Adadelta's epsilon makes the difference",
+                         choices=("mean", "sum"))
+    epsilon: float = _setting(1e-6, "Adadelta's (thesis: Lasagne's default, 1e-6)", above=0)
+    train_images: int = _setting(0, "only the first N of the training images train the model; 0 is all of them",
+                                 at_least=0)
     num_samples: int = _setting(1, "draws of z for each image and step, L of equation 4", at_least=1)
     restarts: int = _setting(0, "trainings more, each from another seed, while the trained model shows signs of a bad "
                              "local minimum (section VI.ii, appendix A)", at_least=0)
     binarize: str = _setting("none", "pixels: grey levels, 1 above one half, or drawn once",
                              choices=("none", "threshold", "sample"))
     log_sigma_floor: float = _setting(-6.0, "least log standard deviation of q(z given x)")
+    log_sigma_start: float = _setting(0.0, "initial bias of the log standard deviation of q(z given x)")
     weights: str = _setting("glorot", "initial weights of the dense layers", choices=("glorot", "glorot-relu"))
     localization_init: str = _setting("identity", "weights into the pose at the start: zero, or Glorot's",
                                       choices=("identity", "glorot"))
@@ -92,7 +98,8 @@ class Config:
 
     def model_options(self):
         """Arguments of `original.models.build` besides the model and dim_z."""
-        options = {"log_sigma_floor": self.log_sigma_floor, "weights": self.weights}
+        options = {"log_sigma_floor": self.log_sigma_floor, "weights": self.weights,
+                   "log_sigma_start": self.log_sigma_start}
         if self.model != "vae":
             options.update(localization_init=self.localization_init, border_mode=self.border_mode,
                            layers=self.layers, sampler=self.sampler)

@@ -61,13 +61,16 @@ class Evaluator:
                 "kl_z_per_dim": [float(value) for value in kl_per_dim],
                 "template_ink": template_ink / ink if ink else 1.0}
 
-    def codes(self, images):
-        """Posterior means of z, ndarray of shape (N, dim_z)."""
+    def codes(self, images, drawn=False):
+        """Posterior means of z, or one draw of z for each image: ndarray of shape (N, dim_z)."""
         if self._codes is None:
             x = theano.tensor.tensor4("x")
-            self._codes = theano.function([x], lasagne.layers.get_output(self.net["l_z_mu"], {self.net["l_in"]: x}),
-                                          mode=mode(self.fused))
-        return np.concatenate([self._codes(chunk) for chunk in chunks(images)])
+            heads = lasagne.layers.get_output([self.net["l_z_mu"], self.net["l_z_log_sigma"]], {self.net["l_in"]: x})
+            self._codes = theano.function([x], heads, mode=mode(self.fused))
+        mu, log_sigma = [np.concatenate(parts) for parts in zip(*[self._codes(chunk) for chunk in chunks(images)])]
+        if not drawn:
+            return mu
+        return mu + np.exp(log_sigma) * stream(self.seed, "evaluation").standard_normal(mu.shape, dtype="float32")
 
 
 def dimensions_in_use(kl_z_per_dim, threshold=IN_USE):

@@ -9,7 +9,7 @@ from reproduce.pose import POSE
 
 def layout(options):
     """Table 1 with the seeds and settings of `options`."""
-    return table1.Layout(table1.thesis_inputs(), options.seeds, options.settings, "test")
+    return table1.Layout(table1.thesis_inputs(), options.seeds, options.settings)
 
 
 def configs(options):

@@ -141,9 +141,14 @@ def tps_gains_most(evidence):
 
 
 def last_gain(evidence, epochs):
-    """The largest gain in the training bound over the last `epochs` epochs among the models, in percent."""
+    """The largest gain in the training bound over the last `epochs` epochs among the models, in percent.
+
+    Nothing for trainings that have no more epochs.
+    """
     gains = {}
     for row in evidence.histories:
+        if len(row["elbo"]) <= epochs:
+            return []
         before, after = row["elbo"][-1 - epochs], row["elbo"][-1]
         gains.setdefault(row["seed"], []).append(100 * (after - before) / abs(before))
     return [max(gains[seed]) for seed in sorted(gains)]

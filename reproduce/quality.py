@@ -5,7 +5,7 @@ import os
 import statistics
 
 from figures import figure6, figure7, figure9, samplers
-from reproduce import classifier, files, render, runs, sample_quality
+from reproduce import classifier, files, progress, render, runs, sample_quality
 from reproduce.config import DIM_U
 from reproduce.names import NAMES
 from reproduce.store import Measure, measured_once
@@ -43,7 +43,7 @@ def make(options, store):
     store.check(options.dataset)
     dataset = store.dataset(options.dataset)
     folder = classifier.run_folder(options.dataset, store.root)
-    judge = classifier.find_or_train(folder, dataset)
+    judge = _classifier(folder, dataset)
     parts = dict.fromkeys(PARTS, float)
     reference = measured_once("sample_quality", parts, folder, lambda: _of_test_images(folder, dataset))
     name = "-".join(["sample_quality", os.path.basename(folder).rpartition("-")[2], options.pose, str(options.draws)])
@@ -56,6 +56,13 @@ def make(options, store):
             "rows": [dict({"model": config.model, "dim_z": config.dim_z,
                            "dimensions": config.dim_z + DIM_U[config.model], "seed": config.seed,
                            "run": config.key()}, **made[config][name]) for config in configs]}
+
+
+def _classifier(folder, dataset):
+    """The classifier's metrics, with a progress bar if it has to be trained first."""
+    with progress.bar(total=classifier.EPOCHS, desc="Digit classifier", unit="epoch",
+                      disable=runs.is_finished(folder)) as bar:
+        return classifier.find_or_train(folder, dataset, on_epoch=lambda line: bar.update())
 
 
 def _of_samples(folder, pose, draws, config, run_folder, dataset):

@@ -124,9 +124,10 @@ def _train_from(seed, config, folder, dataset, checkpoint_minutes, on_compile, o
     net = build(config)
     files.write_json(os.path.join(folder, "config.json"), describe(config))  # not for a model that can't be built
     fused = config.kernels == "fused"
-    with _compiling():
-        trainer = training.Trainer(net, dataset.train_images, config.batch_size, config.learning_rate,
-                                   config.num_samples, seed, fused)
+    train_images = dataset.train_images[:config.train_images or None]
+    with compiling():
+        trainer = training.Trainer(net, train_images, config.batch_size, config.learning_rate, config.num_samples,
+                                   seed, fused, config.loss, config.epsilon)
         evaluator = Evaluator(net, config.seed, fused)
         evaluator.terms(dataset.test_images[:1])  # compiles here, where Ctrl-C still stops at once
     key = "{} from seed {}".format(config.key(), seed)
@@ -164,7 +165,7 @@ def _train_from(seed, config, folder, dataset, checkpoint_minutes, on_compile, o
                 on_epoch(history[-1])
             stop_if_asked()
 
-    metrics = {"test": evaluator.terms(dataset.test_images), "train": evaluator.terms(dataset.train_images)}
+    metrics = {"test": evaluator.terms(dataset.test_images), "train": evaluator.terms(train_images)}
     metrics["dimensions_in_use"] = dimensions_in_use(metrics["test"]["kl_z_per_dim"])
     metrics["seconds"] = round(sum(float(line["seconds"]) for line in history), 1)
     files.write_npz(os.path.join(folder, "weights.npz"),
@@ -173,7 +174,7 @@ def _train_from(seed, config, folder, dataset, checkpoint_minutes, on_compile, o
 
 
 @contextlib.contextmanager
-def _compiling():
+def compiling():
     """Turns what can go wrong with a compiler and its cache into a StackError."""
     try:
         yield
@@ -225,7 +226,12 @@ def load_network(config, folder):
     import lasagne
 
     net = build(config)
-    params = lasagne.layers.get_all_params(net["l_out"], trainable=True)
+    load_weights(lasagne.layers.get_all_params(net["l_out"], trainable=True), folder)
+    return net
+
+
+def load_weights(params, folder):
+    """Give `params`, shared variables, the values by name of the run in `folder`; StoreError if it has none that fit."""
     path = os.path.join(folder, "weights.npz")
     try:
         arrays = files.read_npz(path, like={param.name: param.get_value(borrow=True) for param in params})
@@ -233,7 +239,6 @@ def load_network(config, folder):
         raise StoreError("can't read {}: {}".format(path, error.strerror)) from error
     for param in params:
         param.set_value(arrays[param.name])
-    return net
 
 
 def describe(config):

@@ -101,7 +101,7 @@ def gradient_magnitude(images):
 def nearest_distances(images, train_images):
     """Euclidean distance of each image to the nearest training image: (N,), in grey levels; 0 for a copy.
 
-    The Euclidean norm of the H * W differences of grey levels.
+    The norm of the H * W differences. Blur shortens it as well as memory does: read it beside the sharpness.
     """
     samples = images.reshape(len(images), -1).astype("float32")
     train = train_images.reshape(len(train_images), -1).astype("float32")

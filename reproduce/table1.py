@@ -1,5 +1,6 @@
 """Table 1: accuracy of linear SVMs on the codes of the models, beside the reported numbers."""
 
+import functools
 import os
 from collections import namedtuple
 
@@ -13,13 +14,14 @@ MODELS_BY_NAME = {name: model for model, name in NAMES.items()}
 MEASURES = ("cv_mean", "cv_std", "test")
 PERCENT_DIGITS = 2
 
-Layout = namedtuple("Layout", "inputs seeds settings pca_centre")
+Layout = namedtuple("Layout", "inputs seeds settings pca_centre codes", defaults=["test", "mean"])
 Layout.__doc__ = """What the table is made of.
 
 inputs : list of (str, int), names and dimensions of the rows, in the thesis' order
 seeds : int, trainings of each model, seeds 0, 1, ...
 settings : dict, settings of `Config` that all trainings share
 pca_centre : see `reproduce.separation.pca_codes`
+codes : 'mean' or 'drawn', the models' codes: posterior means, or one draw for each image
 """
 
 
@@ -50,11 +52,12 @@ def make(layout, store):
     # The raw pixels take longest, so that the baselines start first.
     baselines = [(_measure_baseline, (name, dim, layout, _baseline_folder(name, dim, layout, store.root),
                                       store.mnist_dir)) for name, dim, of_row in plan if not of_row]
-    made, measured = store.make([config for _, _, of_row in plan for config in of_row], [LINEAR_SVM], baselines,
+    measure = LINEAR_SVM[layout.codes]
+    made, measured = store.make([config for _, _, of_row in plan for config in of_row], [measure], baselines,
                                 "Table 1")
     by_baseline = {args[:2]: result for (_, args), result in zip(baselines, measured)}
     return [_row(name, dim, layout, dataset,
-                 [_of_seed(config, made[config]) for config in of_row] or [by_baseline[name, dim]])
+                 [_of_seed(config, made[config], measure.name) for config in of_row] or [by_baseline[name, dim]])
             for name, dim, of_row in plan]
 
 
@@ -65,17 +68,18 @@ def configs(name, dim, layout):
     return [Config(model=MODELS_BY_NAME[name], dim_z=dim, seed=seed, **layout.settings) for seed in range(layout.seeds)]
 
 
-def _of_seed(config, result):
-    return dict(result["linear_svm"], seed=config.seed, run=config.key(), restarts=len(result["restarts"]),
+def _of_seed(config, result, name):
+    return dict(result[name], seed=config.seed, run=config.key(), restarts=len(result["restarts"]),
                 dimensions_in_use=result["dimensions_in_use"], test_elbo=round(result["test"]["elbo"], 2))
 
 
-def _measure_model(config, folder, dataset):
+def _measure_model(drawn, config, folder, dataset):
     """The SVMs on the codes of the run in `folder`."""
     from reproduce.evaluation import Evaluator
 
     evaluator = Evaluator(runs.load_network(config, folder), config.seed)
-    return _accuracies(evaluator.codes(dataset.train_images), evaluator.codes(dataset.test_images), dataset)
+    return _accuracies(evaluator.codes(dataset.train_images, drawn), evaluator.codes(dataset.test_images, drawn),
+                       dataset)
 
 
 def _measure_baseline(name, dim, layout, folder, mnist_dir):
@@ -88,14 +92,16 @@ def _measure_baseline(name, dim, layout, folder, mnist_dir):
             train, test = separation.pca_codes(train, test, dim, layout.pca_centre)
         return _accuracies(train, test, dataset)
 
-    return measured_once(LINEAR_SVM.name, LINEAR_SVM.parts, folder, measure)
+    return measured_once(LINEAR_SVM["mean"].name, LINEAR_SVM["mean"].parts, folder, measure)
 
 
 def _accuracies(train, test, dataset):
     return separation.linear_svm(train, dataset.train_labels, test, dataset.test_labels)
 
 
-LINEAR_SVM = Measure("linear_svm", dict.fromkeys(MEASURES, float), _measure_model)
+# By what the codes are.
+LINEAR_SVM = {codes: Measure(name, dict.fromkeys(MEASURES, float), functools.partial(_measure_model, codes == "drawn"))
+              for codes, name in (("mean", "linear_svm"), ("drawn", "linear_svm-drawn"))}
 
 
 def _baseline_folder(name, dim, layout, root):
@@ -130,6 +136,8 @@ def _row(name, dim, layout, dataset, results):
 def _settings(layout):
     defaults = Config(model="vae").to_dict()
     settings = {name: layout.settings.get(name, defaults[name]) for name in ("epochs", "batch_size", "learning_rate")}
+    if layout.codes != "mean":
+        settings["codes"] = layout.codes
     return dict(settings, **{name: value for name, value in layout.settings.items() if value != defaults[name]})
 
 
@@ -172,7 +180,7 @@ def caption(rows):
 
 def subfolder(layout):
     """Where the table goes under the results, see `reproduce.destination.subfolder`."""
-    return destination.subfolder(layout.settings, changed=layout.pca_centre != "test")
+    return destination.subfolder(layout.settings, changed=(layout.pca_centre, layout.codes) != ("test", "mean"))
 
 
 def write(rows, folder):

@@ -142,6 +142,7 @@ def test_last_gain_is_the_largest_among_the_models():
     histories = [{"seed": 0, "elbo": [-200, -110, -100]}, {"seed": 0, "elbo": [-200, -100, -99]},
                  {"seed": 1, "elbo": [-300, -100, -100]}]
     np.testing.assert_allclose(measurements.last_gain(evidence(histories=histories), 1), [100 * 10 / 110, 0])
+    assert measurements.last_gain(evidence(histories=histories), 3) == []
 
 
 def test_two_dimensions_and_the_pose():

@@ -37,5 +37,20 @@ def test_chunks_don_t_matter(evaluator, images, monkeypatch):
     assert codes.shape == (70, 3)
 
 
+def test_drawn_codes_spread_around_the_means_by_sigma():
+    net = models.build("vae", dim_z=3)
+    for head, bias in (("l_z_mu", [1, 2, 3]), ("l_z_log_sigma", np.log([0.5, 1, 2]))):
+        net[head].W.set_value(net[head].W.get_value() * 0)
+        net[head].b.set_value(np.array(bias, dtype="float32"))
+    blank = np.zeros((4000, 1, 28, 28), dtype="float32")
+    evaluator = evaluation.Evaluator(net)
+    np.testing.assert_allclose(evaluator.codes(blank)[:5], np.tile([1, 2, 3], (5, 1)))
+    drawn = evaluator.codes(blank, drawn=True)
+    # Four thousand draws: the standard error of a mean is sigma / 63.
+    np.testing.assert_allclose(drawn.mean(axis=0), [1, 2, 3], atol=0.12)
+    np.testing.assert_allclose(drawn.std(axis=0), [0.5, 1, 2], rtol=0.05)
+    np.testing.assert_array_equal(drawn, evaluator.codes(blank, drawn=True))
+
+
 def test_dimensions_in_use():
     assert evaluation.dimensions_in_use([0.0, 0.049, 0.051, 3.0]) == 2

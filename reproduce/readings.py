@@ -1,0 +1,83 @@
+"""What the thesis may have run: Table 1's models under other readings of what it leaves open, one at a time.
+
+Used by docs/fidelity.md. Every reading is a set of settings beside the thesis' own; each trains some of the table's
+models, and is judged by how many of the table's numbers it brings within reach.
+"""
+
+import os
+
+from reproduce import compare, files, render, table1
+from reproduce.errors import ConfigError
+
+INPUTS = [("VAE", 8), ("VAE", 20), ("Affine-TVAE", 8), ("Affine-DTVAE", 20)]
+
+# Name: (settings of Config, the codes that the SVM gets).
+READINGS = {
+    "as adopted": ({}, "mean"),
+    "codes drawn, not means": ({}, "drawn"),
+    "batch 20": ({"batch_size": 20}, "mean"),
+    "batch 100": ({"batch_size": 100}, "mean"),
+    "batch 500": ({"batch_size": 500}, "mean"),
+    "loss summed over the batch": ({"loss": "sum"}, "mean"),
+    "log sigma ≥ 1e-6": ({"log_sigma_floor": 1e-6}, "mean"),
+    "log sigma starts at -2": ({"log_sigma_start": -2.0}, "mean"),
+    "pixels drawn from their grey levels": ({"binarize": "sample"}, "mean"),
+    "pixels above one half": ({"binarize": "threshold"}, "mean"),
+    "50,000 training images": ({"train_images": 50000}, "mean"),
+    "rate 0.3": ({"learning_rate": 0.3}, "mean"),
+    "rate 0.1": ({"learning_rate": 0.1}, "mean"),
+}
+
+
+def layouts(seeds, settings, inputs=None, readings=None):
+    """{reading: Layout}; `settings` are those of all readings, the data set for instance."""
+    unknown = sorted(set(readings or ()) - set(READINGS))
+    if unknown:
+        raise ConfigError("unknown reading {}; they are {}".format(", ".join(unknown), ", ".join(READINGS)))
+    return {name: table1.Layout(inputs or INPUTS, seeds, dict(settings, **READINGS[name][0]), codes=READINGS[name][1])
+            for name in readings or READINGS}
+
+
+def make(store, by_reading):
+    """Train what is missing, measure, and return {reading: rows as of `reproduce.table1.make`}."""
+    for codes in table1.LINEAR_SVM:
+        configs = [config for layout in by_reading.values() if layout.codes == codes
+                   for name, dim in layout.inputs for config in table1.configs(name, dim, layout)]
+        if configs:
+            store.check(configs[0].dataset)
+            store.make(configs, [table1.LINEAR_SVM[codes]], description="Readings")
+    return {name: table1.make(layout, store) for name, layout in by_reading.items()}
+
+
+def within_reach(rows):
+    """How many of the thesis' numbers lie within `compare.TOLERANCE` of its deviations, of how many."""
+    verdicts = [verdict["within"] for row in rows for verdict in (row["verdict"] or {}).values()]
+    return sum(verdicts), len(verdicts)
+
+
+def render_readings(made):
+    """(header, cells) for `reproduce.render`: test accuracy and dimensions in use by model, numbers within reach."""
+    inputs = [(row["input"], row["dim"]) for row in next(iter(made.values()))]
+    header = ["reading"] + ["{} ({})".format(*pair) for pair in inputs] + ["within {} sd".format(compare.TOLERANCE)]
+    reported = next(iter(made.values()))[0]["reported"] is not None
+    cells = [["thesis"] + ["{cv_mean:.2f} / {test:.2f}".format(**row["reported"]) for row in next(iter(made.values()))]
+             + [""]] if reported else []
+    for name, rows in made.items():
+        cells.append([name] + [_cell(row) for row in rows] + ["{} of {}".format(*within_reach(rows)) if reported
+                                                              else ""])
+    return header, cells
+
+
+def _cell(row):
+    in_use = [result["dimensions_in_use"] for result in row["per_seed"]]
+    return "{cv_mean:.2f} / {test:.2f}".format(**row["obtained"]) + "; {:.3g} in use".format(
+        round(sum(in_use) / len(in_use), 1))
+
+
+def write(made, folder):
+    """``readings.json`` and ``.md`` in `folder`."""
+    files.write_json(os.path.join(folder, "readings.json"), made)
+    files.write_text(os.path.join(folder, "readings.md"), "{}\n\n{}\n".format(
+        render.markdown_table(*render_readings(made)),
+        "Cross-validated / test accuracy in percent, mean over {} seed(s), and code dimensions in use.".format(
+            len(next(iter(made.values()))[0]["per_seed"]))))
