@@ -3,6 +3,8 @@
 import numpy as np
 from matplotlib.figure import Figure
 
+SIDE, GAP, TITLE = 4.0, 0.15, 0.35  # inches: of a panel, between panels, for a title above a panel
+
 
 def tiled(images, columns, gap=2):
     """Images of shape (N, H, W), row by row in one array with `gap` white pixels between them."""
@@ -28,12 +30,15 @@ def draw_panels(panels, titles, columns, images_across):
         Images side by side in a panel.
     """
     rows = -(-len(panels) // columns)
-    figure = Figure(figsize=(4.2 * columns, 4.4 * rows))
+    figure = Figure(figsize=((SIDE + GAP) * columns + GAP, (SIDE + TITLE) * rows + GAP))
     axes = list(figure.subplots(rows, columns, squeeze=False).flat)
     for axis, images, title in zip(axes, panels, titles):
         axis.imshow(tiled(images, images_across), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
         axis.set_title(title)
     for axis in axes:
         axis.set_axis_off()
-    figure.set_layout_engine("tight")
+    # Matplotlib's own layouts cut the titles of the first row.
+    width, height = figure.get_size_inches()
+    figure.subplots_adjust(left=GAP / width, right=1 - GAP / width, bottom=GAP / height, top=1 - TITLE / height,
+                           wspace=GAP / SIDE, hspace=TITLE / SIDE)
     return figure

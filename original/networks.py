@@ -6,6 +6,7 @@ dense layers without activation, the latter with a floor.
 
 import lasagne
 import numpy as np
+import theano
 import theano.tensor as T
 from lasagne.layers import DenseLayer, MergeLayer, NonlinearityLayer, ReshapeLayer
 from lasagne.nonlinearities import rectify, sigmoid
@@ -45,7 +46,8 @@ def pose_head(incoming, pose, localization_init="identity", weights="glorot", na
     in its own pose (section VI.ii); ``'glorot'`` starts with Glorot weights around it.
     """
     W = lasagne.init.Constant(0) if localization_init == "identity" else INITIAL_WEIGHTS[weights]()
-    return DenseLayer(incoming, pose.dim_u, W=W, b=pose.identity, nonlinearity=None, name=name)
+    identity = pose.identity.astype(theano.config.floatX)
+    return DenseLayer(incoming, pose.dim_u, W=W, b=identity, nonlinearity=None, name=name)
 
 
 def template(l_z, image_shape, num_units=(256, 256), weights="glorot"):

@@ -104,7 +104,8 @@ def caption(table):
     """What a reader has to know beside the table."""
     text = ("{samples} samples of each training, codes drawn from seed {draws}, at the {pose} pose. Fréchet distance, "
             "confidence and entropy by a classifier with {accuracy:.2%} test accuracy; the distance is that to the "
-            "training images.".format(accuracy=table["classifier"]["test_accuracy"],
+            "training images. Models with a pose give all their samples the same one: their distance counts that as a "
+            "lack of variety.".format(accuracy=table["classifier"]["test_accuracy"],
                                       **{name: table[name] for name in ("samples", "draws", "pose")}))
     return text if table["dataset"] == "mnist" else text + " On {}, not the thesis' data.".format(table["dataset"])
 

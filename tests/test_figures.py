@@ -43,6 +43,8 @@ def test_panels_in_reading_order():
     assert [axis.get_title() for axis in figure.axes] == ["first", "second", "third", ""]
     assert [axis.images[0].get_array()[0, 0] for axis in figure.axes[:3]] == [0.1, 0.2, 0.3]
     assert not any(axis.axison for axis in figure.axes), "pixels need no ticks"
+    for axis in figure.axes[:3]:
+        assert axis.title.get_window_extent().y1 < figure.bbox.y1, "titles are within the picture"
 
 
 def test_figure_5_has_the_dimensions_of_the_thesis_for_each_model():
