@@ -34,11 +34,13 @@ demo: $(READY)
 	$(RUN) demo $(EPOCHS_JOBS) $(ARGS)
 
 ## table1         Table 1: eight models and the baselines, beside the thesis' numbers              25 min
-## figure5        figure 5, and so on from figure1 to figure9; figures: all nine                  to be measured
-## quality        how good the models' samples are, measured                                      to be measured
-## claims         every claim of the thesis with a verdict                                        to be measured
+## figure5        figure 5, and so on from figure1 to figure9; 2 to 4 min a model not trained yet
+## figures        figures 1 to 9
+## quality        how good the models' samples are, measured
+## claims         every claim of the thesis with a verdict
+## readings       Table 1's models under other readings of the thesis
 ## report         results/report.html, one page of all that there is                              10 s
-## all            table, figures, claims and report                                               to be measured
+## all            table, figures, sample quality, claims and report
 $(SHOWN): $(READY)
 	$(RUN) $@ $(OPTIONS)
 

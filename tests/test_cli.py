@@ -16,7 +16,14 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 COMMANDS = {"table1": ["section V.ii.1", "results/table1.{json,csv,md}", "--pca-centre", "--seeds"],
             "train": ["section III, appendix A", "config.json, history.csv, weights.npz and metrics.json", "--out"],
             "demo": ["scikit-learn's digits", "draw samples", "--epochs"],
-            "doctor": ["compiler, BLAS", "exit code 1"]}
+            "doctor": ["compiler, BLAS", "exit code 1"],
+            "figure5": ["reconstruction error against the dimension", "results/figure5.{png,pdf,csv}", "--pose"],
+            "figures": ["1 to 9", "--count", "--recipe"],
+            "quality": ["Fréchet distance", "results/sample_quality.{json,md}", "--draws"],
+            "claims": ["verdict", "reproduce/reported.json", "results/claims.{json,csv,md}", "--scheduler"],
+            "readings": ["docs/fidelity.md", "results/readings.{json,md}", "--only"],
+            "report": ["report.html", "no network"],
+            "all": ["Table 1, figures 1 to 9, sample quality, claims and report"]}
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +62,36 @@ def test_help_says_what_is_made(run, command):
     assert (code, err) == (0, "")
     for phrase in COMMANDS[command]:
         assert phrase in out
+
+
+def test_every_figure_has_a_command(run):
+    from figures import make
+
+    for number in make.NUMBERS:
+        assert run("figure{}".format(number), "--help")[0] == 0
+
+
+def test_a_recipe_is_settings_and_what_is_given_beside_it_wins():
+    def settings(*words):
+        return cli._settings_from(cli._parser().parse_args(["figure5"] + list(words)))
+
+    assert settings() == {} and settings("--recipe", "tuned") == {"learning_rate": 0.3}
+    assert settings("--recipe", "tuned", "--learning-rate", "0.1") == {"learning_rate": 0.1}
+
+
+def test_figures_1_to_4_need_no_data(run):
+    code, out, _ = run("figure1")
+    assert code == 0 and os.path.isfile(os.path.join("results", "figure1.pdf"))
+
+
+def test_a_report_without_results_says_what_makes_them(run):
+    code, out, err = run("report")
+    assert code == 5 and "reproduce all" in err
+
+
+def test_an_unknown_reading_is_told_with_those_that_are(run):
+    code, out, err = run("readings", "--only", "batch 3")
+    assert code == 2 and "unknown reading batch 3; they are as adopted" in err
 
 
 def test_help_lists_the_commands(run):

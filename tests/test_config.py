@@ -12,7 +12,8 @@ from reproduce.errors import ConfigError
 OTHERS = {"model": "tvae_tps", "dim_z": 20, "dataset": "digits", "seed": 1, "epochs": 51, "batch_size": 500,
           "learning_rate": 0.3, "num_samples": 2, "restarts": 2, "binarize": "sample", "log_sigma_floor": -5.0,
           "weights": "glorot-relu", "localization_init": "glorot", "border_mode": "wrap", "layers": "lasagne",
-          "sampler": "graph", "kernels": "graph"}
+          "sampler": "graph", "kernels": "graph", "loss": "sum", "epsilon": 1e-8, "train_images": 50000,
+          "log_sigma_start": -2.0}
 
 
 def test_defaults_are_the_thesis_and_our_readings():
@@ -20,7 +21,8 @@ def test_defaults_are_the_thesis_and_our_readings():
         "model": "vae", "dim_z": 8, "dataset": "mnist", "seed": 0, "epochs": 50, "batch_size": 128,
         "learning_rate": 1.0, "num_samples": 1, "restarts": 0, "binarize": "none", "log_sigma_floor": -6.0,
         "weights": "glorot", "localization_init": "identity", "border_mode": "nearest", "layers": "ours",
-        "sampler": "fused", "kernels": "fused"}
+        "sampler": "fused", "kernels": "fused", "loss": "mean", "epsilon": 1e-6, "train_images": 0,
+        "log_sigma_start": 0.0}
 
 
 def test_models_are_those_that_can_be_built():
@@ -94,7 +96,7 @@ def test_from_dict_without_a_model():
 
 
 def test_only_models_with_a_pose_get_options_of_the_pose():
-    assert set(Config("vae").model_options()) == {"log_sigma_floor", "weights"}
+    assert set(Config("vae").model_options()) == {"log_sigma_floor", "log_sigma_start", "weights"}
     assert set(Config("dtvae_affine").model_options()) == {"log_sigma_floor", "weights", "localization_init",
                                                            "border_mode", "layers", "sampler"}
 

@@ -93,6 +93,12 @@ def test_floor_of_log_sigma_and_clip_of_the_output(images):
     np.testing.assert_array_equal(output, np.float32(1 - CLIP))
 
 
+def test_log_sigma_starts_where_it_is_told():
+    assert (models.build("vae", dim_z=3)["l_z_log_sigma"].b.get_value() == 0).all()
+    for model in models.MODELS:
+        assert (models.build(model, dim_z=3, log_sigma_start=-2.0)["l_z_log_sigma"].b.get_value() == -2).all()
+
+
 def test_the_seed_determines_the_initial_weights():
     def weights(seed):
         training.seed_weights(seed)

@@ -26,12 +26,19 @@ def test_its_interpretations_are_those_of_the_report():
 
 def test_its_options_exist():
     known = {"--" + name.replace("_", "-") for name in Config(model="vae").to_dict()} | {
-        "--count", "--draws", "--pose", "--recipe",
+        "--codes", "--count", "--draws", "--pose", "--recipe",
         "--pca-centre", "--config", "--mnist-dir", "--help", "--scheduler", "--checkpoint-minutes", "--nworkers",
         "--nthreads"}
     assert set(re.findall(r"`[^`]*?(--[a-z][a-z-]+)", read("README.md"))) <= known
 
 
+def test_its_pictures_exist():
+    for path in re.findall(r"!\[.*?\]\((.*?)\)", read("README.md")):
+        assert os.path.isfile(os.path.join(ROOT, path)), path
+
+
 def test_its_targets_exist():
-    targets = set(re.findall(r"^## ([a-z0-9-]+)", read("Makefile"), re.MULTILINE)) | {"table1"}
+    makefile = read("Makefile")
+    targets = set(re.findall(r"^## ([a-z0-9-]+)", makefile, re.MULTILINE)) | set(
+        re.search("^FIGURES = (.*)", makefile, re.MULTILINE).group(1).split())
     assert set(re.findall(r"`make ([a-z0-9-]+)", read("README.md"))) <= targets

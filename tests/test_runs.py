@@ -205,6 +205,17 @@ def test_restarts_go_on_after_an_interruption(digits, tmp_path, monkeypatch):
     assert metrics["seed"] == 1000 and [line["seed"] for line in metrics["restarts"]] == [0]
 
 
+def test_the_first_images_alone_train(digits, tmp_path):
+    from reproduce.evaluation import Evaluator
+
+    config = Config("vae", dim_z=2, dataset="digits", epochs=1, train_images=150)
+    metrics = runs.train(config, str(tmp_path), digits)
+    of_first = Evaluator(runs.load_network(config, str(tmp_path))).terms(digits.train_images[:150])
+    assert metrics["train"]["elbo"] == pytest.approx(of_first["elbo"], rel=1e-6)
+    less = runs.train(dataclasses.replace(config, train_images=100), str(tmp_path / "less"), digits)
+    assert less["train"]["elbo"] != metrics["train"]["elbo"]
+
+
 def test_without_restarts_signs_are_only_told(digits, tmp_path, monkeypatch):
     monkeypatch.setattr(minima, "signs", bad_from(0))
     metrics = runs.train(dataclasses.replace(CONFIG, epochs=1), str(tmp_path), digits)

@@ -56,6 +56,24 @@ def test_the_seed_determines_every_number(start):
     assert any((first[name] != other[name]).any() for name in first)
 
 
+def test_loss_and_epsilon_are_adadeltas(start):
+    images = digits(100)
+    net, epsilon = models.build("vae", dim_z=2), 1e-3
+    trainer = training.Trainer(net, images, batch_size=100, loss="sum", epsilon=epsilon)
+    state = start().get_state()
+    trainer.set_state(state)
+    trainer.run_epoch(1)
+    mean = training.Trainer(net, images, batch_size=100)
+    mean.set_state(state)
+    mean.run_epoch(1)
+    summed, averaged = trainer.get_state(), mean.get_state()
+    for name in ("template.W", "z_mu.W"):
+        accu = summed[name + ".accu"]
+        # A gradient a hundred times as large; then Zeiler's step, from accumulators that were zero.
+        np.testing.assert_allclose(accu, 1e4 * averaged[name + ".accu"], rtol=1e-3, atol=1e-6)
+        np.testing.assert_allclose(summed[name + ".delta_accu"], accu * epsilon / (accu + epsilon), rtol=1e-3, atol=1e-9)
+
+
 def test_streams_don_t_share_their_noise():
     draws = {(purpose, epoch, seed): training.stream(seed, purpose, epoch).random()
              for purpose in ("weights", "order", "noise", "evaluation") for epoch in (0, 1) for seed in (0, 1)}
