@@ -97,8 +97,8 @@ def test_from_dict_without_a_model():
 
 def test_only_models_with_a_pose_get_options_of_the_pose():
     assert set(Config("vae").model_options()) == {"log_sigma_floor", "log_sigma_start", "weights"}
-    assert set(Config("dtvae_affine").model_options()) == {"log_sigma_floor", "weights", "localization_init",
-                                                           "border_mode", "layers", "sampler"}
+    assert set(Config("dtvae_affine").model_options()) == {
+        "log_sigma_floor", "log_sigma_start", "weights", "localization_init", "border_mode", "layers", "sampler"}
 
 
 @pytest.mark.parametrize("config, key", [
