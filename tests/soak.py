@@ -1,6 +1,7 @@
 """Kill a real training again and again, and see that nothing is lost: ``python tests/soak.py --kills 200``."""
 
 import argparse
+import functools
 import os
 import random
 import shutil
@@ -70,6 +71,8 @@ def soak(kills, seed=0, say=print):
                 assert process.returncode == 0, output
                 _same(folder, whole)
                 shutil.rmtree(folder)
+                if startup is None:
+                    shutil.rmtree(cache)  # cold again, so that the next kill falls into compiling
             if startup is None and done >= min(3, kills // 3):
                 startup = finish(folder, cache)  # warm from now on
                 _same(folder, whole)
@@ -113,4 +116,5 @@ if __name__ == "__main__":
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0, help="determines the instants, as far as clocks allow")
     options = parser.parse_args()
-    print("all the same after kills in: {}".format(soak(options.kills, options.seed)))
+    found = soak(options.kills, options.seed, functools.partial(print, flush=True))
+    print("all the same after kills in: {}".format(found))
