@@ -135,6 +135,16 @@ def graph_table(graph):
     return nodes + edges
 
 
+def no_trainings(options):
+    """The trainings that a diagram needs, for `figures.make`: none."""
+    return []
+
+
+def shown(graph, options, store):
+    """What a figure shows, for `figures.make`: the graph, whatever was asked for."""
+    return graph
+
+
 def _font(size):
     return FontProperties(size=size, math_fontfamily="cm")
 

@@ -3,7 +3,9 @@
 Thesis, section I.i: z is not observed and has a prior, x is defined by its conditional distribution given z.
 """
 
-from figures.diagram import graph_table, graphical_model
+import functools
+
+from figures import diagram
 
 CAPTION = ("The general latent variable model: each of the N images x (observed, shaded) is generated from a latent "
            "variable z of its own.")
@@ -16,16 +18,6 @@ GRAPH = {
     "legend": [],
 }
 
-
-def configs(options):
-    """The trainings that the figure needs: none."""
-    return []
-
-
-def measure(options, store):
-    """The graphical model as data, see `figures.diagram.graphical_model`."""
-    return GRAPH
-
-
-draw = graphical_model
-table = graph_table
+configs = diagram.no_trainings
+measure = functools.partial(diagram.shown, GRAPH)
+table, draw = diagram.graph_table, diagram.graphical_model

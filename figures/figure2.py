@@ -4,7 +4,9 @@ Thesis, section I.ii: theta parametrizes the prior p(z) and the conditional p(x 
 posterior q(z given x).
 """
 
-from figures.diagram import graph_table, graphical_model
+import functools
+
+from figures import diagram
 
 CAPTION = ("The model with parameters that all N images share: theta sets how z and x are generated (solid), phi how "
            "z is inferred from x (dashed).")
@@ -24,16 +26,6 @@ GRAPH = {
                {"kind": "inference", "label": r"approximate posterior $q_\phi(z|x)$"}],
 }
 
-
-def configs(options):
-    """The trainings that the figure needs: none."""
-    return []
-
-
-def measure(options, store):
-    """The graphical model as data, see `figures.diagram.graphical_model`."""
-    return GRAPH
-
-
-draw = graphical_model
-table = graph_table
+configs = diagram.no_trainings
+measure = functools.partial(diagram.shown, GRAPH)
+table, draw = diagram.graph_table, diagram.graphical_model

@@ -4,7 +4,9 @@ Thesis, section II: x is generated from a code z and a pose u that are independe
 posterior is a product too, so that the divergence in equation 5 has a term for each.
 """
 
-from figures.diagram import graph_table, graphical_model
+import functools
+
+from figures import diagram
 
 CAPTION = ("The model with pose: each image x is generated from its code z and its pose u, independent of each other "
            "(solid); both are inferred from x (dashed).")
@@ -29,16 +31,6 @@ GRAPH = {
                {"kind": "inference", "label": r"approximate posterior $q_\phi(z|x)\, q_\phi(u|x)$"}],
 }
 
-
-def configs(options):
-    """The trainings that the figure needs: none."""
-    return []
-
-
-def measure(options, store):
-    """The graphical model as data, see `figures.diagram.graphical_model`."""
-    return GRAPH
-
-
-draw = graphical_model
-table = graph_table
+configs = diagram.no_trainings
+measure = functools.partial(diagram.shown, GRAPH)
+table, draw = diagram.graph_table, diagram.graphical_model

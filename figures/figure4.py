@@ -32,9 +32,7 @@ PITCH, GAP, SPACING = 0.72, 0.35, 0.6  # inches: from row to row, between lanes,
 TRAINED_FILL = "#d6e4f2"
 
 
-def configs(options):
-    """The trainings that the figure needs: none."""
-    return []
+configs = diagram.no_trainings
 
 
 def measure(options, store):

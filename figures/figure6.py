@@ -1,5 +1,7 @@
 """Figure 6: new samples of the VAE and of the Affine-TVAE."""
 
+import functools
+
 from figures import samplers
 from figures.samplers import Panel
 
@@ -9,18 +11,6 @@ CAPTION = ("New samples at the mean pose of the training images: VAE (left) and 
 
 PANELS = (Panel("vae", 10), Panel("tvae_affine", 10), Panel("vae", 20), Panel("tvae_affine", 20))
 
-
-def configs(options):
-    return samplers.configs(PANELS, options)
-
-
-def measure(options, store):
-    return samplers.measure(PANELS, options, store, "Figure 6")
-
-
-def table(panels):
-    return samplers.table(panels)
-
-
-def draw(panels):
-    return samplers.draw(panels, columns=2)
+configs = functools.partial(samplers.configs, PANELS)
+measure = functools.partial(samplers.measure, PANELS)
+table, draw = samplers.table, samplers.draw

@@ -1,5 +1,7 @@
 """Figure 7: new samples of the Affine-TVAE and of the Affine-DTVAE."""
 
+import functools
+
 from figures import samplers
 from figures.samplers import Panel
 
@@ -10,18 +12,6 @@ CAPTION = ("New samples at the mean pose of the training images: Affine-TVAE (le
 PANELS = (Panel("tvae_affine", 2, plane=True), Panel("dtvae_affine", 2, plane=True),
           Panel("tvae_affine", 10), Panel("dtvae_affine", 10), Panel("tvae_affine", 20), Panel("dtvae_affine", 20))
 
-
-def configs(options):
-    return samplers.configs(PANELS, options)
-
-
-def measure(options, store):
-    return samplers.measure(PANELS, options, store, "Figure 7")
-
-
-def table(panels):
-    return samplers.table(panels)
-
-
-def draw(panels):
-    return samplers.draw(panels, columns=2)
+configs = functools.partial(samplers.configs, PANELS)
+measure = functools.partial(samplers.measure, PANELS)
+table, draw = samplers.table, samplers.draw

@@ -1,5 +1,7 @@
 """Figure 9: samples of the Affine-TVAE and of the TPS-TVAE at 30 latent dimensions."""
 
+import functools
+
 from figures import samplers
 from figures.samplers import Panel
 
@@ -8,18 +10,6 @@ CAPTION = ("New samples at the mean pose of the training images: Affine-TVAE wit
 
 PANELS = (Panel("tvae_affine", 30), Panel("tvae_tps", 30))
 
-
-def configs(options):
-    return samplers.configs(PANELS, options)
-
-
-def measure(options, store):
-    return samplers.measure(PANELS, options, store, "Figure 9")
-
-
-def table(panels):
-    return samplers.table(panels)
-
-
-def draw(panels):
-    return samplers.draw(panels, columns=2)
+configs = functools.partial(samplers.configs, PANELS)
+measure = functools.partial(samplers.measure, PANELS)
+table, draw = samplers.table, samplers.draw

@@ -28,11 +28,11 @@ def configs(panels, options):
     return [config for panel in panels for config in options.trainings(panel.model, dim_z(panel, options))]
 
 
-def measure(panels, options, store, description):
+def measure(panels, options, store):
     """For each panel ``model``, ``dim_z``, ``dim_u``, ``run``, ``codes`` (N, dim_z) and ``images`` (N, H, W)."""
     from reproduce.sampling import decode, draw_codes, quantile_grid
 
-    store.make([options.config(panel.model, dim_z(panel, options)) for panel in panels], description=description)
+    store.make([options.config(panel.model, dim_z(panel, options)) for panel in panels], description="Samples")
     images = store.dataset(options.dataset, options.settings.get("binarize", "none")).train_images
     measured = []
     for panel in panels:
@@ -56,8 +56,8 @@ def table(panels):
     return rows
 
 
-def draw(panels, columns):
-    """The panels as a figure of `columns` columns."""
+def draw(panels, columns=2):
+    """The panels as a figure, so many side by side."""
     titles = ["{}, dim z = {}{}".format(NAMES[panel["model"]], panel["dim_z"],
                                         ", dim u = {}".format(panel["dim_u"]) if panel["dim_u"] else "")
               for panel in panels]

@@ -69,14 +69,14 @@ def test_figure_5_draws_means_and_ranges():
 
 
 def test_samples_are_decoded_codes(store):
-    panels = samplers.measure([Panel("vae", 2, plane=True), Panel("vae", 3)], DIGITS, store, "Figure")
+    panels = samplers.measure([Panel("vae", 2, plane=True), Panel("vae", 3)], DIGITS, store)
     plane, drawn = panels
     assert plane["images"].shape == drawn["images"].shape == (100, 28, 28)
     assert plane["codes"].shape == (100, 2) and drawn["codes"].shape == (100, 3)
     rows = samplers.table(panels)
     assert (rows[11]["row"], rows[11]["column"], rows[11]["model"], rows[11]["dim_z"]) == (2, 2, "vae", 2)
     np.testing.assert_allclose([float(value) for value in rows[111]["z"].split()], drawn["codes"][11], atol=1e-4)
-    titles = [axis.get_title() for axis in samplers.draw(panels, columns=2).axes]
+    titles = [axis.get_title() for axis in samplers.draw(panels).axes]
     assert titles == ["VAE, dim z = 2", "VAE, dim z = 3"]
 
 
