@@ -38,7 +38,7 @@ def write(folder, key, state, record):
 
 
 def resume(folder, key, take_up):
-    """Hand the newest sound checkpoint of the run `key` to ``take_up(state)``; returns its record, or None.
+    """Hand the newest sound checkpoint of the run `key` to ``take_up(state, record)``; returns its record, or None.
 
     A checkpoint that is damaged, of another run, or refused by `take_up` is set aside with a message, and the one
     before it is used.
@@ -52,7 +52,7 @@ def resume(folder, key, take_up):
             if arrays.pop("key").item() != key:
                 raise ValueError("it is of another run, or of another version of the numerics")
             record = json.loads(arrays.pop("record").item())
-            take_up(arrays)
+            take_up(arrays, record)
             return record
         except files.UNUSABLE as error:
             files.set_aside(path, error)

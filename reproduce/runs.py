@@ -131,7 +131,13 @@ def _train_from(seed, config, folder, dataset, checkpoint_minutes, on_compile, o
         evaluator = Evaluator(net, config.seed, fused)
         evaluator.terms(dataset.test_images[:1])  # compiles here, where Ctrl-C still stops at once
     key = "{} from seed {}".format(config.key(), seed)
-    record = checkpoints.resume(folder, key, trainer.set_state) or {"history": [], "seconds": 0.0}
+
+    def take_up(state, record):
+        if not isinstance(record, dict) or set(record) != {"history", "seconds"}:
+            raise ValueError("it does not record a training")
+        trainer.set_state(state)
+
+    record = checkpoints.resume(folder, key, take_up) or {"history": [], "seconds": 0.0}
     history = record["history"]
     files.write_csv(os.path.join(folder, "history.csv"), history, HISTORY_FIELDS)
 

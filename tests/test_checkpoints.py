@@ -23,7 +23,7 @@ def folder(tmp_path):
 def resume(folder, key="key"):
     """(record, states that were taken up)."""
     taken = []
-    return checkpoints.resume(folder, key, taken.append), taken
+    return checkpoints.resume(folder, key, lambda state, record: taken.append(state)), taken
 
 
 def test_the_newest_is_taken_up_with_every_bit(folder):
@@ -83,7 +83,7 @@ def test_those_of_another_run_are_not_used(folder, capsys):
 def test_one_that_the_model_refuses(folder, capsys):
     refused = []
 
-    def take_up(state):
+    def take_up(state, record):
         if not refused:
             refused.append(state)
             raise ValueError("encoder1.W has shape (784, 256), expected (784, 128)")

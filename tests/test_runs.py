@@ -115,6 +115,15 @@ def test_damaged_checkpoint_goes_on_from_the_one_before(whole, interrupted, digi
     assert_same_run(interrupted, whole[0])
 
 
+def test_checkpoint_without_a_history_is_set_aside(whole, interrupted, digits, capsys):
+    path = os.path.join(interrupted, "checkpoint.npz")
+    arrays = files.read_npz(path)
+    files.write_npz(path, dict(arrays, record=np.array('{"seconds": 1.0}')))
+    runs.train(CONFIG, interrupted, digits)
+    assert "it does not record a training" in capsys.readouterr().err
+    assert_same_run(interrupted, whole[0])
+
+
 def test_stopped_within_an_epoch_goes_on_from_the_minibatch(whole, digits, tmp_path):
     folder, shares = str(tmp_path), []
 
