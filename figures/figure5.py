@@ -7,9 +7,9 @@ from reproduce.config import DIM_U
 from reproduce.names import NAMES
 
 CAPTION = ("Reconstruction error (-E log p(x given z, u), nats per image) against dim z + dim u, test images solid, "
-           "training images dashed: mean over trainings, bands from the least to the largest; below, how many dimensions of "
-           "z carry information. The thesis has the VAE's best at about 25, little overfitting, and all models with a "
-           "pose below the VAE, TPS-TVAE and DTVAE clearly.")
+           "training images dashed: mean over trainings, bands from the least to the largest; below, how many "
+           "dimensions of z carry information. The thesis has the VAE's best at about 25, little overfitting, and all "
+           "models with a pose below the VAE, TPS-TVAE and DTVAE clearly.")
 
 DIMENSIONS = 5, 10, 15, 20, 25, 30, 40, 50  # dim_z + dim_u
 

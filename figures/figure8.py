@@ -6,8 +6,8 @@ from matplotlib.lines import Line2D
 
 from reproduce.names import NAMES
 
-CAPTION = ("The test images at their posterior means in a code z of two dimensions, coloured by class. The thesis finds "
-           "it hard to tell whether a model separates the classes better than the others, except maybe the VAE.")
+CAPTION = ("The test images at their posterior means in a code z of two dimensions, coloured by class. The thesis "
+           "finds it hard to tell whether a model separates the classes better than the others, except maybe the VAE.")
 
 ORDER = "vae", "tvae_affine", "dtvae_affine", "tvae_tps"  # the panels, row by row
 

@@ -48,8 +48,8 @@ def evaluate(evidence, claims=None):
     Returns
     -------
     list of dict
-        Each claim with ``dataset``, ``values`` (one for each seed), ``mean``, ``sd`` (None for a single one), ``n``, ``verdict``
-        (one of `VERDICTS`) and ``why``.
+        Each claim with ``dataset``, ``values`` (one for each seed), ``mean``, ``sd`` (None for a single one), ``n``,
+        ``verdict`` (one of `VERDICTS`) and ``why``.
     """
     return [dict(_evaluated(claim, evidence), dataset=evidence.dataset)
             for claim in (ledger() if claims is None else claims)]
@@ -115,8 +115,8 @@ def head_count(evaluated):
 def render_claims(evaluated):
     """(header, cells) for `reproduce.render`."""
     header = ["id", "claim", "thesis", "obtained", "n", "verdict", "what was measured, and for which mean it counts"]
-    return header, [[claim["id"], claim["claim"], _with_unit(claim, claim.get("reported")), _obtained(claim), claim["n"],
-                     claim["verdict"], _why(claim)] for claim in evaluated]
+    return header, [[claim["id"], claim["claim"], _with_unit(claim, claim.get("reported")), _obtained(claim),
+                     claim["n"], claim["verdict"], _why(claim)] for claim in evaluated]
 
 
 def text(evaluated):

@@ -1,19 +1,16 @@
 """The command ``reproduce``: thin, the work is in the modules it calls."""
 
-import argparse
-import dataclasses
 import os
 import sys
 
-from reproduce import __version__
-from reproduce.config import Config, check
-from reproduce.errors import INTERRUPTED, ConfigError, StackError, UserError
-from reproduce.recipes import RECIPES
+from reproduce.arguments import parser_of, settings_from
+from reproduce.config import Config
+from reproduce.errors import INTERRUPTED, StackError, UserError
 
 
 def main(argv=None):
     """Run the command line; returns the exit code."""
-    parser = _parser()
+    parser = parser_of(COMMANDS)
     arguments = parser.parse_args(argv)
     if not arguments.command:
         parser.print_help()
@@ -37,7 +34,7 @@ def main(argv=None):
 def _table1(arguments):
     from reproduce import render, table1
 
-    settings = _settings_from(arguments)
+    settings = settings_from(arguments)
     layout = table1.Layout(table1.thesis_inputs(), arguments.seeds, settings, arguments.pca_centre, arguments.codes)
     rows = table1.make(layout, _store(arguments))
     folder = os.path.join(arguments.results, table1.subfolder(layout))
@@ -76,7 +73,7 @@ def _claims(arguments):
 def _readings(arguments):
     from reproduce import destination, readings, render
 
-    settings = _settings_from(arguments)
+    settings = settings_from(arguments)
     made = readings.make(_store(arguments), readings.layouts(arguments.seeds, settings, readings=arguments.only))
     folder = os.path.join(arguments.results, destination.subfolder(settings))
     readings.write(made, folder)
@@ -103,7 +100,7 @@ def _options(arguments):
     from figures.options import Options
     from reproduce import destination
 
-    options = Options(_settings_from(arguments), arguments.seeds, arguments.pose, arguments.draws, arguments.count)
+    options = Options(settings_from(arguments), arguments.seeds, arguments.pose, arguments.draws, arguments.count)
     return options, os.path.join(arguments.results, destination.subfolder(options.settings, options.is_changed))
 
 
@@ -116,7 +113,7 @@ def _store(arguments):
 def _train(arguments):
     from reproduce import data, files, progress, runs
 
-    settings = _settings_from(arguments)
+    settings = settings_from(arguments)
     if arguments.config:
         settings = dict(runs.read_config(arguments.config).to_dict(), **settings)
     config = Config.from_dict(settings)
@@ -161,198 +158,5 @@ def _doctor(arguments):
     return 1 if doctor.examine(arguments.results, arguments.mnist_dir) else 0
 
 
-def _parser():
-    parser = _Parser(prog="reproduce", description="Variational generation of images by deep spatial architectures "
-                     "(Arthur Vivé), trained again: the original Lasagne models, and every reported number beside "
-                     "what was obtained.")
-    parser.add_argument("--version", action="version", version=__version__)
-    parser.set_defaults(command=None)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-
-    table1 = _command(commands, "table1", _table1, "Table 1: linear SVMs on the codes of eight models",
-                      "Table 1 (section V.ii.1): accuracy of linear SVMs on raw pixels, principal components and the "
-                      "codes of eight models, beside the reported numbers, with a verdict each. Writes "
-                      "results/table1.{json,csv,md}. Takes about 25 minutes on two cores with one seed; "
-                      "what is trained already is not trained again, and an interrupted run goes on.")
-    table1.add_argument("--pca-centre", choices=("test", "train"), default="test",
-                        help="mean subtracted from the test images before PCA: their own, which gives the thesis' "
-                        "numbers, or the training images' (default test)")
-    table1.add_argument("--codes", choices=("mean", "drawn"), default="mean", help="the models' codes: posterior "
-                        "means, or one draw of z for each image (default mean)")
-    _add_grid(table1)
-
-    readings = _command(commands, "readings", _readings, "Table 1's models under other readings of the thesis",
-                        "Some of Table 1's models under other readings of what the thesis leaves open, one at a time: "
-                        "which of them brings its numbers within reach? Used by docs/fidelity.md. Writes "
-                        "results/readings.{json,md}. Takes hours: a training for each model and reading.")
-    readings.add_argument("--only", nargs="+", metavar="READING", help="some of them by name, in quotes")
-    _add_grid(readings)
-
-    figures = [_command(commands, "figure{}".format(number), _figures, _FIGURES[number],
-                        "Figure {}: {}. Writes results/figure{}.{{png,pdf,csv}}; what is trained already is not "
-                        "trained again.".format(number, _FIGURES[number], number)) for number in _FIGURES]
-    for number, figure in zip(_FIGURES, figures):
-        figure.set_defaults(numbers=[number])
-    figures.append(_command(commands, "figures", _figures, "figures 1 to 9",
-                            "Figures 1 to 9, their trainings side by side. Writes results/figureN.{png,pdf,csv}."))
-    figures[-1].set_defaults(numbers=list(_FIGURES))
-    quality = _command(commands, "quality", _quality, "how good the samples of figures 6, 7 and 9 are, measured",
-                       "Fréchet distance, confidence, coverage, sharpness, novelty and slant of 10,000 samples of each "
-                       "model of figures 6, 7 and 9, beside the test images. Writes results/sample_quality.{json,md}.")
-    claims = _command(commands, "claims", _claims, "every claim of sections V.i to V.iii with a verdict",
-                      "Every number and claim of sections V.i to V.iii beside what was obtained over all seeds, with a "
-                      "verdict whose criterion stands in reproduce/reported.json. Writes "
-                      "results/claims.{json,csv,md}.")
-    everything = _command(commands, "all", _all, "table, figures, sample quality, claims and report",
-                          "Everything: all trainings side by side, then Table 1, figures 1 to 9, sample quality, "
-                          "claims and report. What is trained already is not trained again, and an interrupted run "
-                          "goes on.")
-    report = _command(commands, "report", _report, "one page of what was obtained", "Write report.html into the "
-                      "folder of the results, one page that needs no network, from the tables, figures and claims that "
-                      "are there.")
-    figures += [quality, claims, everything, report]
-    for figure in figures:
-        figure.add_argument("--pose", choices=("mean", "identity"), default="mean", help="pose of samples: the mean "
-                            "over the training images, or the identity (default mean)")
-        figure.add_argument("--draws", type=_whole(0), default=0, metavar="N", help="seed of the codes that are drawn "
-                            "(default 0)")
-        figure.add_argument("--count", choices=("all", "z"), default="all", help="what counts as the dimensions of a "
-                            "code in figures 6, 7 and 9: z and u, or z alone (default all)")
-        _add_grid(figure)
-
-    train = _command(commands, "train", _train, "one model",
-                     "Train one model of figure 4 (section III, appendix A) with Adadelta, 50 epochs. Writes "
-                     "config.json, history.csv, weights.npz and metrics.json. Takes 2 to 4 minutes on two cores; an "
-                     "interrupted training goes on from its last checkpoint.")
-    train.add_argument("--out", metavar="DIR", help="folder of the run (default: results/runs/ and a name made of "
-                       "the settings)")
-    train.add_argument("--config", metavar="FILE", help="take the settings from a run's config.json; options given "
-                       "beside it win")
-    train.add_argument("--checkpoint-minutes", type=_minutes, metavar="M", help="write a checkpoint every M minutes, "
-                       "too (default: at the end of each epoch)")
-    _add_settings(train)
-
-    demo = _command(commands, "demo", _demo, "all four models, briefly, on digits that need no download",
-                    "Train the four models of figure 4 on scikit-learn's digits, print a table in Table 1's layout "
-                    "and draw samples. Its numbers are not comparable with the thesis'. Takes three minutes on two "
-                    "cores, most of them compiling.")
-    demo.add_argument("--epochs", type=_whole(1), default=50, metavar="N", help="passes over the digits (default 50)")
-    _add_jobs(demo)
-
-    doctor = _command(commands, "doctor", _doctor, "what is installed, how fast it is, what is wrong",
-                      "Print versions, compiler, BLAS with its measured speed, device and data found, and what is "
-                      "wrong; exit code 1 if something is. Takes ten seconds.")
-    for command in (table1, readings, *figures, train, doctor):
-        command.add_argument("--mnist-dir", metavar="DIR", help="folder with MNIST's four files (default: MNIST_DIR, "
-                             "or else the cache, into which they are downloaded)")
-    for command in (table1, readings, *figures, train, demo, doctor):
-        command.add_argument("--results", default="results", metavar="DIR",
-                             help="folder of tables and, under runs/, of trainings (default results)")
-    return parser
-
-
-_FIGURES = {
-    1: "the latent variable model",
-    2: "the variational autoencoder's model",
-    3: "the model with pose",
-    4: "the architectures, drawn from the networks",
-    5: "reconstruction error against the dimension of the code",
-    6: "samples of VAE and Affine-TVAE",
-    7: "samples of Affine-TVAE and Affine-DTVAE",
-    8: "the test images in two dimensions, by class",
-    9: "samples of Affine-TVAE and TPS-TVAE at 30 dimensions",
-}
-
-
-class _Parser(argparse.ArgumentParser):
-    """Errors in one line."""
-
-    def error(self, message):
-        self.exit(2, "{}: {} (see {} --help)\n".format(self.prog, message, self.prog))
-
-
-def _command(commands, name, function, help, description):
-    command = commands.add_parser(name, help=help, description=description)
-    command.set_defaults(command=function)
-    return command
-
-
-def _add_grid(command):
-    """Options of commands that train many models."""
-    command.add_argument("--seeds", type=_whole(1), default=1, metavar="N",
-                         help="trainings of each model, with seeds 0 to N - 1 (default 1)")
-    command.add_argument("--recipe", choices=tuple(RECIPES), default="thesis", help="settings to start from: what the "
-                         "thesis states, or what trains better (default thesis)")
-    _add_jobs(command)
-    _add_settings(command, leave_out=("model", "dim_z", "seed"))
-
-
-def _add_jobs(command):
-    command.add_argument("--jobs", type=_whole(1), metavar="N",
-                         help="trainings at a time, which share the cores (default: one for each core)")
-    command.add_argument("--scheduler", metavar="ADDRESS", help="have the workers of this Dask scheduler, "
-                         "tcp://host:8786, train what is missing; each reads the data on its own machine and needs "
-                         "`dask worker --nthreads 1` (default: this machine)")
-
-
-def _add_settings(command, leave_out=()):
-    """An option for each setting of `Config`; those not given stay out of the arguments."""
-    group = command.add_argument_group("settings of the training")
-    for field in dataclasses.fields(Config):
-        if field.name in leave_out:
-            continue
-        help = field.metadata["help"]
-        if field.name == "model":
-            command.add_argument("model", nargs="?", type=_setting(field), metavar="MODEL",
-                                 help="{}: {}".format(help, ", ".join(field.metadata["choices"])))
-        else:
-            choices = field.metadata["choices"]
-            group.add_argument("--" + field.name.replace("_", "-"), type=_setting(field), default=argparse.SUPPRESS,
-                               metavar="{" + ",".join(choices) + "}" if choices else field.type.__name__.upper(),
-                               help="{} (default {})".format(help, field.default))
-
-
-def _settings_from(arguments):
-    """Settings of the recipe, if one may be named, with those given beside it."""
-    given = {field.name: getattr(arguments, field.name) for field in dataclasses.fields(Config)
-             if getattr(arguments, field.name, None) is not None}
-    return dict(RECIPES[getattr(arguments, "recipe", "thesis")], **given)
-
-
-def _setting(field):
-    """Converter for argparse: the type and the rules of a setting."""
-
-    def convert(text):
-        try:
-            value = field.type(text)
-            check(field, value)
-        except ConfigError as error:
-            raise argparse.ArgumentTypeError(str(error)) from error
-        except ValueError as error:
-            raise argparse.ArgumentTypeError("{!r} is not of type {}".format(text, field.type.__name__)) from error
-        return value
-
-    return convert
-
-
-def _minutes(text):
-    try:
-        value = float(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError("{!r} is not a number of minutes".format(text)) from error
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError("must be above 0, got {}".format(text))
-    return value
-
-
-def _whole(least):
-    def convert(text):
-        try:
-            value = int(text)
-        except ValueError as error:
-            raise argparse.ArgumentTypeError("{!r} is not a whole number".format(text)) from error
-        if value < least:
-            raise argparse.ArgumentTypeError("must be at least {}, got {}".format(least, value))
-        return value
-
-    return convert
+COMMANDS = {"table1": _table1, "figures": _figures, "quality": _quality, "claims": _claims, "readings": _readings,
+            "report": _report, "all": _all, "train": _train, "demo": _demo, "doctor": _doctor}

@@ -237,7 +237,7 @@ def load_network(config, folder):
 
 
 def load_weights(params, folder):
-    """Give `params`, shared variables, the values by name of the run in `folder`; StoreError if it has none that fit."""
+    """Give `params`, shared variables, their values of the run in `folder`; StoreError if it has none that fit."""
     path = os.path.join(folder, "weights.npz")
     try:
         arrays = files.read_npz(path, like={param.name: param.get_value(borrow=True) for param in params})

@@ -20,9 +20,9 @@ def draw_codes(num, dim_z, seed=0):
 
 
 def quantile_grid(rows, columns):
-    """Codes on a grid that covers N(0, I) in two dimensions evenly (figure 7, top), float32 of shape (rows * columns, 2).
+    """Codes on a grid that covers N(0, I) in two dimensions evenly (figure 7, top).
 
-    z1 grows along a row, z2 upwards.
+    Float32 of shape (rows * columns, 2); z1 grows along a row, z2 upwards.
     """
     across, up = [norm.ppf((np.arange(num) + 0.5) / num) for num in (columns, rows)]
     return np.stack(np.meshgrid(across, up[::-1]), axis=-1).reshape(-1, 2).astype("float32")

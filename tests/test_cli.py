@@ -10,7 +10,7 @@ import lasagne
 import numpy as np
 import pytest
 
-from reproduce import __version__, cli, files, runs
+from reproduce import __version__, arguments, cli, files, runs
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 COMMANDS = {"table1": ["section V.ii.1", "results/table1.{json,csv,md}", "--pca-centre", "--seeds"],
@@ -73,7 +73,7 @@ def test_every_figure_has_a_command(run):
 
 def test_a_recipe_is_settings_and_what_is_given_beside_it_wins():
     def settings(*words):
-        return cli._settings_from(cli._parser().parse_args(["figure5"] + list(words)))
+        return arguments.settings_from(arguments.parser_of(cli.COMMANDS).parse_args(["figure5"] + list(words)))
 
     assert settings() == {} and settings("--recipe", "tuned") == {"learning_rate": 0.3}
     assert settings("--recipe", "tuned", "--learning-rate", "0.1") == {"learning_rate": 0.1}

@@ -28,10 +28,10 @@ def difference(first, second):
 
 @pytest.mark.parametrize("model", MODELS)
 def test_kernels_change_the_curve_by_no_more_than_rounding_does(model):
-    # Training at Adadelta's rate of 1 is chaotic, in double precision, too: there, VAEs that round differently are 4e-13
-    # apart after 10 minibatches and 3e-4 after 469. So the kernels may change the curve by as much as a change in the
-    # last place of the initial weights does. Measured, as the largest difference over the epoch: VAE 1.8e-3 beside
-    # 1.9e-3, Affine-TVAE 0.025 beside 0.16, TPS-TVAE 0.011 beside 0.008, DTVAE 5e-5 beside 0.7.
+    # Training at Adadelta's rate of 1 is chaotic, in double precision, too: there, VAEs that round differently are
+    # 4e-13 apart after 10 minibatches and 3e-4 after 469. So the kernels may change the curve by as much as a change
+    # in the last place of the initial weights does. Measured, as the largest difference over the epoch: VAE 1.8e-3
+    # beside 1.9e-3, Affine-TVAE 0.025 beside 0.16, TPS-TVAE 0.011 beside 0.008, DTVAE 5e-5 beside 0.7.
     graph = curve(model, "graph")
     rounding = difference(curve(model, "graph", ulps=1), graph)
     kernels = difference(curve(model, "fused"), graph)

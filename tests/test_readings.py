@@ -27,7 +27,7 @@ def test_each_reading_is_a_setting_and_differs_from_the_others(name):
 
 
 def test_numbers_within_reach_are_counted():
-    assert readings.within_reach(rows(0.876)) == (5, 8), "both numbers of both VAEs, and Affine-TVAE (8) on the test set"
+    assert readings.within_reach(rows(0.876)) == (5, 8), "both of both VAEs, and Affine-TVAE (8) on the test set"
     assert readings.within_reach(rows(0.5)) == (0, 8)
     header, cells = readings.render_readings({"as adopted": rows(0.876), "batch 20": rows(0.5)})
     assert header[1] == "VAE (8)" and cells[0][:2] == ["thesis", "87.70 / 87.99"]

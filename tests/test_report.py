@@ -16,7 +16,8 @@ from reproduce.errors import StoreError
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 RESULTS = os.path.join(ROOT, "results")
-PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5E"
+                         "rkJggg==")
 CLAIM = {"id": "x<1>", "where": "V", "claim": "A & B", "measure": "accuracy", "obtained": "accuracy", "unit": "%",
          "reported": 90, "known": "as printed", "reproduced": [88, 92], "partly": [86, 94], "values": [91.0],
          "mean": 91.0, "sd": None, "n": 1, "verdict": "reproduced", "why": "91.00 is 88 to 92", "dataset": "mnist"}

@@ -71,7 +71,8 @@ def test_loss_and_epsilon_are_adadeltas(start):
         accu = summed[name + ".accu"]
         # A gradient a hundred times as large; then Zeiler's step, from accumulators that were zero.
         np.testing.assert_allclose(accu, 1e4 * averaged[name + ".accu"], rtol=1e-3, atol=1e-6)
-        np.testing.assert_allclose(summed[name + ".delta_accu"], accu * epsilon / (accu + epsilon), rtol=1e-3, atol=1e-9)
+        np.testing.assert_allclose(summed[name + ".delta_accu"], accu * epsilon / (accu + epsilon), rtol=1e-3,
+                                   atol=1e-9)
 
 
 def test_streams_don_t_share_their_noise():
