@@ -22,13 +22,18 @@ TRAINING = ["train", "vae", "--dataset", "digits", "--dim-z", "2", "--epochs", "
 STARTUP_SHARE = 0.3  # of the kills, while Python starts or Theano compiles
 
 
+def hear_ctrl_c():
+    """In a child process: take Ctrl-C as one on a terminal does. A shell has its background jobs ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def start(folder, cache, training=tuple(TRAINING)):
     """The training into `folder` as a process of its own, in a process group of its own, on one thread."""
     environment = dict(os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", PYTHONWARNINGS="ignore",
                        THEANO_FLAGS=os.environ.get("THEANO_FLAGS", "") + ",base_compiledir=" + cache)
     return subprocess.Popen([sys.executable, "-m", "reproduce"] + list(training) + ["--out", folder], cwd=ROOT,
                             env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
-                            universal_newlines=True)
+                            preexec_fn=hear_ctrl_c, universal_newlines=True)
 
 
 def finish(folder, cache):

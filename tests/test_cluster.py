@@ -12,6 +12,7 @@ import time
 
 import numpy as np
 import pytest
+from soak import hear_ctrl_c
 
 from reproduce import checkpoints, cli, cluster, files, owner, runs, schedule, table1
 from reproduce.config import Config
@@ -310,10 +311,14 @@ def test_ctrl_c_cancels_what_is_under_way(far, tmp_path):
     command = [sys.executable, "-m", "reproduce", "table1", "--dataset", "digits", "--epochs", "100",
                "--scheduler", address, "--results", str(tmp_path)]
     with distributed.Client(address, set_as_default=False) as client:
-        with subprocess.Popen(command, cwd=REPOSITORY, text=True, stderr=subprocess.PIPE) as process:
+        with subprocess.Popen(command, cwd=REPOSITORY, text=True, stderr=subprocess.PIPE,
+                              preexec_fn=hear_ctrl_c) as process:
             assert eventually(lambda: any("digits" in key for keys in client.processing().values() for key in keys), 60)
             process.send_signal(signal.SIGINT)
-            err = process.communicate(timeout=60)[1]
+            try:
+                err = process.communicate(timeout=60)[1]
+            finally:
+                process.kill()  # does nothing to one that has ended
         assert process.returncode == 130, err
         assert err.splitlines()[-1].startswith("reproduce: interrupted") and "Traceback" not in err
         assert eventually(lambda: not any(client.processing().values()))
