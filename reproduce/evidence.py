@@ -14,12 +14,8 @@ def layout(options):
 
 def configs(options):
     """Every training that the claims look at."""
-    return (_of_table1(options) + figure5.configs(options) + figure8.configs(options)
+    return (table1.trainings(layout(options)) + figure5.configs(options) + figure8.configs(options)
             + [config for model, dim_z in quality.rows_of(options) for config in options.trainings(model, dim_z)])
-
-
-def _of_table1(options):
-    return [config for name, dim in table1.thesis_inputs() for config in table1.configs(name, dim, layout(options))]
 
 
 def gather(options, store):
@@ -39,7 +35,7 @@ def gather(options, store):
         poses=[dict(_name(config), largest_correlation=result["pose"]["largest_correlation"])
                for config, result in poses.items()],
         histories=[dict(_name(config), elbo=[line["elbo"] for line in store.history(config)])
-                   for config in _of_table1(options)],
+                   for config in table1.trainings(layout(options))],
         grey_level=float(store.dataset(options.dataset).train_images.mean(dtype="float64")))
 
 

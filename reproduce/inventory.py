@@ -3,7 +3,7 @@
 import os
 
 from reproduce import files
-from reproduce.config import Config
+from reproduce.config import NUMERICS_VERSION, Config
 
 FIELDS = ("run", "model", "dim_z", "seed", "epochs", "settings", "seconds", "restarts", "signs", "dimensions_in_use",
           "test_elbo", "numerics_version", "python", "Theano-PyMC", "numpy", "machine")
@@ -11,8 +11,6 @@ FIELDS = ("run", "model", "dim_z", "seed", "epochs", "settings", "seconds", "res
 
 def rows(configs, store):
     """A row for each finished run of `configs`, dict of `FIELDS`."""
-    from reproduce.config import NUMERICS_VERSION
-
     defaults, found = Config(model="vae").to_dict(), []
     for config in dict.fromkeys(configs):
         folder = store.folder(config)

@@ -42,7 +42,7 @@ def make(store, by_reading):
     """Train what is missing, measure, and return {reading: rows as of `reproduce.table1.make`}."""
     for codes in table1.LINEAR_SVM:
         configs = [config for layout in by_reading.values() if layout.codes == codes
-                   for name, dim in layout.inputs for config in table1.configs(name, dim, layout)]
+                   for config in table1.trainings(layout)]
         if configs:
             store.check(configs[0].dataset)
             store.make(configs, [table1.LINEAR_SVM[codes]], description="Readings")
