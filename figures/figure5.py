@@ -26,8 +26,8 @@ def configs(options):
 def measure(options, store):
     """One row for each training."""
     made, _ = store.make(configs(options), description="Figure 5")
-    return [{"model": config.model, "dimensions": config.dim_z + DIM_U[config.model], "dim_z": config.dim_z,
-             "dim_u": DIM_U[config.model], "seed": config.seed,
+    return [{"model": config.model, "dimensions": config.dim_z + config.dim_u, "dim_z": config.dim_z,
+             "dim_u": config.dim_u, "seed": config.seed,
              "test_reconstruction": round(result["test"]["reconstruction"], 3),
              "train_reconstruction": round(result["train"]["reconstruction"], 3),
              "test_reconstruction_at_mean": round(result["test"]["reconstruction_mean"], 3),

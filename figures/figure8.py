@@ -17,18 +17,18 @@ def configs(options):
 
 
 def measure(options, store):
-    """For each model ``model``, ``run``, ``codes`` (N, 2) and ``labels`` (N,), of the training with seed 0."""
+    """For each model ``model``, ``codes`` (N, 2) and ``labels`` (N,), of the training with seed 0."""
     from reproduce.evaluation import Evaluator
 
     shown = [options.config(model, 2) for model in ORDER]
     store.make(shown, description="Figure 8")
     dataset = store.dataset(options.dataset, options.settings.get("binarize", "none"))
-    return [{"model": config.model, "run": config.key(), "labels": dataset.test_labels,
+    return [{"model": config.model, "labels": dataset.test_labels,
              "codes": Evaluator(store.network(config)).codes(dataset.test_images)} for config in shown]
 
 
 def table(panels):
-    return [{"model": panel["model"], "run": panel["run"], "image": number, "label": int(label),
+    return [{"model": panel["model"], "image": number, "label": int(label),
              "z1": round(float(code[0]), 3), "z2": round(float(code[1]), 3)}
             for panel in panels for number, (label, code) in enumerate(zip(panel["labels"], panel["codes"]))]
 

@@ -4,7 +4,7 @@ Each ``build_*`` returns its layers by name in a dict. All models have
 
 =================  =============  ==================================================================
 ``l_in``           (B, 1, H, W)   x, the observed image
-``l_noise``        (B, dim_z)     standard normal draws for z
+``l_noise``        (B, D)         standard normal draws, for z and, behind them, for a u that has a density
 ``l_z_mu``         (B, dim_z)     mean of q(z given x)
 ``l_z_log_sigma``  (B, dim_z)     log standard deviation of q(z given x)
 ``l_z``            (B, dim_z)     z
@@ -15,17 +15,22 @@ Each ``build_*`` returns its layers by name in a dict. All models have
 and those with a pose
 
 =================  =============  ==================================================================
-``l_u``            (B, dim_u)     u, the pose that takes x' to y' (T-VAE: sampling points of x' in y')
+``l_u``            (B, dim_u)     u, the latent numbers of the pose
+``l_pose``         (B, 6 or 2P)   the pose that takes y' to x': the sampling points of x' in y', as the transformer
+                                  layer takes them; u itself, or what `original.priors` makes of it
 ``l_upright``      (B, 1, H, W)   y, the input with its pose undone (DTVAE only)
 =================  =============  ==================================================================
 
-The pose is a deterministic function of x here (section IV: q(u given x) is a delta, no divergence for u).
+Where the prior on the pose is not flat there are, too, ``l_u_mu`` and ``l_u_log_sigma`` of q(u given x), and
+``l_prior_mu`` and ``l_prior_log_sigma`` of p(u), output (B, dim_u) each. Under the flat one the pose is a deterministic
+function of x (section IV: q(u given x) is a delta, no divergence for u).
 """
 
-from lasagne.layers import InputLayer
+from lasagne.layers import InputLayer, SliceLayer, get_all_params
 
-from original.networks import GaussianSampleLayer, clipped, gaussian_heads, hidden_layers, pose_head, template
-from original.poses import AffineInverseLayer, AffinePose, TPSPose
+from original.networks import GaussianSampleLayer, clipped, gaussian_heads, hidden_layers, template
+from original.poses import Affine5Pose, AffineInverseLayer, AffinePose, TPSPose
+from original.priors import PosePrior
 from original.transformers import transformer_layers
 
 MODELS = ("vae", "tvae_affine", "tvae_tps", "dtvae_affine")
@@ -55,14 +60,15 @@ def build_vae(dim_z=8, image_shape=(28, 28), num_units=(256, 256), log_sigma_flo
     dict of str to Layer
     """
     l_in = InputLayer((None, 1) + tuple(image_shape), name="x")
-    net = _autoencode(l_in, dim_z, image_shape, num_units, log_sigma_floor, weights, log_sigma_start)
-    net.update(l_in=l_in, l_out=clipped(net["l_template"]))
+    l_noise = InputLayer((None, dim_z), name="noise")
+    net = _autoencode(l_in, l_noise, dim_z, image_shape, num_units, log_sigma_floor, weights, log_sigma_start)
+    net.update(l_in=l_in, l_noise=l_noise, l_out=clipped(net["l_template"]))
     return net
 
 
 def build_tvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(256, 256), grid_size=3,
                log_sigma_floor=-6.0, weights="glorot", localization_init="identity", border_mode="nearest",
-               layers="ours", sampler="fused", log_sigma_start=0.0):
+               layers="ours", sampler="fused", log_sigma_start=0.0, pose="transformer", **prior):
     """Transformer VAE (figure 4, middle): the encoder gives z and the pose u that warps the decoder's output.
 
     Parameters
@@ -79,31 +85,35 @@ def build_tvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(2
         Whose transformer layers, see `original.transformers.transformer_layers`.
     sampler : {'fused', 'graph'}
         How our layers sample, see `original.sampler.bilinear_sample`.
+    pose : {'transformer', 'affine5'}
+        The numbers that describe a pose: the transformer's own, or the five of `original.poses.Affine5Pose`.
+    prior
+        Arguments of `original.priors.PosePrior`.
 
     The other parameters and the return value are those of `build_vae`.
     """
-    TransformerLayer, TPSTransformerLayer = transformer_layers(layers, sampler)
     if transformer not in ("affine", "tps"):
         raise ValueError("transformer must be 'affine' or 'tps', got {!r}".format(transformer))
+    prior = PosePrior(_family(transformer, pose, grid_size), log_sigma_floor=log_sigma_floor, **prior)
     l_in = InputLayer((None, 1) + tuple(image_shape), name="x")
-    net = _autoencode(l_in, dim_z, image_shape, num_units, log_sigma_floor, weights, log_sigma_start)
-    pose = AffinePose() if transformer == "affine" else TPSPose(grid_size)
-    l_u = pose_head(net["l_encoder"], pose, localization_init, weights)
-    if transformer == "affine":
-        l_warped = TransformerLayer(net["l_template"], l_u, border_mode=border_mode)
-    else:
-        l_warped = TPSTransformerLayer(net["l_template"], l_u, control_points=pose.control_points,
-                                       border_mode=border_mode)
-    net.update(l_in=l_in, l_u=l_u, l_out=clipped(l_warped))
+    l_noise, l_z_noise, l_u_noise = _noise(dim_z, prior.dim_noise)
+    net = _autoencode(l_in, l_z_noise, dim_z, image_shape, num_units, log_sigma_floor, weights, log_sigma_start)
+    net.update(prior.posterior(net["l_encoder"], l_u_noise, localization_init, weights))
+    l_pose = prior.pose(net["l_u"], weights)
+    l_warped = _warp(net["l_template"], l_pose, transformer, border_mode, layers, sampler)
+    net.update(l_in=l_in, l_noise=l_noise, l_pose=l_pose, l_out=clipped(l_warped))
+    net.update(prior.parameters(net["l_z"], weights))
     return net
 
 
 def build_dtvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(256, 256), localization_units=(128,),
                 log_sigma_floor=-6.0, weights="glorot", localization_init="identity", border_mode="nearest",
-                layers="ours", sampler="fused", log_sigma_start=0.0):
+                layers="ours", sampler="fused", log_sigma_start=0.0, pose="transformer", **prior):
     """Double transformer VAE (figure 4, right): undo the pose, encode and decode, apply the pose again.
 
-    The localization network's affine pose takes x to y; its exact inverse takes y' to x'.
+    Under the flat prior the localization network's affine pose takes x to y, and its exact inverse is u, which takes
+    y' to x'. Under a prior with a density the network gives q(u given x), whose draw is undone by its exact inverse
+    before the rest of x is encoded: q(z given x, u).
 
     Parameters
     ----------
@@ -116,15 +126,26 @@ def build_dtvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(
     """
     if transformer != "affine":
         raise ValueError("transformer must be 'affine' (its inverse is exact), got {!r}".format(transformer))
-    TransformerLayer, _ = transformer_layers(layers, sampler)
+    if (pose, prior.get("prior", "flat")) == ("affine5", "flat"):
+        raise ValueError("pose 'affine5' of a DTVAE needs a prior other than flat: the inverse of such a pose, which "
+                         "is u then, is none of the family")
+    prior = PosePrior(_family(transformer, pose), log_sigma_floor=log_sigma_floor, **prior)
     l_in = InputLayer((None, 1) + tuple(image_shape), name="x")
+    l_noise, l_z_noise, l_u_noise = _noise(dim_z, prior.dim_noise)
     l_localization = hidden_layers(l_in, "localization", localization_units, weights)
-    l_undo = pose_head(l_localization, AffinePose(), localization_init, weights, name="u")
-    l_upright = TransformerLayer(l_in, l_undo, border_mode=border_mode)
-    net = _autoencode(l_upright, dim_z, image_shape, num_units, log_sigma_floor, weights, log_sigma_start)
-    l_u = AffineInverseLayer(l_undo)
-    l_warped = TransformerLayer(net["l_template"], l_u, border_mode=border_mode)
-    net.update(l_in=l_in, l_upright=l_upright, l_undo=l_undo, l_u=l_u, l_out=clipped(l_warped))
+    of_u = prior.posterior(l_localization, l_u_noise, localization_init, weights)
+    if prior.prior == "flat":
+        l_undo = prior.pose(of_u["l_u"], weights)
+        l_pose = of_u["l_u"] = AffineInverseLayer(l_undo)
+    else:
+        l_pose = prior.pose(of_u["l_u"], weights)
+        l_undo = AffineInverseLayer(l_pose)
+    l_upright = _warp(l_in, l_undo, transformer, border_mode, layers, sampler)
+    net = _autoencode(l_upright, l_z_noise, dim_z, image_shape, num_units, log_sigma_floor, weights, log_sigma_start)
+    l_warped = _warp(net["l_template"], l_pose, transformer, border_mode, layers, sampler)
+    net.update(of_u, l_in=l_in, l_noise=l_noise, l_upright=l_upright, l_undo=l_undo, l_pose=l_pose,
+               l_out=clipped(l_warped))
+    net.update(prior.parameters(net["l_z"], weights))
     return net
 
 
@@ -139,11 +160,42 @@ def build(model, dim_z=8, **options):
     return builders[family](dim_z, **options)
 
 
-def _autoencode(l_image, dim_z, image_shape, num_units, log_sigma_floor, weights, log_sigma_start):
+def parameters(net):
+    """What is fitted: the weights of the network and of the prior, shared variables in a fixed order."""
+    outputs = [net[name] for name in ("l_out", "l_prior_mu", "l_prior_log_sigma") if name in net]
+    return get_all_params(outputs, trainable=True)
+
+
+def _family(transformer, pose, grid_size=3):
+    """The family of the numbers that describe a pose."""
+    if pose not in ("transformer", "affine5") or (pose, transformer) == ("affine5", "tps"):
+        raise ValueError("pose must be 'transformer', or 'affine5' for an affine one, got {!r} for {}".format(
+            pose, transformer))
+    if transformer == "tps":
+        return TPSPose(grid_size)
+    return Affine5Pose() if pose == "affine5" else AffinePose()
+
+
+def _noise(dim_z, dim_noise):
+    """The input of standard normal draws, and its parts for z and u."""
+    l_noise = InputLayer((None, dim_z + dim_noise), name="noise")
+    if not dim_noise:
+        return l_noise, l_noise, None
+    return l_noise, SliceLayer(l_noise, slice(0, dim_z), axis=1), SliceLayer(l_noise, slice(dim_z, None), axis=1)
+
+
+def _warp(l_image, l_pose, transformer, border_mode, layers, sampler):
+    """The image, sampled as the pose says."""
+    TransformerLayer, TPSTransformerLayer = transformer_layers(layers, sampler)
+    if transformer == "affine":
+        return TransformerLayer(l_image, l_pose, border_mode=border_mode)
+    return TPSTransformerLayer(l_image, l_pose, control_points=l_pose.output_shape[1] // 2, border_mode=border_mode)
+
+
+def _autoencode(l_image, l_noise, dim_z, image_shape, num_units, log_sigma_floor, weights, log_sigma_start):
     """Encoder, z and decoder on top of `l_image`."""
     l_encoder = hidden_layers(l_image, "encoder", num_units, weights)
     l_z_mu, l_z_log_sigma = gaussian_heads(l_encoder, dim_z, log_sigma_floor, weights, log_sigma_start)
-    l_noise = InputLayer((None, dim_z), name="noise")
     l_z = GaussianSampleLayer(l_z_mu, l_z_log_sigma, l_noise, name="z")
-    return dict(l_encoder=l_encoder, l_z_mu=l_z_mu, l_z_log_sigma=l_z_log_sigma, l_noise=l_noise, l_z=l_z,
+    return dict(l_encoder=l_encoder, l_z_mu=l_z_mu, l_z_log_sigma=l_z_log_sigma, l_z=l_z,
                 l_template=template(l_z, image_shape, num_units, weights))

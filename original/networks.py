@@ -39,15 +39,15 @@ def gaussian_heads(incoming, dim, log_sigma_floor=-6.0, weights="glorot", log_si
     return l_mu, l_log_sigma
 
 
-def pose_head(incoming, pose, localization_init="identity", weights="glorot", name="u"):
-    """The pose u, output (B, dim_u): a dense layer that starts at the identity pose.
+def pose_head(incoming, start, localization_init="identity", weights="glorot", name="u", nonlinearity=None):
+    """What describes the pose, output (B, dim_u): a dense layer whose bias starts at `start`, shape (dim_u,).
 
-    `localization_init`: ``'identity'`` starts with weights 0 and the identity as bias, so that every image starts
-    in its own pose (section VI.ii); ``'glorot'`` starts with Glorot weights around it.
+    `localization_init`: ``'identity'`` starts with weights 0, so that every image starts in its own pose (section
+    VI.ii) if `start` is the identity; ``'glorot'`` starts with Glorot weights around it.
     """
     W = lasagne.init.Constant(0) if localization_init == "identity" else INITIAL_WEIGHTS[weights]()
-    identity = pose.identity.astype(theano.config.floatX)
-    return DenseLayer(incoming, pose.dim_u, W=W, b=identity, nonlinearity=None, name=name)
+    return DenseLayer(incoming, len(start), W=W, b=start.astype(theano.config.floatX), nonlinearity=nonlinearity,
+                      name=name)
 
 
 def template(l_z, image_shape, num_units=(256, 256), weights="glorot"):

@@ -3,9 +3,12 @@
 from collections import namedtuple
 
 import theano.tensor as T
-from lasagne.layers import get_output
+from lasagne.layers import get_all_layers, get_output
 
-from original.distributions import LogBernoulliImages, kl_normal_stdnormal, log_bernoulli
+from original.distributions import LogBernoulliImages, kl_normal_normal, kl_normal_stdnormal, log_bernoulli
+
+# The layers that the bound and the density of z and u are made of, as far as a model has them.
+LATENT = ("l_z_mu", "l_z_log_sigma", "l_z", "l_u_mu", "l_u_log_sigma", "l_u", "l_prior_mu", "l_prior_log_sigma")
 
 
 class ElboTerms(namedtuple("ElboTerms", "log_px_given_zu kl_z kl_u")):
@@ -24,32 +27,83 @@ def elbo_terms(net, x, noise=None, num_samples=1, fused=True):
     net : dict of str to Layer
     x : symbolic tensor, shape (B, 1, H, W)
         Images, grey levels in [0, 1].
-    noise : symbolic tensor, shape (num_samples, B, dim_z), or None
-        Standard normal draws; None takes z = mu, the mean of q(z given x), in place of draws.
+    noise : symbolic tensor, shape (num_samples, B, D), or None
+        Standard normal draws, D as of ``l_noise``; None takes z and u at the means of their posteriors.
     num_samples : int
-        L of equation 4, the draws over which the reconstruction term is averaged.
+        L of equation 4, the draws over which the reconstruction term is averaged, and of a divergence what depends
+        on draws.
     fused : bool
         Take the likelihood from a C++ kernel, for the CPU, rather than from Theano's own operations.
 
     Returns
     -------
     ElboTerms of symbolic vectors, shape (B,)
-        ``kl_u`` is zero: the pose is a deterministic function of x (section IV).
+        ``kl_u`` is zero where the pose is a deterministic function of x (section IV).
     """
-    codes = [net[name] for name in ("l_z_mu", "l_z_log_sigma", "l_u") if name in net]
+    known = encode(net, x)
+    draws = [decode(net, x, known, None if noise is None else noise[draw], fused)
+             for draw in range(1 if noise is None else num_samples)]
+    kl_z = _mean(_kl_z(draw) for draw in draws)
+    kl_u = _mean(_kl_u(draw) for draw in draws) if "l_u_mu" in net else T.zeros_like(kl_z)
+    return ElboTerms(_mean(draw["log_px_given_zu"] for draw in draws), kl_z, kl_u)
+
+
+def log_weights(net, x, noise, known=None, fused=True):
+    """log p(x, z, u) - log q(z, u given x) for one draw of z and u: symbolic vector, shape (B,), in nats.
+
+    Its mean over draws is the ELBO, and the logarithm of the mean of its exponential log p(x). Arguments as of
+    `elbo_terms`, but for noise of shape (B, D), and `known` as of `decode`. A flat prior has no density: then u is
+    taken as given, which makes it log p(x, z given u) - log q(z given x).
+    """
+    draw = decode(net, x, encode(net, x) if known is None else known, noise, fused)
+    dim_z = net["l_z"].output_shape[1]
+    weights = draw["log_px_given_zu"] + _log_ratio(draw["l_z"], noise[:, :dim_z], draw["l_z_log_sigma"])
+    if "l_u_mu" in net:
+        tau = draw["l_prior_log_sigma"]
+        scaled = (draw["l_u"] - draw["l_prior_mu"]) * T.exp(-tau)
+        weights += _log_ratio(scaled, noise[:, dim_z:], draw["l_u_log_sigma"] - tau)
+    return weights
+
+
+def encode(net, x):
+    """{layer name: output} of what x determines without a draw: the means and deviations of q, the pose under a flat
+    prior, the parameters of a p(u) that does not depend on z."""
+    names = [name for name in LATENT if name in net and net["l_noise"] not in get_all_layers(net[name])]
     # Computed once and handed on: a second copy of the encoder in the graph would be differentiated a second time.
-    known = dict(zip(codes, get_output(codes, {net["l_in"]: x})))
-    known[net["l_in"]] = x
-    kl_z = kl_normal_stdnormal(known[net["l_z_mu"]], known[net["l_z_log_sigma"]]).sum(axis=1)
-    if noise is None:
-        log_px = [_log_px(net, x, known, True, fused)]
-    else:
-        log_px = [_log_px(net, x, {**known, net["l_noise"]: noise[draw]}, False, fused) for draw in range(num_samples)]
-    return ElboTerms(sum(log_px) / len(log_px), kl_z, T.zeros_like(kl_z))
+    return dict(zip(names, get_output([net[name] for name in names], {net["l_in"]: x})))
 
 
-def _log_px(net, x, values, deterministic, fused):
-    """log p(x given z, u) of each image, shape (B,)."""
-    if fused:  # the kernel clips, so it takes what comes before the layer that does
-        return LogBernoulliImages()(x, get_output(net["l_out"].input_layer, values, deterministic=deterministic))[0]
-    return log_bernoulli(x, get_output(net["l_out"], values, deterministic=deterministic)).sum(axis=(1, 2, 3))
+def decode(net, x, known, noise, fused=True):
+    """One draw: {layer name: output} of the latent layers, and ``log_px_given_zu``, shape (B,).
+
+    `known` is what `encode` gives, for the same images; noise None takes z and u at the means of their posteriors.
+    """
+    values = {net[name]: value for name, value in known.items()}
+    values[net["l_in"]] = x
+    if noise is not None:
+        values[net["l_noise"]] = noise
+    names = [name for name in LATENT if name in net and name not in known]
+    # The kernel clips, so it takes what comes before the layer that does.
+    l_p = net["l_out"].input_layer if fused else net["l_out"]
+    *outputs, p = get_output([net[name] for name in names] + [l_p], values, deterministic=noise is None)
+    log_px = LogBernoulliImages()(x, p)[0] if fused else log_bernoulli(x, p).sum(axis=(1, 2, 3))
+    return dict(known, log_px_given_zu=log_px, **dict(zip(names, outputs)))
+
+
+def _kl_z(draw):
+    return kl_normal_stdnormal(draw["l_z_mu"], draw["l_z_log_sigma"]).sum(axis=1)
+
+
+def _kl_u(draw):
+    return kl_normal_normal(*[draw[name] for name in ("l_u_mu", "l_u_log_sigma", "l_prior_mu", "l_prior_log_sigma")]
+                            ).sum(axis=1)
+
+
+def _log_ratio(standardized, noise, log_sigma):
+    """log p - log q of a draw mu + sigma * noise, `standardized` and sigma in units of the prior's deviation."""
+    return ((noise ** 2 - standardized ** 2) / 2 + log_sigma).sum(axis=1)
+
+
+def _mean(terms):
+    terms = list(terms)
+    return sum(terms) / len(terms)

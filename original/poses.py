@@ -1,7 +1,10 @@
 """Pose families: what the numbers u that describe the pose of an image mean, and how a pose is undone.
 
 Thesis, section I.iv: the affine transformation with the 6 numbers of a 2 x 3 matrix, and thin plate splines with
-2 s^2 numbers, the offsets of an s x s grid of control points.
+2 s^2 numbers, the offsets of an s x s grid of control points; section V.iii: the affine transformation with 5 numbers.
+
+A family has ``dim_u``, the count of its numbers, ``identity``, those that change nothing, and ``parameters(l_pose)``,
+the layer that makes of its numbers what a transformer layer takes.
 """
 
 import numpy as np
@@ -20,6 +23,20 @@ class AffinePose:
     dim_u = 6
     identity = np.array([1, 0, 0, 0, 1, 0], dtype="float32")
 
+    def parameters(self, l_pose):
+        return l_pose
+
+
+class Affine5Pose:
+    """u = (psi, log S_x, log S_y, T_x, T_y): angle, logarithms of the scales, shifts (section V.iii); 5 numbers."""
+
+    name = "affine5"
+    dim_u = 5
+    identity = np.zeros(5, dtype="float32")
+
+    def parameters(self, l_pose):
+        return Affine5Layer(l_pose)
+
 
 class TPSPose:
     """u = the offsets of the control points of a thin plate spline, all x first, then all y; 2 s^2 numbers."""
@@ -30,6 +47,9 @@ class TPSPose:
         self.control_points = grid_size ** 2
         self.dim_u = 2 * self.control_points
         self.identity = np.zeros(self.dim_u, dtype="float32")
+
+    def parameters(self, l_pose):
+        return l_pose
 
 
 def affine_inverse(theta, min_determinant=MIN_DETERMINANT):
@@ -59,3 +79,48 @@ class AffineInverseLayer(Layer):
 
     def get_output_for(self, input, **kwargs):
         return affine_inverse(input)
+
+
+def affine_of_five(u):
+    """The affine pose of five interpretable numbers, the matrix M of section V.iii.
+
+    M = [S_x cos psi, -S_x sin psi, S_x T_x; S_y sin psi, S_y cos psi, S_y T_y].
+
+    Parameters
+    ----------
+    u : symbolic matrix, shape (B, 5)
+        psi in radians, log S_x, log S_y, T_x, T_y.
+
+    Returns
+    -------
+    symbolic matrix, shape (B, 6)
+    """
+    psi, log_scale_x, log_scale_y, shift_x, shift_y = [u[:, i] for i in range(5)]
+    scale_x, scale_y, cos, sin = T.exp(log_scale_x), T.exp(log_scale_y), T.cos(psi), T.sin(psi)
+    return T.stack([scale_x * cos, -scale_x * sin, scale_x * shift_x,
+                    scale_y * sin, scale_y * cos, scale_y * shift_y], axis=1)
+
+
+def five_of_affine(theta):
+    """The five numbers of affine poses, the inverse of `affine_of_five`; ndarrays of shape (N, 6) and (N, 5).
+
+    A matrix with a shear, whose rows are not at right angles, has no such numbers: its angle is that of the rotation
+    nearest to its rows scaled to length 1. Rows of length 0 give -inf for the logarithm of their scale.
+    """
+    theta = np.asarray(theta, dtype="float64").reshape(-1, 2, 3)
+    scales = np.hypot(theta[:, :, 0], theta[:, :, 1])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rows, shifts = theta[:, :, :2] / scales[:, :, None], theta[:, :, 2] / scales
+        logs = np.log(scales)
+    psi = np.arctan2(rows[:, 1, 0] - rows[:, 0, 1], rows[:, 0, 0] + rows[:, 1, 1])
+    return np.column_stack([psi, logs, shifts])
+
+
+class Affine5Layer(Layer):
+    """(B, 5) numbers to (B, 6) affine poses, see `affine_of_five`."""
+
+    def get_output_shape_for(self, input_shape):
+        return input_shape[0], 6
+
+    def get_output_for(self, input, **kwargs):
+        return affine_of_five(input)

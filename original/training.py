@@ -10,6 +10,7 @@ import theano
 import theano.tensor as T
 
 from original.adadelta import adadelta
+from original.models import parameters
 from original.objective import ElboTerms, elbo_terms
 from original.rewrites import mode
 
@@ -66,7 +67,7 @@ class Trainer:
         self.num_samples = num_samples
         self.seed = seed
         self.num_images = len(images)
-        self.params = lasagne.layers.get_all_params(net["l_out"], trainable=True)
+        self.params = parameters(net)
 
         data = theano.shared(images, name="images", borrow=True)
         index, noise = T.ivector("index"), T.tensor3("noise")
@@ -99,10 +100,10 @@ class Trainer:
             self._progress = _start_of(epoch)
         order = stream(self.seed, "order", epoch).permutation(self.num_images).astype("int32")
         noise = stream(self.seed, "noise", epoch)
-        dim_z = self.net["l_z"].output_shape[1]
+        num_draws = self.net["l_noise"].output_shape[1]
         for batch, first in enumerate(range(0, self.num_images, self.batch_size), start=1):
             index = order[first:first + self.batch_size]
-            draws = noise.standard_normal((self.num_samples, len(index), dim_z), dtype="float32")
+            draws = noise.standard_normal((self.num_samples, len(index), num_draws), dtype="float32")
             if batch <= self._progress["batches"]:
                 continue  # done before; its draws had to be taken from the stream
             terms = self._step(index, draws)

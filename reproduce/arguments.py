@@ -4,7 +4,7 @@ import argparse
 import dataclasses
 
 from reproduce import __version__
-from reproduce.config import Config, check
+from reproduce.config import PRIOR_SETTINGS, Config, check
 from reproduce.errors import ConfigError
 from reproduce.recipes import RECIPES
 
@@ -63,7 +63,7 @@ def parser_of(functions):
                       "tables, figures and claims that are there.")
     figures += [quality, claims, everything, report]
     for figure in figures:
-        figure.add_argument("--pose", choices=("mean", "identity"), default="mean", help="pose of samples: the mean "
+        figure.add_argument("--pose", choices=("mean", "identity"), default="mean", dest="sample_pose", help="pose of samples: the mean "
                             "over the training images, or the identity (default mean)")
         figure.add_argument("--draws", type=_whole(0), default=0, metavar="N", help="seed of the codes that are drawn "
                             "(default 0)")
@@ -135,7 +135,7 @@ def _add_grid(command):
     command.add_argument("--recipe", choices=tuple(RECIPES), default="thesis", help="settings to start from: what the "
                          "thesis states, or what trains better (default thesis)")
     _add_jobs(command)
-    _add_settings(command, leave_out=("model", "dim_z", "seed"))
+    _add_settings(command, leave_out=("model", "dim_z", "seed") + PRIOR_SETTINGS)
 
 
 def _add_jobs(command):

@@ -12,8 +12,13 @@ from reproduce.errors import ConfigError
 MODELS = ("vae", "tvae_affine", "tvae_tps", "dtvae_affine")
 DATASETS = ("mnist", "digits")
 
-# Numbers in the pose u of each model: of the affine matrix, or the offsets of TPS control points (section V.i).
+# Numbers in the pose of each model: of the affine matrix, or the offsets of TPS control points (section V.i).
 DIM_U = {"vae": 0, "tvae_affine": 6, "tvae_tps": 18, "dtvae_affine": 6}
+
+POSES = {"transformer": DIM_U, "affine5": {"tvae_affine": 5, "dtvae_affine": 5}}  # and by model their numbers
+PRIORS = ("flat", "normal-identity", "normal", "full", "mlp")
+STANDARD = ("full", "mlp")  # priors under which u is standard normal, of as many numbers as one likes
+PRIOR_SETTINGS = ("pose", "pose_prior", "pose_rank", "pose_log_sigma_start", "structure")
 
 # What a data set's images and labels are: for MNIST the checksum of its four verified checksums, for the digits a
 # number that counts up when their preparation changes.
@@ -63,6 +68,16 @@ class Config:
     weights: str = _setting("glorot", "initial weights of the dense layers", choices=("glorot", "glorot-relu"))
     localization_init: str = _setting("identity", "weights into the pose at the start: zero, or Glorot's",
                                       choices=("identity", "glorot"))
+    pose: str = _setting("transformer", "numbers that describe a pose: the transformer's own, or for an affine one "
+                         "psi, log Sx, log Sy, Tx, Ty (section V.iii)", choices=tuple(POSES))
+    pose_prior: str = _setting("flat", "on u (sections IV, V.iii): no density; normal around the identity or around a "
+                               "fitted mean, with fitted deviations; full covariance; through a hidden layer",
+                               choices=PRIORS)
+    pose_rank: int = _setting(0, "dimension of u under the priors full and mlp; 0 is that of the pose", at_least=0)
+    pose_log_sigma_start: float = _setting(-2.0, "where the log standard deviations of q(u given x) and of the "
+                                           "prior on u start")
+    structure: str = _setting("independent", "of z and u in the prior: p(u), or p(u given z), which the thesis has not",
+                              choices=("independent", "conditional"))
     border_mode: str = _setting("nearest", "what a transformer samples outside the image",
                                 choices=("nearest", "mirror", "wrap"))
     layers: str = _setting("ours", "whose transformer layers: ours, or the installed Lasagne's",
@@ -79,6 +94,34 @@ class Config:
             check(field, value)
             if field.type is float:  # 2 and 2.0 are the same setting, and -0.0 and 0.0: they are kept the same way
                 object.__setattr__(self, field.name, float(value) + 0.0)
+        self._check_prior()
+
+    def _check_prior(self):
+        """Raise `ConfigError` if the settings of the pose don't go together, or not with the model."""
+        named = "{} of {}".format(self.pose_prior, self.model)
+        if self.model == "vae":
+            fields = [field for field in dataclasses.fields(self) if field.name in PRIOR_SETTINGS]
+            given = [field.name for field in fields if getattr(self, field.name) != field.default]
+            if given:
+                raise ConfigError("{} is of no use to the VAE, which has no pose".format(given[0]))
+        if self.model not in POSES[self.pose]:
+            raise ConfigError("pose {} is none of {}; it goes with {}".format(self.pose, self.model,
+                                                                            ", ".join(POSES[self.pose])))
+        if (self.model, self.pose, self.pose_prior) == ("dtvae_affine", "affine5", "flat"):
+            raise ConfigError("pose affine5 of a DTVAE needs a pose_prior other than flat: its u is an inverse, which "
+                              "has no such numbers")
+        most = POSES[self.pose][self.model]
+        if self.pose_rank and (self.pose_prior not in STANDARD or self.pose_rank > most):
+            raise ConfigError("pose_rank goes with the priors full and mlp, up to {} here; got {} with {}".format(
+                most, self.pose_rank, named))
+        if self.structure == "conditional" and self.pose_prior in ("flat", "normal-identity"):
+            raise ConfigError("structure conditional needs a pose_prior whose mean is free (normal, full, mlp), got "
+                              "{}".format(named))
+
+    @property
+    def dim_u(self):
+        """Dimension of u; 0 if the model has none."""
+        return self.pose_rank or POSES[self.pose][self.model]
 
     @classmethod
     def from_dict(cls, values):
@@ -102,7 +145,9 @@ class Config:
                    "log_sigma_start": self.log_sigma_start}
         if self.model != "vae":
             options.update(localization_init=self.localization_init, border_mode=self.border_mode,
-                           layers=self.layers, sampler=self.sampler)
+                           layers=self.layers, sampler=self.sampler, pose=self.pose, prior=self.pose_prior,
+                           rank=self.pose_rank or None, structure=self.structure,
+                           pose_log_sigma_start=self.pose_log_sigma_start)
         return options
 
     def key(self):

@@ -42,7 +42,7 @@ class Evaluator:
             x, noise = theano.tensor.tensor4("x"), theano.tensor.tensor3("noise")
             drawn, at_mean = [elbo_terms(self.net, x, draws, fused=self.fused) for draws in (noise, None)]
             mu, log_sigma = lasagne.layers.get_output([self.net["l_z_mu"], self.net["l_z_log_sigma"]],
-                                                      {self.net["l_in"]: x})
+                                                      {self.net["l_in"]: x, self.net["l_noise"]: noise[0]})
             template = lasagne.layers.get_output(self.net["l_template"], {self.net["l_in"]: x}, deterministic=True)
             self._terms = theano.function([x, noise], [
                 drawn.log_px_given_zu.sum(), drawn.kl_u.sum(), at_mean.log_px_given_zu.sum(), template.sum(), x.sum(),
@@ -50,7 +50,7 @@ class Evaluator:
         draws = stream(self.seed, "evaluation")
         sums = 0
         for chunk in chunks(images):
-            noise = draws.standard_normal((1, len(chunk), self.net["l_z"].output_shape[1]), dtype="float32")
+            noise = draws.standard_normal((1, len(chunk), self.net["l_noise"].output_shape[1]), dtype="float32")
             sums = sums + np.concatenate([np.atleast_1d(np.asarray(value, dtype="float64"))
                                           for value in self._terms(chunk, noise)])
         means = sums / len(images)
@@ -65,7 +65,8 @@ class Evaluator:
         """Posterior means of z, or one draw of z for each image: ndarray of shape (N, dim_z)."""
         if self._codes is None:
             x = theano.tensor.tensor4("x")
-            heads = lasagne.layers.get_output([self.net["l_z_mu"], self.net["l_z_log_sigma"]], {self.net["l_in"]: x})
+            heads = lasagne.layers.get_output([self.net["l_z_mu"], self.net["l_z_log_sigma"]], {self.net["l_in"]: x},
+                                              deterministic=True)
             self._codes = theano.function([x], heads, mode=mode(self.fused))
         mu, log_sigma = [np.concatenate(parts) for parts in zip(*[self._codes(chunk) for chunk in chunks(images)])]
         if not drawn:

@@ -6,7 +6,6 @@ import statistics
 
 from figures import figure6, figure7, figure9, samplers
 from reproduce import classifier, files, progress, render, runs, sample_quality
-from reproduce.config import DIM_U
 from reproduce.names import NAMES
 from reproduce.store import Measure, measured_once
 
@@ -41,11 +40,12 @@ def make(options, store):
         ``draws`` and ``classifier`` (its test accuracy and settings).
     """
     store.check(options.dataset)
-    dataset = store.dataset(options.dataset)
     folder = classifier.run_folder(options.dataset, store.root)
-    judge = _classifier(folder, dataset)
+    judge = _classifier(folder, store.dataset(options.dataset))
     parts = dict.fromkeys(PARTS, float)
-    reference = measured_once("sample_quality", parts, folder, lambda: _of_test_images(folder, dataset))
+    binarize = options.settings.get("binarize", "none")
+    reference = measured_once("sample_quality" if binarize == "none" else "sample_quality-" + binarize, parts, folder,
+                              lambda: _of_test_images(folder, store.dataset(options.dataset, binarize)))
     name = "-".join(["sample_quality", os.path.basename(folder).rpartition("-")[2], options.pose, str(options.draws)])
     measure = Measure(name, parts, functools.partial(_of_samples, folder, options.pose, options.draws))
     configs = [config for model, dim_z in rows_of(options) for config in options.trainings(model, dim_z)]
@@ -54,7 +54,7 @@ def make(options, store):
             "classifier": {"test_accuracy": judge["test_accuracy"], "settings": judge["settings"]},
             "reference": reference,
             "rows": [dict({"model": config.model, "dim_z": config.dim_z,
-                           "dimensions": config.dim_z + DIM_U[config.model], "seed": config.seed,
+                           "dimensions": config.dim_z + config.dim_u, "seed": config.seed,
                            "run": config.key()}, **made[config][name]) for config in configs]}
 
 

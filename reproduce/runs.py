@@ -229,10 +229,10 @@ def build(config):
 
 def load_network(config, folder):
     """The network of `config` with the weights of the finished run in `folder`; StoreError if it has none that fit."""
-    import lasagne
+    from original.models import parameters
 
     net = build(config)
-    load_weights(lasagne.layers.get_all_params(net["l_out"], trainable=True), folder)
+    load_weights(parameters(net), folder)
     return net
 
 

@@ -74,5 +74,5 @@ def mean_pose(net, images):
 def poses(net, images):
     """The pose u of each image, shape (N, dim_u)."""
     x = theano.tensor.tensor4("x")
-    of_images = theano.function([x], lasagne.layers.get_output(net["l_u"], {net["l_in"]: x}))
+    of_images = theano.function([x], lasagne.layers.get_output(net["l_u"], {net["l_in"]: x}, deterministic=True))
     return np.concatenate([of_images(chunk) for chunk in chunks(images)])

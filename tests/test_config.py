@@ -5,15 +5,26 @@ import dataclasses
 import pytest
 
 import original.models
-from reproduce.config import MODELS, Config
+from reproduce import runs
+from reproduce.config import MODELS, POSES, PRIORS, STANDARD, Config
 from reproduce.errors import ConfigError
 
-# One other value for each setting.
-OTHERS = {"model": "tvae_tps", "dim_z": 20, "dataset": "digits", "seed": 1, "epochs": 51, "batch_size": 500,
+# One other value for each setting, all of which go together.
+OTHERS = {"model": "tvae_affine", "dim_z": 20, "dataset": "digits", "seed": 1, "epochs": 51, "batch_size": 500,
           "learning_rate": 0.3, "num_samples": 2, "restarts": 2, "binarize": "sample", "log_sigma_floor": -5.0,
           "weights": "glorot-relu", "localization_init": "glorot", "border_mode": "wrap", "layers": "lasagne",
           "sampler": "graph", "kernels": "graph", "loss": "sum", "epsilon": 1e-8, "train_images": 50000,
-          "log_sigma_start": -2.0}
+          "log_sigma_start": -2.0, "pose": "affine5", "pose_prior": "full", "pose_rank": 3,
+          "pose_log_sigma_start": -1.0, "structure": "conditional"}
+FULL = {"model": "tvae_affine", "pose_prior": "full"}
+BESIDE = dict.fromkeys(("pose", "pose_prior", "pose_rank", "pose_log_sigma_start", "structure"), FULL)
+
+
+def changed(name, value):
+    """(Config, the same with the setting `name` at `value`), of a model for which it has a meaning."""
+    beside = dict(BESIDE.get(name, {"model": "vae"}))
+    return Config(**{part: kept for part, kept in beside.items() if part != name or part == "model"}), Config(
+        **dict(beside, **{name: value}))
 
 
 def test_defaults_are_the_thesis_and_our_readings():
@@ -22,7 +33,8 @@ def test_defaults_are_the_thesis_and_our_readings():
         "learning_rate": 1.0, "num_samples": 1, "restarts": 0, "binarize": "none", "log_sigma_floor": -6.0,
         "weights": "glorot", "localization_init": "identity", "border_mode": "nearest", "layers": "ours",
         "sampler": "fused", "kernels": "fused", "loss": "mean", "epsilon": 1e-6, "train_images": 0,
-        "log_sigma_start": 0.0}
+        "log_sigma_start": 0.0, "pose": "transformer", "pose_prior": "flat", "pose_rank": 0,
+        "pose_log_sigma_start": -2.0, "structure": "independent"}
 
 
 def test_models_are_those_that_can_be_built():
@@ -67,7 +79,7 @@ def test_values_without_a_meaning(name, value, message):
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_other_values_are_taken(name):
-    assert getattr(Config(**dict({"model": "vae"}, **{name: OTHERS[name]})), name) == OTHERS[name]
+    assert getattr(changed(name, OTHERS[name])[1], name) == OTHERS[name]
 
 
 def test_is_frozen():
@@ -98,7 +110,39 @@ def test_from_dict_without_a_model():
 def test_only_models_with_a_pose_get_options_of_the_pose():
     assert set(Config("vae").model_options()) == {"log_sigma_floor", "log_sigma_start", "weights"}
     assert set(Config("dtvae_affine").model_options()) == {
-        "log_sigma_floor", "log_sigma_start", "weights", "localization_init", "border_mode", "layers", "sampler"}
+        "log_sigma_floor", "log_sigma_start", "weights", "localization_init", "border_mode", "layers", "sampler",
+        "pose", "prior", "rank", "structure", "pose_log_sigma_start"}
+
+
+@pytest.mark.parametrize("settings, message", [
+    (dict(model="vae", pose_prior="normal"), "pose_prior is of no use to the VAE, which has no pose"),
+    (dict(model="vae", structure="conditional"), "structure is of no use to the VAE"),
+    (dict(model="tvae_tps", pose="affine5"), "pose affine5 is none of tvae_tps; it goes with tvae_affine, dtvae_affine"),
+    (dict(model="dtvae_affine", pose="affine5"), "needs a pose_prior other than flat"),
+    (dict(model="tvae_affine", pose_rank=2), "pose_rank goes with the priors full and mlp, up to 6 here; got 2 with "
+     "flat of tvae_affine"),
+    (dict(FULL, pose_rank=7), "up to 6 here; got 7 with full of tvae_affine"),
+    (dict(FULL, pose="affine5", pose_rank=6), "up to 5 here"),
+    (dict(model="tvae_tps", pose_prior="normal-identity", structure="conditional"), "structure conditional needs a "
+     "pose_prior whose mean is free"),
+])
+def test_settings_of_the_pose_that_do_not_go_together(settings, message):
+    with pytest.raises(ConfigError) as caught:
+        Config(**settings)
+    assert message in str(caught.value)
+
+
+def test_dimension_of_u():
+    assert [Config(model).dim_u for model in MODELS] == [0, 6, 18, 6]
+    assert [Config(**dict(FULL, **more)).dim_u for more in ({}, {"pose_rank": 2}, {"pose": "affine5"})] == [6, 2, 5]
+
+
+def test_priors_and_poses_are_those_that_can_be_built():
+    assert (PRIORS, STANDARD) == (original.priors.PRIORS, original.priors.STANDARD)
+    for pose, dimensions in POSES.items():
+        for model, dim_u in dimensions.items():
+            config = Config(model, pose=pose, pose_prior="flat" if model == "vae" else "normal")
+            assert (runs.build(config)["l_u"].output_shape[1] if dim_u else 0) == dim_u == config.dim_u
 
 
 @pytest.mark.parametrize("config, key", [
@@ -112,8 +156,8 @@ def test_key_stays(config, key):
 
 @pytest.mark.parametrize("name", [field.name for field in dataclasses.fields(Config)])
 def test_every_setting_changes_the_key(name):
-    config = Config("vae")
-    assert dataclasses.replace(config, **{name: OTHERS[name]}).key() != config.key()
+    config, other = changed(name, OTHERS[name])
+    assert other.key() != config.key()
 
 
 def test_defaults_do_not_enter_the_hash(monkeypatch):

@@ -82,7 +82,7 @@ def test_samples_are_decoded_codes(store):
 
 def test_figure_8_colours_codes_by_class():
     codes = np.arange(20).reshape(10, 2) / 10
-    panels = [{"model": model, "run": model, "codes": codes, "labels": np.arange(10)} for model in figure8.ORDER]
+    panels = [{"model": model, "codes": codes, "labels": np.arange(10)} for model in figure8.ORDER]
     figure = figure8.draw(panels)
     assert [axis.get_title() for axis in figure.axes] == ["VAE", "Affine-TVAE", "Affine-DTVAE", "TPS-TVAE"]
     points = figure.axes[0].collections[0]

@@ -4,7 +4,8 @@ import numpy as np
 import theano
 import theano.tensor as T
 
-from original.poses import MIN_DETERMINANT, AffinePose, TPSPose, affine_inverse
+from original.poses import (MIN_DETERMINANT, Affine5Pose, AffinePose, TPSPose, affine_inverse, affine_of_five,
+                            five_of_affine)
 
 
 def invert(theta):
@@ -38,3 +39,31 @@ def test_identities():
     np.testing.assert_array_equal(homogeneous(AffinePose.identity[None])[0], np.eye(3))
     assert (TPSPose(3).dim_u, TPSPose(3).control_points) == (18, 9)
     assert not TPSPose(3).identity.any()
+
+
+def of_five(numbers):
+    u = T.matrix(dtype=str(numbers.dtype))
+    return theano.function([u], affine_of_five(u))(numbers)
+
+
+def test_five_numbers_make_the_matrix_of_section_v_iii():
+    psi, scale_x, scale_y, shift_x, shift_y = 0.3, 1.5, 0.8, 0.1, -0.2
+    cos, sin = np.cos(psi), np.sin(psi)
+    expected = [scale_x * cos, -scale_x * sin, scale_x * shift_x, scale_y * sin, scale_y * cos, scale_y * shift_y]
+    np.testing.assert_allclose(of_five(np.array([[psi, np.log(scale_x), np.log(scale_y), shift_x, shift_y]])),
+                               [expected])
+    np.testing.assert_array_equal(of_five(Affine5Pose.identity[None]), [AffinePose.identity])
+
+
+def test_five_numbers_to_six_and_back(rng):
+    u = np.column_stack([rng.uniform(-3.1, 3.1, 500), rng.normal(0, 0.5, (500, 4))])
+    np.testing.assert_allclose(five_of_affine(of_five(u)), u, atol=1e-12)
+
+
+def test_the_angle_of_a_sheared_pose_is_that_of_the_nearest_rotation():
+    angles = np.array([0.2, -0.6])  # of the rows, which a rotation turns alike
+    theta = np.array([[np.cos(angles[0]), -np.sin(angles[0]), 0, np.sin(angles[1]), np.cos(angles[1]), 0]])
+    turns = np.linspace(-np.pi, np.pi, 100001)
+    rows = np.stack([np.cos(turns), -np.sin(turns), np.sin(turns), np.cos(turns)], axis=1)
+    nearest = turns[((rows - theta[:, [0, 1, 3, 4]]) ** 2).sum(axis=1).argmin()]
+    np.testing.assert_allclose(five_of_affine(theta)[0, 0], nearest, atol=1e-4)
