@@ -18,8 +18,8 @@ from reproduce.evaluation import Evaluator, dimensions_in_use
 from reproduce.names import NAMES
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-SETTINGS = {"rate 1": {}, "rate 1, log sigma starts at -2": {"log_sigma_start": -2.0}, "rate 0.3": {"learning_rate": 0.3},
-            "rate 0.1": {"learning_rate": 0.1}}
+SETTINGS = {"rate 1": {}, "rate 1, log sigma starts at -2": {"log_sigma_start": -2.0},
+            "rate 0.3": {"learning_rate": 0.3}, "rate 0.1": {"learning_rate": 0.1}}
 MODELS = "vae", "tvae_affine"
 EPOCHS = 4
 EVERY = 20  # minibatches

@@ -63,8 +63,8 @@ def parser_of(functions):
                       "tables, figures and claims that are there.")
     figures += [quality, claims, everything, report]
     for figure in figures:
-        figure.add_argument("--pose", choices=("mean", "identity"), default="mean", dest="sample_pose", help="pose of samples: the mean "
-                            "over the training images, or the identity (default mean)")
+        figure.add_argument("--pose", choices=("mean", "identity"), default="mean", dest="sample_pose",
+                            help="pose of samples: the mean over the training images, or the identity (default mean)")
         figure.add_argument("--draws", type=_whole(0), default=0, metavar="N", help="seed of the codes that are drawn "
                             "(default 0)")
         figure.add_argument("--count", choices=("all", "z"), default="all", help="what counts as the dimensions of a "

@@ -100,7 +100,8 @@ def _options(arguments):
     from figures.options import Options
     from reproduce import destination
 
-    options = Options(settings_from(arguments), arguments.seeds, arguments.sample_pose, arguments.draws, arguments.count)
+    options = Options(settings_from(arguments), arguments.seeds, arguments.sample_pose, arguments.draws,
+                      arguments.count)
     return options, os.path.join(arguments.results, destination.subfolder(options.settings, options.is_changed))
 
 

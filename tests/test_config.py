@@ -117,7 +117,7 @@ def test_only_models_with_a_pose_get_options_of_the_pose():
 @pytest.mark.parametrize("settings, message", [
     (dict(model="vae", pose_prior="normal"), "pose_prior is of no use to the VAE, which has no pose"),
     (dict(model="vae", structure="conditional"), "structure is of no use to the VAE"),
-    (dict(model="tvae_tps", pose="affine5"), "pose affine5 is none of tvae_tps; it goes with tvae_affine, dtvae_affine"),
+    (dict(model="tvae_tps", pose="affine5"), "pose affine5 is none of tvae_tps; it goes with tvae_affine, dtvae"),
     (dict(model="dtvae_affine", pose="affine5"), "needs a pose_prior other than flat"),
     (dict(model="tvae_affine", pose_rank=2), "pose_rank goes with the priors full and mlp, up to 6 here; got 2 with "
      "flat of tvae_affine"),
