@@ -17,7 +17,7 @@ def tiled(images, columns, gap=2):
     return sheet
 
 
-def draw_panels(panels, titles, columns, images_across):
+def draw_panels(panels, titles, columns, images_across, title_lines=1):
     """Figure of panels side by side, each a grid of images with a title.
 
     Parameters
@@ -28,9 +28,11 @@ def draw_panels(panels, titles, columns, images_across):
         Panels side by side.
     images_across : int
         Images side by side in a panel.
+    title_lines : int
     """
+    above = TITLE * (1 + title_lines) / 2
     rows = -(-len(panels) // columns)
-    figure = Figure(figsize=((SIDE + GAP) * columns + GAP, (SIDE + TITLE) * rows + GAP))
+    figure = Figure(figsize=((SIDE + GAP) * columns + GAP, (SIDE + above) * rows + GAP))
     axes = list(figure.subplots(rows, columns, squeeze=False).flat)
     for axis, images, title in zip(axes, panels, titles):
         axis.imshow(tiled(images, images_across), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
@@ -39,6 +41,6 @@ def draw_panels(panels, titles, columns, images_across):
         axis.set_axis_off()
     # Matplotlib's own layouts cut the titles of the first row.
     width, height = figure.get_size_inches()
-    figure.subplots_adjust(left=GAP / width, right=1 - GAP / width, bottom=GAP / height, top=1 - TITLE / height,
-                           wspace=GAP / SIDE, hspace=TITLE / SIDE)
+    figure.subplots_adjust(left=GAP / width, right=1 - GAP / width, bottom=GAP / height, top=1 - above / height,
+                           wspace=GAP / SIDE, hspace=above / SIDE)
     return figure

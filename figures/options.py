@@ -37,12 +37,13 @@ class Options:
         """Whether anything but the settings differs from the default."""
         return self != Options(self.settings, self.seeds)
 
-    def config(self, model, dim_z, seed=0):
-        return Config(model=model, dim_z=dim_z, seed=seed, **self.settings)
+    def config(self, model, dim_z, seed=0, **more):
+        """The Config of a training; `more` are settings beside those that all share."""
+        return Config(model=model, dim_z=dim_z, seed=seed, **dict(self.settings, **more))
 
-    def trainings(self, model, dim_z):
+    def trainings(self, model, dim_z, **more):
         """One Config for each seed."""
-        return [self.config(model, dim_z, seed) for seed in range(self.seeds)]
+        return [self.config(model, dim_z, seed, **more) for seed in range(self.seeds)]
 
     def dim_z(self, model, dimensions):
         """dim_z of a `model` whose code, as `count` counts, has so many `dimensions`."""

@@ -45,11 +45,15 @@ def parser_of(functions):
         figure.set_defaults(numbers=[number])
     figures.append(_command(commands, "figures", functions["figures"], "figures 1 to 9",
                             "Figures 1 to 9, their trainings side by side. Writes results/figureN.{png,pdf,csv}."))
-    figures[-1].set_defaults(numbers=list(_FIGURES))
+    figures[-1].set_defaults(numbers=list(range(1, 10)))
     quality = _command(commands, "quality", functions["quality"],
                        "how good the samples of figures 6, 7 and 9 are, measured",
                        "Fréchet distance, confidence, coverage, sharpness, novelty and slant of 10,000 samples of each "
                        "model of figures 6, 7 and 9, beside the test images. Writes results/sample_quality.{json,md}.")
+    priors = _command(commands, "priors", functions["priors"], "priors on the pose: the bound, and how far they move",
+                      "The bound and its terms under every prior on the pose (section V.iii), and how far the poses "
+                      "move a digit that the prior, and that the posteriors give. Writes results/priors.{json,md}. "
+                      "Takes an hour for each seed.")
     claims = _command(commands, "claims", functions["claims"], "every claim of sections V.i to V.iii with a verdict",
                       "Every number and claim of sections V.i to V.iii beside what was obtained over all seeds, with a "
                       "verdict whose criterion stands in reproduce/reported.json. Writes "
@@ -61,7 +65,7 @@ def parser_of(functions):
     report = _command(commands, "report", functions["report"], "one page of what was obtained",
                       "Write report.html into the folder of the results, one page that needs no network, from the "
                       "tables, figures and claims that are there.")
-    figures += [quality, claims, everything, report]
+    figures += [quality, priors, claims, everything, report]
     for figure in figures:
         figure.add_argument("--pose", choices=("mean", "identity"), default="mean", dest="sample_pose",
                             help="pose of samples: the mean over the training images, or the identity (default mean)")
@@ -112,6 +116,9 @@ _FIGURES = {
     7: "samples of Affine-TVAE and Affine-DTVAE",
     8: "the test images in two dimensions, by class",
     9: "samples of Affine-TVAE and TPS-TVAE at 30 dimensions",
+    10: "samples in poses drawn from normal priors",
+    11: "samples in poses drawn from full normal priors, with a sweep over their rank",
+    12: "templates in a good and in a poor local minimum",
 }
 
 

@@ -61,6 +61,16 @@ def _quality(arguments):
     print("\n{}\nWritten to {}".format(quality.caption(table), os.path.join(folder, "sample_quality.{json,md}")))
 
 
+def _priors(arguments):
+    from reproduce import priors, render
+
+    options, folder = _options(arguments)
+    rows = priors.make(options, _store(arguments))
+    priors.write(rows, folder)
+    print(render.text_table(*priors.render_table(rows)))
+    print("\n{}\nWritten to {}".format(priors.caption(rows), os.path.join(folder, "priors.{json,md}")))
+
+
 def _claims(arguments):
     from reproduce import claims, everything
 
@@ -159,5 +169,5 @@ def _doctor(arguments):
     return 1 if doctor.examine(arguments.results, arguments.mnist_dir) else 0
 
 
-COMMANDS = {"table1": _table1, "figures": _figures, "quality": _quality, "claims": _claims, "readings": _readings,
-            "report": _report, "all": _all, "train": _train, "demo": _demo, "doctor": _doctor}
+COMMANDS = {"table1": _table1, "figures": _figures, "quality": _quality, "priors": _priors, "claims": _claims,
+            "readings": _readings, "report": _report, "all": _all, "train": _train, "demo": _demo, "doctor": _doctor}

@@ -17,7 +17,7 @@ def make_all(options, store, folder):
     store.check(options.dataset)
     store.make(evidence.configs(options), description="All models")
     table1.write(table1.make(evidence.layout(options), store), folder)
-    figures.make(figures.NUMBERS, options, store, folder)
+    figures.make(figures.FLAT, options, store, folder)
     quality.write(quality.make(options, store), folder)
     judge(options, store, folder)
     return report.make(folder)

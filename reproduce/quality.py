@@ -2,7 +2,6 @@
 
 import functools
 import os
-import statistics
 
 from figures import figure6, figure7, figure9, samplers
 from reproduce import classifier, files, progress, render, runs, sample_quality
@@ -90,14 +89,9 @@ def render_table(table):
                                                   for row in table["rows"]):
         own = [row for row in table["rows"] if (row["model"], row["dim_z"]) == (model, dim_z)]
         cells.append(["{} ({} + {})".format(NAMES[model], dim_z, dimensions - dim_z)]
-                     + [_shown([row[part] for row in own], form) for _, part, form in COLUMNS] + [len(own)])
+                     + [render.with_spread([row[part] for row in own], form) for _, part, form in COLUMNS] + [len(own)])
     return header, cells + [["Test images"] + [form.format(table["reference"][part]) for _, part, form in COLUMNS]
                             + [""]]
-
-
-def _shown(values, form):
-    spread = " ± " + form.format(statistics.stdev(values)) if len(values) > 1 else ""
-    return form.format(statistics.fmean(values)) + spread
 
 
 def caption(table):

@@ -1,5 +1,7 @@
 """Tables as text for a terminal and as Markdown."""
 
+import statistics
+
 
 def text_table(header, rows):
     """Columns aligned, the first to the left, the others to the right."""
@@ -16,6 +18,12 @@ def text_table(header, rows):
 def markdown_table(header, rows):
     lines = [header, ["---"] + ["---:"] * (len(header) - 1)] + rows
     return "\n".join("| " + " | ".join(str(cell) for cell in row) + " |" for row in lines)
+
+
+def with_spread(values, form):
+    """The mean of the `values` in the format `form`, and their deviation where there are several."""
+    spread = " ± " + form.format(statistics.stdev(values)) if len(values) > 1 else ""
+    return form.format(statistics.fmean(values)) + spread
 
 
 def shaded(image, width=28):

@@ -1,4 +1,4 @@
-"""New images from a trained model: z from its prior, the pose held fixed (sections V.i and V.i.2)."""
+"""New images from a trained model: z from its prior, the pose held fixed or drawn, too (sections V.i and V.iii)."""
 
 import numpy as np
 from scipy.stats import norm
@@ -28,17 +28,30 @@ def quantile_grid(rows, columns):
     return np.stack(np.meshgrid(across, up[::-1]), axis=-1).reshape(-1, 2).astype("float32")
 
 
+def draw_poses(net, codes, seed=0):
+    """Draws of u from p(u), or p(u given z) for each of the `codes`; float32 of shape (num, dim_u).
+
+    Only for a model whose prior on the pose is not flat.
+    """
+    z = theano.tensor.matrix("z")
+    of_codes = theano.function([z], lasagne.layers.get_output([net["l_prior_mu"], net["l_prior_log_sigma"]],
+                                                              {net["l_z"]: z}))
+    mu, log_sigma = of_codes(codes)
+    # Another stream than that of the codes, which may have been drawn from the same seed.
+    return mu + np.exp(log_sigma) * np.random.default_rng([seed, 1]).standard_normal(mu.shape, dtype="float32")
+
+
 def decode(net, codes, pose="mean", images=None):
-    """Images of codes, all in one pose.
+    """Images of codes, all in one pose or each in its own.
 
     Parameters
     ----------
     net : dict of str to Layer
         A trained model of `original.models`.
     codes : ndarray of shape (num, dim_z), float32
-    pose : {'mean', 'identity'}
-        The pose of all samples: the mean pose over `images` (the text of section V.i.1), or the identity, which
-        leaves the reference pose as it is (the captions of figures 6 and 7).
+    pose : {'mean', 'identity'} or ndarray of shape (num, dim_u), float32
+        The pose of all samples: the mean of u over `images` (the text of section V.i.1), or the identity, which
+        leaves the reference pose as it is (the captions of figures 6 and 7). Or u of each sample.
     images : ndarray of shape (N, 1, H, W) or None
         The training images; needed for the mean pose of a model that has one.
 
@@ -47,23 +60,19 @@ def decode(net, codes, pose="mean", images=None):
     ndarray of shape (num, H, W)
         Pixel probabilities, in [0, 1].
     """
-    if pose not in POSES:
+    if isinstance(pose, str) and pose not in POSES:
         raise ValueError("pose must be one of {}, got {!r}".format(", ".join(POSES), pose))
     z = theano.tensor.matrix("z")
-    if "l_u" not in net or pose == "identity":
+    if "l_u" not in net or isinstance(pose, str) and pose == "identity":
         # The identity changes nothing, so that the template y' is what would be sampled.
         decoder = theano.function([z], lasagne.layers.get_output(net["l_template"], {net["l_z"]: z}))
-    else:
-        # As an array of its own the pose costs a compilation for every model; as an input all share one.
-        u = theano.tensor.vector("u")
-        poses = theano.tensor.tile(u.dimshuffle("x", 0), (z.shape[0], 1))
-        of_z_and_u = theano.function([z, u], lasagne.layers.get_output(net["l_out"],
-                                                                       {net["l_z"]: z, net["l_u"]: poses}))
-        mean = mean_pose(net, images)
-
-        def decoder(part):
-            return of_z_and_u(part, mean)
-    return np.concatenate([decoder(part)[:, 0] for part in chunks(codes)])
+        return np.concatenate([decoder(part)[:, 0] for part in chunks(codes)])
+    # As an array of its own the pose costs a compilation for every model; as an input all share one.
+    u = theano.tensor.matrix("u")
+    decoder = theano.function([z, u], lasagne.layers.get_output(net["l_out"], {net["l_z"]: z, net["l_u"]: u}))
+    if isinstance(pose, str):
+        pose = np.tile(mean_pose(net, images), (len(codes), 1))
+    return np.concatenate([decoder(*part)[:, 0] for part in zip(chunks(codes), chunks(pose))])
 
 
 def mean_pose(net, images):
@@ -71,8 +80,35 @@ def mean_pose(net, images):
     return poses(net, images).mean(axis=0)
 
 
-def poses(net, images):
-    """The pose u of each image, shape (N, dim_u)."""
+def poses(net, images, noise=None):
+    """The pose u of each image, shape (N, dim_u).
+
+    Under a prior with a density the mean of q(u given x), or with `noise`, standard normal draws of the network's
+    ``l_noise`` in shape (N, D), a draw from it.
+    """
+    x, draws = theano.tensor.tensor4("x"), theano.tensor.matrix("noise")
+    of_images = theano.function([x, draws], lasagne.layers.get_output(
+        net["l_u"], {net["l_in"]: x, net["l_noise"]: draws}, deterministic=noise is None), on_unused_input="ignore")
+    if noise is None:
+        noise = np.zeros((len(images), net["l_noise"].output_shape[1]), dtype="float32")
+    return np.concatenate([of_images(*part) for part in zip(chunks(images), chunks(noise))])
+
+
+def templates(net, images):
+    """The decoder's output before the transformation, at the posterior means of `images`: (N, H, W)."""
     x = theano.tensor.tensor4("x")
-    of_images = theano.function([x], lasagne.layers.get_output(net["l_u"], {net["l_in"]: x}, deterministic=True))
-    return np.concatenate([of_images(chunk) for chunk in chunks(images)])
+    of_images = theano.function([x], lasagne.layers.get_output(net["l_template"], {net["l_in"]: x},
+                                                               deterministic=True))
+    return np.concatenate([of_images(chunk)[:, 0] for chunk in chunks(images)])
+
+
+def positions(net, u):
+    """What becomes of poses u, shape (N, dim_u): the transformer's parameters, (N, 6 or 2P), and where it samples.
+
+    The latter are the points of the template that the output's pixels show, shape (N, 2, H * W), x and y in pixels.
+    """
+    l_warped, draws = net["l_out"].input_layer, theano.tensor.matrix("u")
+    size = net["l_out"].output_shape[2:]
+    pose = lasagne.layers.get_output(net["l_pose"], {net["l_u"]: draws})
+    function = theano.function([draws], [pose, l_warped.positions(pose, size, size)])
+    return [np.concatenate(parts) for parts in zip(*[function(part) for part in chunks(u)])]

@@ -12,7 +12,7 @@ from reproduce.store import Store
 
 RESULTS = {"claims.csv", "claims.json", "claims.md", "report.html", "runs.csv", "sample_quality.json",
            "sample_quality.md", "table1.csv", "table1.json", "table1.md"} | {
-    "figure{}.{}".format(number, ending) for number in make.NUMBERS for ending in ("csv", "pdf", "png")}
+    "figure{}.{}".format(number, ending) for number in make.FLAT for ending in ("csv", "pdf", "png")}
 
 
 def test_trainings_are_listed_with_their_settings(tmp_path):

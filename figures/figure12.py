@@ -1,0 +1,65 @@
+"""Figure 12: what the decoder gives before the transformation, in a good and in a poor local minimum."""
+
+import numpy as np
+
+from figures.grids import draw_panels
+from reproduce.errors import StoreError
+from reproduce.names import NAMES
+
+CAPTION = ("Templates of test images, the decoder's output before the transformation: a good local minimum (left), and "
+           "a poor one (right), of a training that starts with Glorot's weights into the pose, recognised by its "
+           "signs. In the thesis good templates are large and thick, poor ones small.")
+
+ACROSS = 8
+MODEL, DIM_Z = "tvae_affine", 20
+POOR_SEEDS = 5  # trainings with Glorot's weights into the pose, from whose seeds the first with signs is shown
+
+
+def good(options):
+    return options.config(MODEL, DIM_Z)
+
+
+def candidates(options):
+    """The trainings among which the poor minimum is looked for."""
+    return [options.config(MODEL, DIM_Z, seed, localization_init="glorot") for seed in range(POOR_SEEDS)]
+
+
+def configs(options):
+    return [good(options)] + candidates(options)
+
+
+def measure(options, store):
+    """Two panels: ``title``, ``run``, ``signs``, ``labels`` (N,), ``images`` and ``templates``, (N, H, W) each.
+
+    Raises `StoreError` if none of the candidates has signs of a bad local minimum.
+    """
+    from reproduce.sampling import templates
+
+    made, _ = store.make(configs(options), description="Figure 12")
+    poor = next((config for config in candidates(options) if made[config]["signs"]), None)
+    if poor is None:
+        raise StoreError("none of {} trainings with Glorot's weights into the pose ended in a bad local minimum; "
+                         "another --dataset or other settings may leave no such minimum".format(POOR_SEEDS))
+    dataset = store.dataset(options.dataset, options.settings.get("binarize", "none"))
+    images = dataset.test_images[:ACROSS ** 2]
+    return [{"title": "{}: {}".format(NAMES[MODEL], title), "run": config.key(), "seed": config.seed,
+             "signs": made[config]["signs"], "reconstruction": made[config]["test"]["reconstruction"],
+             "labels": dataset.test_labels[:ACROSS ** 2], "images": images[:, 0],
+             "templates": templates(store.network(config), images)}
+            for title, config in (("good minimum", good(options)), ("poor minimum", poor))]
+
+
+def table(panels):
+    """One row for each image: its ink and its template's, means of the pixels."""
+    return [{"title": panel["title"], "run": panel["run"], "seed": panel["seed"], "signs": "; ".join(panel["signs"]),
+             "reconstruction": round(panel["reconstruction"], 2), "image": number, "label": int(label),
+             "ink": round(float(image.mean()), 4), "template_ink": round(float(template.mean()), 4)}
+            for panel in panels
+            for number, (label, image, template) in enumerate(zip(panel["labels"], panel["images"],
+                                                                  panel["templates"]))]
+
+
+def draw(panels):
+    titles = ["{}\n{:.1f} nats{}".format(panel["title"], panel["reconstruction"],
+                                         "".join(", " + sign for sign in panel["signs"])) for panel in panels]
+    return draw_panels([np.asarray(panel["templates"]) for panel in panels], titles, 2, ACROSS, title_lines=2)
