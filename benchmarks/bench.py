@@ -21,7 +21,7 @@ from benchmarks.contenders import ENTRIES, FLOOR, OURS, PEERS
 from benchmarks.duel import duel
 from benchmarks.goals import verdicts
 from reproduce import data
-from reproduce.config import MODELS
+from reproduce.names import THESIS as MODELS
 from reproduce.errors import INTERRUPTED, UserError
 from reproduce.schedule import cores
 

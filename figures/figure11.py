@@ -1,4 +1,4 @@
-"""Figure 11: samples with poses drawn from full normal priors, at full rank and at the small rank with the best bound."""
+"""Figure 11: samples in poses from full normal priors, at full rank and at the small rank with the best bound."""
 
 import numpy as np
 

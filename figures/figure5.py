@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from reproduce.config import DIM_U
-from reproduce.names import NAMES
+from reproduce.names import NAMES, THESIS
 
 CAPTION = ("Reconstruction error (-E log p(x given z, u), nats per image) against dim z + dim u, test images solid, "
            "training images dashed: mean over trainings, bands from the least to the largest; below, how many "
@@ -20,7 +20,7 @@ def points(model):
 
 
 def configs(options):
-    return [config for model in NAMES for dim_z in points(model) for config in options.trainings(model, dim_z)]
+    return [config for model in THESIS for dim_z in points(model) for config in options.trainings(model, dim_z)]
 
 
 def measure(options, store):
@@ -43,10 +43,10 @@ def table(rows):
 def draw(rows):
     figure = Figure(figsize=(8, 7.5))
     errors, in_use = figure.subplots(2, 1, sharex=True, height_ratios=(3, 1))
-    for number, (model, name) in enumerate(NAMES.items()):
+    for number, model in enumerate(THESIS):
         at, test, train, used = curve(rows, model)
         style = {"color": "C{}".format(number)}
-        errors.plot(at, test.mean(axis=1), "o-", label=name, **style)
+        errors.plot(at, test.mean(axis=1), "o-", label=NAMES[model], **style)
         errors.plot(at, train.mean(axis=1), "--", linewidth=1, **style)
         in_use.plot(at, used.mean(axis=1), "o-", markersize=4, **style)
         if test.shape[1] > 1:

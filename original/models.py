@@ -28,12 +28,13 @@ function of x (section IV: q(u given x) is a delta, no divergence for u).
 
 from lasagne.layers import InputLayer, SliceLayer, get_all_params
 
+from original.inverses import AffineInverseLayer, TPSInverseLayer
 from original.networks import GaussianSampleLayer, clipped, gaussian_heads, hidden_layers, template
-from original.poses import Affine5Pose, AffineInverseLayer, AffinePose, TPSPose
+from original.poses import Affine5Pose, AffinePose, TPSPose
 from original.priors import PosePrior
 from original.transformers import transformer_layers
 
-MODELS = ("vae", "tvae_affine", "tvae_tps", "dtvae_affine")
+MODELS = ("vae", "tvae_affine", "tvae_tps", "dtvae_affine", "dtvae_tps")
 
 
 def build_vae(dim_z=8, image_shape=(28, 28), num_units=(256, 256), log_sigma_floor=-6.0, weights="glorot",
@@ -92,8 +93,6 @@ def build_tvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(2
 
     The other parameters and the return value are those of `build_vae`.
     """
-    if transformer not in ("affine", "tps"):
-        raise ValueError("transformer must be 'affine' or 'tps', got {!r}".format(transformer))
     prior = PosePrior(_family(transformer, pose, grid_size), log_sigma_floor=log_sigma_floor, **prior)
     l_in = InputLayer((None, 1) + tuple(image_shape), name="x")
     l_noise, l_z_noise, l_u_noise = _noise(dim_z, prior.dim_noise)
@@ -107,39 +106,40 @@ def build_tvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(2
 
 
 def build_dtvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(256, 256), localization_units=(128,),
-                log_sigma_floor=-6.0, weights="glorot", localization_init="identity", border_mode="nearest",
-                layers="ours", sampler="fused", log_sigma_start=0.0, pose="transformer", **prior):
+                grid_size=3, log_sigma_floor=-6.0, weights="glorot", localization_init="identity",
+                border_mode="nearest", layers="ours", sampler="fused", log_sigma_start=0.0, pose="transformer",
+                **prior):
     """Double transformer VAE (figure 4, right): undo the pose, encode and decode, apply the pose again.
 
-    Under the flat prior the localization network's affine pose takes x to y, and its exact inverse is u, which takes
-    y' to x'. Under a prior with a density the network gives q(u given x), whose draw is undone by its exact inverse
-    before the rest of x is encoded: q(z given x, u).
+    Under the flat prior the localization network's pose takes x to y, and its inverse is u, which takes y' to x'.
+    Under a prior with a density the network gives q(u given x), whose draw is undone by its inverse before the rest
+    of x is encoded: q(z given x, u).
 
     Parameters
     ----------
-    transformer : {'affine'}
-        Pose family; the thesis has the affine one only, whose inverse is exact.
+    transformer : {'affine', 'tps'}
+        Pose family; the thesis has the affine one, whose inverse is exact. That of a thin plate spline is
+        approximate, see `original.inverses.tps_inverse`.
     localization_units : sequence of int
         Hidden units of the localization network (figure 5: a single layer of 128).
 
     The other parameters are those of `build_tvae`, the return value that of `build_vae`.
     """
-    if transformer != "affine":
-        raise ValueError("transformer must be 'affine' (its inverse is exact), got {!r}".format(transformer))
     if (pose, prior.get("prior", "flat")) == ("affine5", "flat"):
         raise ValueError("pose 'affine5' of a DTVAE needs a prior other than flat: the inverse of such a pose, which "
                          "is u then, is none of the family")
-    prior = PosePrior(_family(transformer, pose), log_sigma_floor=log_sigma_floor, **prior)
+    prior = PosePrior(_family(transformer, pose, grid_size), log_sigma_floor=log_sigma_floor, **prior)
     l_in = InputLayer((None, 1) + tuple(image_shape), name="x")
     l_noise, l_z_noise, l_u_noise = _noise(dim_z, prior.dim_noise)
     l_localization = hidden_layers(l_in, "localization", localization_units, weights)
     of_u = prior.posterior(l_localization, l_u_noise, localization_init, weights)
+    InverseLayer = AffineInverseLayer if transformer == "affine" else TPSInverseLayer
     if prior.prior == "flat":
         l_undo = prior.pose(of_u["l_u"], weights)
-        l_pose = of_u["l_u"] = AffineInverseLayer(l_undo)
+        l_pose = of_u["l_u"] = InverseLayer(l_undo)
     else:
         l_pose = prior.pose(of_u["l_u"], weights)
-        l_undo = AffineInverseLayer(l_pose)
+        l_undo = InverseLayer(l_pose)
     l_upright = _warp(l_in, l_undo, transformer, border_mode, layers, sampler)
     net = _autoencode(l_upright, l_z_noise, dim_z, image_shape, num_units, log_sigma_floor, weights, log_sigma_start)
     l_warped = _warp(net["l_template"], l_pose, transformer, border_mode, layers, sampler)
@@ -168,6 +168,8 @@ def parameters(net):
 
 def _family(transformer, pose, grid_size=3):
     """The family of the numbers that describe a pose."""
+    if transformer not in ("affine", "tps"):
+        raise ValueError("transformer must be 'affine' or 'tps', got {!r}".format(transformer))
     if pose not in ("transformer", "affine5") or (pose, transformer) == ("affine5", "tps"):
         raise ValueError("pose must be 'transformer', or 'affine5' for an affine one, got {!r} for {}".format(
             pose, transformer))

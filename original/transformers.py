@@ -18,6 +18,7 @@ import theano.tensor as T
 from lasagne.layers import MergeLayer
 from lasagne.utils import as_tuple
 
+from original import splines
 from original.sampler import bilinear_sample
 
 
@@ -163,27 +164,10 @@ def _grid(on, size):
 
 
 def _spline_influence(on, x, y, grid_size):
-    """How far each point (x, y), of N, follows each of the P control points: a (P, N) matrix.
-
-    A thin plate spline is a + b x + c y + sum_i w_i U(|p - p_i|), with U(r) = r^2 log r^2, the w_i orthogonal to
-    every affine function [2]_. Its P + 3 coefficients solve a linear system whose right side is the values at the
-    control points, so the spline's values at fixed points are linear in those.
-    """
-    line = np.linspace(-1, 1, grid_size)
-    points = np.stack(np.meshgrid(line, line)).reshape(2, -1).T
-    num = len(points)
-
-    squares = ((points[:, None] - points[None]) ** 2).sum(axis=2)
-    affine = np.hstack([np.ones((num, 1)), points])
-    system = np.zeros((num + 3, num + 3))
-    system[:num, :num] = squares * np.log(np.where(squares == 0, 1, squares))
-    system[:num, num:] = affine
-    system[num:, :num] = affine.T
-    coefficients = np.linalg.inv(system)[:, :num]  # (P + 3, P): of the spline that is 1 at one point, 0 at the rest
-
-    squares = (x - points[:, :1]) ** 2 + (y - points[:, 1:]) ** 2
-    basis = squares * on.log(squares + (squares <= 0))  # U(0) = 0
-    return on.dot(coefficients.T, on.concatenate([basis, on.stack([on.ones_like(x), x, y])]))
+    """How far each point (x, y), of N, follows each of the P control points: a (P, N) matrix."""
+    points = splines.control_points(grid_size)
+    basis = splines.radial(on, (x - points[:, :1]) ** 2 + (y - points[:, 1:]) ** 2)
+    return on.dot(splines.coefficients(grid_size).T, on.concatenate([basis, on.stack([on.ones_like(x), x, y])]))
 
 
 def transformer_layers(layers="ours", sampler="fused"):

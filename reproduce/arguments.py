@@ -26,6 +26,8 @@ def parser_of(functions):
     table1.add_argument("--pca-centre", choices=("test", "train"), default="test",
                         help="mean subtracted from the test images before PCA: their own, which gives the thesis' "
                         "numbers, or the training images' (default test)")
+    table1.add_argument("--ours", action="store_true", help="rows of models, too, that the thesis does not have: "
+                        "TPS-DTVAE")
     table1.add_argument("--codes", choices=("mean", "drawn"), default="mean", help="the models' codes: posterior "
                         "means, or one draw of z for each image (default mean)")
     _add_grid(table1)

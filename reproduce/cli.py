@@ -35,7 +35,8 @@ def _table1(arguments):
     from reproduce import render, table1
 
     settings = settings_from(arguments)
-    layout = table1.Layout(table1.thesis_inputs(), arguments.seeds, settings, arguments.pca_centre, arguments.codes)
+    inputs = table1.thesis_inputs() + (table1.OURS if arguments.ours else [])
+    layout = table1.Layout(inputs, arguments.seeds, settings, arguments.pca_centre, arguments.codes)
     rows = table1.make(layout, _store(arguments))
     folder = os.path.join(arguments.results, table1.subfolder(layout))
     table1.write(rows, folder)

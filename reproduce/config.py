@@ -9,11 +9,11 @@ import sys
 from reproduce import mnist
 from reproduce.errors import ConfigError
 
-MODELS = ("vae", "tvae_affine", "tvae_tps", "dtvae_affine")
+MODELS = ("vae", "tvae_affine", "tvae_tps", "dtvae_affine", "dtvae_tps")
 DATASETS = ("mnist", "digits")
 
 # Numbers in the pose of each model: of the affine matrix, or the offsets of TPS control points (section V.i).
-DIM_U = {"vae": 0, "tvae_affine": 6, "tvae_tps": 18, "dtvae_affine": 6}
+DIM_U = {"vae": 0, "tvae_affine": 6, "tvae_tps": 18, "dtvae_affine": 6, "dtvae_tps": 18}
 
 POSES = {"transformer": DIM_U, "affine5": {"tvae_affine": 5, "dtvae_affine": 5}}  # and by model their numbers
 PRIORS = ("flat", "normal-identity", "normal", "full", "mlp")
@@ -45,7 +45,7 @@ class Config:
     A run stores all of them, which is enough to run it again. Raises `ConfigError` for values without a meaning.
     """
 
-    model: str = _setting(dataclasses.MISSING, "architecture of figure 4", choices=MODELS)
+    model: str = _setting(dataclasses.MISSING, "architecture of figure 4, or dtvae_tps, which is ours", choices=MODELS)
     dim_z: int = _setting(8, "dimension of the code z", at_least=1)
     dataset: str = _setting("mnist", "images; 'digits' are scikit-learn's, for a machine with no network",
                             choices=DATASETS)

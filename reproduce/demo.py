@@ -3,10 +3,10 @@
 import os
 
 from reproduce import data, files, render, table1
-from reproduce.names import NAMES
+from reproduce.names import NAMES, THESIS
 from reproduce.store import Store
 
-INPUTS = [("Raw pixels", 784), ("PCA", 8)] + [(name, 8) for name in NAMES.values()]
+INPUTS = [("Raw pixels", 784), ("PCA", 8)] + [(NAMES[model], 8) for model in THESIS]
 SAMPLES = 8
 
 

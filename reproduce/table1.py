@@ -25,6 +25,9 @@ codes : 'mean' or 'drawn', the models' codes: posterior means, or one draw for e
 """
 
 
+OURS = [("TPS-DTVAE", 8), ("TPS-DTVAE", 20)]  # models that the thesis does not have
+
+
 def thesis_inputs():
     """(name, dimension) of the eleven rows."""
     return [(row["input"], row["dim"]) for row in compare.reported("table1")["rows"]]
@@ -44,7 +47,7 @@ def make(layout, store):
     list of dict
         ``input``, ``dim``, ``settings``, ``reported`` and ``obtained`` (each with ``cv_mean``, ``cv_std``, ``test``
         in percent), ``verdict`` (for ``cv_mean`` and ``test``, see `reproduce.compare.verdict`) and ``per_seed``.
-        On other data than MNIST ``reported`` and ``verdict`` are None.
+        On other data than MNIST, and for a row that the thesis has not, ``reported`` and ``verdict`` are None.
     """
     dataset = layout.settings.get("dataset", "mnist")
     store.check(dataset)
@@ -128,8 +131,9 @@ def _row(name, dim, layout, dataset, results):
                 for measure in MEASURES}
     row = {"input": name, "dim": dim, "dataset": dataset, "settings": _settings(layout), "reported": None,
            "obtained": obtained, "verdict": None, "per_seed": per_seed}
-    if dataset == "mnist":
-        reported = next(row for row in compare.reported("table1")["rows"] if (row["input"], row["dim"]) == (name, dim))
+    reported = next((row for row in compare.reported("table1")["rows"] if (row["input"], row["dim"]) == (name, dim)),
+                    None)
+    if dataset == "mnist" and reported:
         row["reported"] = {measure: reported[measure] for measure in MEASURES}
         row["verdict"] = {measure: compare.verdict(reported[measure], reported["cv_std"],
                                                    [result[measure] for result in per_seed])
@@ -158,16 +162,21 @@ def render_rows(rows):
 def _cells(row, compared):
     cells = ["{} ({})".format(row["input"], row["dim"])]
     for measure in ("cv_mean", "test"):
-        for source in ("reported", "obtained") if compared else ("obtained",):
-            value = "{:.2f}".format(row[source][measure])
-            cells.append(value + " ± {:.2f}".format(row[source]["cv_std"]) if measure == "cv_mean" else value)
         if compared:
-            cells.append(compare.in_words(row["verdict"][measure]))
+            cells.append(_shown(row["reported"], measure) if row["reported"] else "not in the thesis")
+        cells.append(_shown(row["obtained"], measure))
+        if compared:
+            cells.append(compare.in_words(row["verdict"][measure]) if row["verdict"] else "")
     in_use = [result["dimensions_in_use"] for result in row["per_seed"] if "dimensions_in_use" in result]
     low_high = sorted({min(in_use), max(in_use)}) if in_use else []
     restarts = sum(result.get("restarts", 0) for result in row["per_seed"])
     seeds = "{} (+{} restarts)".format(len(in_use), restarts) if restarts else len(in_use) or ""
     return cells + ["-".join(map(str, low_high)), seeds]
+
+
+def _shown(accuracies, measure):
+    value = "{:.2f}".format(accuracies[measure])
+    return value + " ± {:.2f}".format(accuracies["cv_std"]) if measure == "cv_mean" else value
 
 
 def caption(rows):

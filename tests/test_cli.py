@@ -129,7 +129,7 @@ def test_error_in_a_process_of_its_own():
 
 
 WRONG = [
-    ("train vaee", "model must be one of vae, tvae_affine, tvae_tps, dtvae_affine, got 'vaee'"),
+    ("train vaee", "model must be one of vae, tvae_affine, tvae_tps, dtvae_affine, dtvae_tps, got 'vaee'"),
     ("train", "the setting 'model' is missing; the models are vae"),
     ("train vae --dim-z 0", "argument --dim-z: dim_z must be at least 1, got 0"),
     ("train vae --dim-z x", "argument --dim-z: 'x' is not of type int"),

@@ -43,7 +43,7 @@ def test_models_are_those_that_can_be_built():
 
 
 @pytest.mark.parametrize("name, value, message", [
-    ("model", "vaee", "model must be one of vae, tvae_affine, tvae_tps, dtvae_affine, got 'vaee'"),
+    ("model", "vaee", "model must be one of vae, tvae_affine, tvae_tps, dtvae_affine, dtvae_tps, got 'vaee'"),
     ("model", None, "model must be of type str, got None"),
     ("dataset", "cifar", "dataset must be one of mnist, digits, got 'cifar'"),
     ("binarize", "half", "binarize must be one of none, threshold, sample, got 'half'"),
@@ -133,7 +133,7 @@ def test_settings_of_the_pose_that_do_not_go_together(settings, message):
 
 
 def test_dimension_of_u():
-    assert [Config(model).dim_u for model in MODELS] == [0, 6, 18, 6]
+    assert [Config(model).dim_u for model in MODELS] == [0, 6, 18, 6, 18]
     assert [Config(**dict(FULL, **more)).dim_u for more in ({}, {"pose_rank": 2}, {"pose": "affine5"})] == [6, 2, 5]
 
 

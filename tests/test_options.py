@@ -12,8 +12,8 @@ from figures.options import Options
 
 
 def test_dimensions_are_those_of_z_and_u_or_of_z_alone():
-    assert [Options({}).dim_z(model, 20) for model in MODELS] == [20, 14, 2, 14]
-    assert [Options({}, count="z").dim_z(model, 20) for model in MODELS] == [20] * 4
+    assert [Options({}).dim_z(model, 20) for model in MODELS] == [20, 14, 2, 14, 2]
+    assert [Options({}, count="z").dim_z(model, 20) for model in MODELS] == [20] * 5
     with pytest.raises(ConfigError, match="6 dimensions leave none to the code z of tvae_affine"):
         Options({}).dim_z("tvae_affine", 6)
 

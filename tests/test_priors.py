@@ -17,7 +17,8 @@ CASES = [("tvae_affine", dict(prior="normal-identity")), ("tvae_affine", dict(pr
          ("tvae_affine", dict(prior="mlp", rank=3, pose="affine5")),
          ("tvae_affine", dict(prior="normal", structure="conditional")),
          ("tvae_tps", dict(prior="normal")), ("tvae_tps", dict(prior="full", structure="conditional")),
-         ("dtvae_affine", dict(prior="normal", pose="affine5")), ("dtvae_affine", dict(prior="full", rank=4))]
+         ("dtvae_affine", dict(prior="normal", pose="affine5")), ("dtvae_affine", dict(prior="full", rank=4)),
+         ("dtvae_tps", dict(prior="normal"))]
 DIM_Z = 3
 
 
@@ -70,7 +71,7 @@ def test_the_divergence_is_the_mean_of_log_q_less_log_p(case, images, rng):
 @pytest.mark.parametrize("case", CASES, ids=name)
 def test_shapes_and_parameters(case, images):
     net = build(case)
-    dim_u = case[1].get("rank") or (18 if case[0] == "tvae_tps" else 5 if "pose" in case[1] else 6)
+    dim_u = case[1].get("rank") or (18 if "tps" in case[0] else 5 if "pose" in case[1] else 6)
     for part in ("l_u", "l_u_mu", "l_u_log_sigma", "l_prior_mu", "l_prior_log_sigma"):
         assert net[part].output_shape == (None, dim_u)
     assert net["l_noise"].output_shape == (None, DIM_Z + dim_u)

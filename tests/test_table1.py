@@ -53,6 +53,16 @@ def test_rows(rows):
     assert rows[1]["per_seed"][0]["dimensions_in_use"] in (0, 1, 2)
 
 
+def test_a_row_of_ours_is_marked_and_not_judged():
+    layout = table1.Layout(table1.OURS, 1, {})
+    results = [{"cv_mean": 0.9, "cv_std": 0.01, "test": 0.91, "dimensions_in_use": 5}]
+    rows = thesis_rows() + [table1._row(name, dim, layout, "mnist", results) for name, dim in table1.OURS]
+    header, cells = table1.render_rows(rows)
+    assert cells[-1] == ["TPS-DTVAE (20)", "not in the thesis", "90.00 ± 1.00", "", "not in the thesis", "91.00", "",
+                         "5", 1]
+    assert len(header) == len(cells[-1]) and table1._flat(rows[-1])["cv_mean_within"] == ""
+
+
 def test_digits_are_not_compared_with_the_thesis(rows):
     for row in rows:
         assert row["reported"] is None and row["verdict"] is None

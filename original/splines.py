@@ -1,0 +1,31 @@
+"""Thin plate splines on a square grid of control points (Bookstein 1989: Principal Warps).
+
+A spline is a + b x + c y + sum_i w_i U(|p - p_i|), with U(r) = r^2 log r^2, the w_i orthogonal to every affine
+function. Its P + 3 coefficients w_1, ..., w_P, a, b, c are linear in its values at the P control points.
+"""
+
+import numpy as np
+
+
+def control_points(grid_size):
+    """The control points of an s x s grid over [-1, 1], x fastest: float64 of shape (P, 2)."""
+    line = np.linspace(-1, 1, grid_size)
+    return np.stack(np.meshgrid(line, line)).reshape(2, -1).T
+
+
+def coefficients(grid_size):
+    """The P + 3 coefficients of each of the P splines that are 1 at one control point and 0 at the others: (P + 3, P).
+    """
+    points = control_points(grid_size)
+    num = len(points)
+    affine = np.hstack([np.ones((num, 1)), points])
+    system = np.zeros((num + 3, num + 3))
+    system[:num, :num] = radial(np, ((points[:, None] - points[None]) ** 2).sum(axis=2))
+    system[:num, num:] = affine
+    system[num:, :num] = affine.T
+    return np.linalg.inv(system)[:, :num]
+
+
+def radial(on, squares):
+    """U(r) of r^2, U(0) = 0; `on` is the library that computes, NumPy or Theano."""
+    return squares * on.log(squares + (squares <= 0))
