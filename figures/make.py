@@ -42,11 +42,13 @@ def make(numbers, options, store, folder):
         store.check(options.dataset)
         store.make(trainings, description="Figure" + "s" * (len(numbers) > 1) + " " + ", ".join(map(str, numbers)))
     files.make_folder(folder)
-    return [_write(figure, options, store, os.path.join(folder, "figure{}".format(number)))
+    return [write(figure, options, store, os.path.join(folder, "figure{}".format(number)))
             for number, figure in modules.items()]
 
 
-def _write(module, options, store, stem):
+def write(module, options, store, stem):
+    """``.png``, ``.pdf`` and ``.csv`` at the path `stem` of the figure of a module like that of `module`; returns the
+    path of the first."""
     measured = module.measure(options, store)
     rows = module.table(measured)
     files.write_csv(stem + ".csv", rows, list(rows[0]))

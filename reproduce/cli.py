@@ -72,6 +72,22 @@ def _priors(arguments):
     print("\n{}\nWritten to {}".format(priors.caption(rows), os.path.join(folder, "priors.{json,md}")))
 
 
+def _denoising(arguments):
+    from figures import denoising as figure
+    from figures import make
+    from figures.options import Options
+    from reproduce import denoising, destination, render
+
+    options, store = Options(settings_from(arguments), arguments.seeds), _store(arguments)
+    folder = os.path.join(arguments.results, destination.subfolder(options.settings))
+    table = denoising.make(options, store)
+    denoising.write(table, folder)
+    make.write(figure, options, store, os.path.join(folder, "denoising"))
+    print(render.text_table(*denoising.render_table(table)))
+    print("\n{}\nWritten to {}".format(denoising.caption(table),
+                                       os.path.join(folder, "denoising.{json,md,png,pdf,csv}")))
+
+
 def _claims(arguments):
     from reproduce import claims, everything
 
@@ -171,4 +187,5 @@ def _doctor(arguments):
 
 
 COMMANDS = {"table1": _table1, "figures": _figures, "quality": _quality, "priors": _priors, "claims": _claims,
-            "readings": _readings, "report": _report, "all": _all, "train": _train, "demo": _demo, "doctor": _doctor}
+            "readings": _readings, "denoising": _denoising, "report": _report, "all": _all, "train": _train,
+            "demo": _demo, "doctor": _doctor}

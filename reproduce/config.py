@@ -20,6 +20,9 @@ PRIORS = ("flat", "normal-identity", "normal", "full", "mlp")
 STANDARD = ("full", "mlp")  # priors under which u is standard normal, of as many numbers as one likes
 PRIOR_SETTINGS = ("pose", "pose_prior", "pose_rank", "pose_log_sigma_start", "structure")
 
+NOISES = ("none", "salt-and-pepper", "gaussian")
+NOISE_SETTINGS = ("noise", "noise_level")
+
 # What a data set's images and labels are: for MNIST the checksum of its four verified checksums, for the digits a
 # number that counts up when their preparation changes.
 DATA_FINGERPRINTS = {"mnist": hashlib.sha256("".join(mnist.FILES.values()).encode()).hexdigest(), "digits": "1"}
@@ -49,7 +52,7 @@ class Config:
     dim_z: int = _setting(8, "dimension of the code z", at_least=1)
     dataset: str = _setting("mnist", "images; 'digits' are scikit-learn's, for a machine with no network",
                             choices=DATASETS)
-    seed: int = _setting(0, "determines initial weights, order of the images and noise", at_least=0)
+    seed: int = _setting(0, "determines initial weights, order of the images and draws of z", at_least=0)
     epochs: int = _setting(50, "passes over the training images (thesis: 50)", at_least=1)
     batch_size: int = _setting(128, "images in a minibatch (not in the thesis)", at_least=1)
     learning_rate: float = _setting(1.0, "factor on Adadelta's step (thesis: Lasagne's default, 1)", above=0)
@@ -63,6 +66,10 @@ class Config:
                              "local minimum (section VI.ii, appendix A)", at_least=0)
     binarize: str = _setting("none", "pixels: grey levels, 1 above one half, or drawn once",
                              choices=("none", "threshold", "sample"))
+    noise: str = _setting("none", "on the pixels of training and test images, drawn once: some of them 0 or 1, or "
+                          "normal draws added and clipped to [0, 1]", choices=NOISES)
+    noise_level: float = _setting(0.0, "share of the pixels that salt and pepper changes, or standard deviation of "
+                                  "Gaussian noise in grey levels", at_least=0)
     log_sigma_floor: float = _setting(-6.0, "least log standard deviation of q(z given x)")
     log_sigma_start: float = _setting(0.0, "initial bias of the log standard deviation of q(z given x)")
     weights: str = _setting("glorot", "initial weights of the dense layers", choices=("glorot", "glorot-relu"))
@@ -94,7 +101,18 @@ class Config:
             check(field, value)
             if field.type is float:  # 2 and 2.0 are the same setting, and -0.0 and 0.0: they are kept the same way
                 object.__setattr__(self, field.name, float(value) + 0.0)
+        self._check_noise()
         self._check_prior()
+
+    def _check_noise(self):
+        """Raise `ConfigError` if the noise has no level, or the level no noise, or it is more than all pixels."""
+        if self.noise == "none" and self.noise_level:
+            raise ConfigError("noise_level {:g} needs a noise, {}".format(self.noise_level, " or ".join(NOISES[1:])))
+        if self.noise != "none" and not self.noise_level:
+            raise ConfigError("noise {} needs a noise_level above 0, for instance 0.25".format(self.noise))
+        if self.noise == "salt-and-pepper" and self.noise_level > 1:
+            raise ConfigError("noise_level of salt-and-pepper is a share of the pixels, at most 1, got {:g}".format(
+                self.noise_level))
 
     def _check_prior(self):
         """Raise `ConfigError` if the settings of the pose don't go together, or not with the model."""

@@ -5,14 +5,23 @@ from collections import namedtuple
 import numpy as np
 
 from reproduce import mnist
+from reproduce.noise import noisy
 
-Dataset = namedtuple("Dataset", "train_images train_labels test_images test_labels")
-Dataset.__doc__ = """Images of shape (N, 1, 28, 28), float32 in [0, 1]; labels of shape (N,), 0 to 9."""
+Dataset = namedtuple("Dataset", "train_images train_labels test_images test_labels clean_test_images", defaults=[None])
+Dataset.__doc__ = """Images of shape (N, 1, 28, 28), float32 in [0, 1]; labels of shape (N,), 0 to 9.
+
+``clean_test_images`` are the test images before noise was added, and where none was the test images themselves.
+"""
 
 DIGITS_TRAIN = 1500  # of scikit-learn's 1,797; the rest are the test images
 
 
-def load(name="mnist", binarize="none", mnist_dir=None):
+def load_for(config, mnist_dir=None):
+    """The data set that the training of `config`, a `reproduce.config.Config`, sees; see `load`."""
+    return load(config.dataset, config.binarize, mnist_dir, config.noise, config.noise_level)
+
+
+def load(name="mnist", binarize="none", mnist_dir=None, noise="none", noise_level=0.0):
     """A data set by name.
 
     Parameters
@@ -24,6 +33,9 @@ def load(name="mnist", binarize="none", mnist_dir=None):
         Grey levels as they are; 1 above one half; or 1 with the grey level as probability, drawn once.
     mnist_dir : str or None
         See `reproduce.mnist.load`.
+    noise, noise_level : str, float
+        On training and test images, after `binarize`; see `reproduce.noise.noisy`. Drawn once, like the pixels of
+        'sample', so that a training sees each image with the same noise in every epoch.
 
     Raises
     ------
@@ -31,8 +43,16 @@ def load(name="mnist", binarize="none", mnist_dir=None):
         If MNIST can't be had; the message has the remedies.
     """
     dataset = _digits() if name == "digits" else _mnist(mnist_dir)
-    return dataset._replace(train_images=_binarized(dataset.train_images, binarize, stream=0),
-                            test_images=_binarized(dataset.test_images, binarize, stream=1))
+    train_images = _binarized(dataset.train_images, binarize, _stream(0))
+    test_images = _binarized(dataset.test_images, binarize, _stream(1))
+    return dataset._replace(train_images=noisy(train_images, noise, noise_level, _stream(2)),
+                            test_images=noisy(test_images, noise, noise_level, _stream(3)),
+                            clean_test_images=test_images)
+
+
+def _stream(number):
+    """Random numbers that are the same for every training, and of their own for each purpose."""
+    return np.random.default_rng([2017, number])
 
 
 def _mnist(folder):
@@ -57,10 +77,9 @@ def _digits():
                    images[DIGITS_TRAIN:], digits.target[DIGITS_TRAIN:])
 
 
-def _binarized(images, binarize, stream):
+def _binarized(images, binarize, rng):
     if binarize == "threshold":
         return (images > 0.5).astype("float32")
     if binarize == "sample":
-        draws = np.random.default_rng([2017, stream]).random(images.shape, dtype="float32")
-        return (draws < images).astype("float32")
+        return (rng.random(images.shape, dtype="float32") < images).astype("float32")
     return images

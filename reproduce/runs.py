@@ -54,7 +54,7 @@ def find_or_train(config, folder, mnist_dir=None, **options):
         with owner.owning(folder):
             metrics = finished(folder, set_aside=True)  # made meanwhile, perhaps
             if metrics is None:
-                metrics = train(config, folder, data.load(config.dataset, config.binarize, mnist_dir), **options)
+                metrics = train(config, folder, data.load_for(config, mnist_dir), **options)
             owner.clear(folder)
     return metrics
 

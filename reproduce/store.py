@@ -55,6 +55,10 @@ class Store:
             self._datasets[name, binarize] = data.load(name, binarize, self.mnist_dir)
         return self._datasets[name, binarize]
 
+    def dataset_for(self, config):
+        """What the training of `config` sees, noise included."""
+        return data.load_for(config, self.mnist_dir)
+
     def check(self, dataset):
         """Raise `UserError` now, before anything long, if the data are missing or the folder can't be made."""
         if not self.scheduler:  # whose workers have data of their own
@@ -105,7 +109,7 @@ def make_run(config, folder, mnist_dir, measures=()):
     result = dict(runs.find_or_train(config, folder, mnist_dir))
     for measure in measures:
         result[measure.name] = measured_once(measure.name, measure.parts, folder, lambda: measure.function(
-            config, folder, data.load(config.dataset, config.binarize, mnist_dir)))
+            config, folder, data.load_for(config, mnist_dir)))
     return result
 
 

@@ -15,16 +15,17 @@ OTHERS = {"model": "tvae_affine", "dim_z": 20, "dataset": "digits", "seed": 1, "
           "weights": "glorot-relu", "localization_init": "glorot", "border_mode": "wrap", "layers": "lasagne",
           "sampler": "graph", "kernels": "graph", "loss": "sum", "epsilon": 1e-8, "train_images": 50000,
           "log_sigma_start": -2.0, "pose": "affine5", "pose_prior": "full", "pose_rank": 3,
-          "pose_log_sigma_start": -1.0, "structure": "conditional"}
+          "pose_log_sigma_start": -1.0, "structure": "conditional", "noise": "salt-and-pepper", "noise_level": 0.5}
 FULL = {"model": "tvae_affine", "pose_prior": "full"}
-BESIDE = dict.fromkeys(("pose", "pose_prior", "pose_rank", "pose_log_sigma_start", "structure"), FULL)
+NOISY = {"model": "vae", "noise": "gaussian", "noise_level": 0.3}
+BESIDE = dict(dict.fromkeys(("pose", "pose_rank", "pose_log_sigma_start", "structure"), FULL),
+              pose_prior={"model": "tvae_affine"}, noise=NOISY, noise_level=NOISY)
 
 
 def changed(name, value):
     """(Config, the same with the setting `name` at `value`), of a model for which it has a meaning."""
-    beside = dict(BESIDE.get(name, {"model": "vae"}))
-    return Config(**{part: kept for part, kept in beside.items() if part != name or part == "model"}), Config(
-        **dict(beside, **{name: value}))
+    beside = BESIDE.get(name, {"model": "vae"})
+    return Config(**beside), Config(**dict(beside, **{name: value}))
 
 
 def test_defaults_are_the_thesis_and_our_readings():
@@ -34,7 +35,7 @@ def test_defaults_are_the_thesis_and_our_readings():
         "weights": "glorot", "localization_init": "identity", "border_mode": "nearest", "layers": "ours",
         "sampler": "fused", "kernels": "fused", "loss": "mean", "epsilon": 1e-6, "train_images": 0,
         "log_sigma_start": 0.0, "pose": "transformer", "pose_prior": "flat", "pose_rank": 0,
-        "pose_log_sigma_start": -2.0, "structure": "independent"}
+        "pose_log_sigma_start": -2.0, "structure": "independent", "noise": "none", "noise_level": 0.0}
 
 
 def test_models_are_those_that_can_be_built():
@@ -47,6 +48,8 @@ def test_models_are_those_that_can_be_built():
     ("model", None, "model must be of type str, got None"),
     ("dataset", "cifar", "dataset must be one of mnist, digits, got 'cifar'"),
     ("binarize", "half", "binarize must be one of none, threshold, sample, got 'half'"),
+    ("noise", "poisson", "noise must be one of none, salt-and-pepper, gaussian, got 'poisson'"),
+    ("noise_level", -0.1, "noise_level must be at least 0, got -0.1"),
     ("weights", "he", "weights must be one of"),
     ("localization_init", "zero", "localization_init must be one of"),
     ("border_mode", "constant", "border_mode must be one of"),
@@ -129,6 +132,17 @@ def test_only_models_with_a_pose_get_options_of_the_pose():
 def test_settings_of_the_pose_that_do_not_go_together(settings, message):
     with pytest.raises(ConfigError) as caught:
         Config(**settings)
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("settings, message", [
+    (dict(noise="gaussian"), "noise gaussian needs a noise_level above 0, for instance 0.25"),
+    (dict(noise_level=0.3), "noise_level 0.3 needs a noise, salt-and-pepper or gaussian"),
+    (dict(noise="salt-and-pepper", noise_level=1.5), "a share of the pixels, at most 1, got 1.5"),
+])
+def test_noise_and_its_level_go_together(settings, message):
+    with pytest.raises(ConfigError) as caught:
+        Config("vae", **settings)
     assert message in str(caught.value)
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from reproduce import data, mnist
+from reproduce.config import Config
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +104,36 @@ def test_sample_is_drawn_once_and_apart_for_train_and_test(grey):
     np.testing.assert_array_equal(loaded.test_images, again.test_images)
     # The grey images are the same, so that the same draws would give the same pixels.
     assert (loaded.train_images != loaded.test_images).mean() > 0.1
+
+
+def test_noise_is_drawn_once_and_apart_for_train_and_test(grey):
+    kinds = [("salt-and-pepper", 0.25), ("gaussian", 0.3)]
+    for loaded, again in [[data.load("mnist", noise=kind, noise_level=level) for _ in range(2)]
+                          for kind, level in kinds]:
+        np.testing.assert_array_equal(loaded.train_images, again.train_images)
+        np.testing.assert_array_equal(loaded.test_images, again.test_images)
+        # The clean images are the same, so that the same draws would give the same pixels.
+        assert (loaded.train_images != loaded.test_images).mean() > 0.1
+        np.testing.assert_array_equal(loaded.clean_test_images[:, 0], (grey / 255).astype("float32"))
+        assert loaded.test_images.dtype == np.float32
+
+
+def test_noise_comes_after_the_pixels_are_drawn(grey):
+    drawn, noisy = data.load("mnist", "sample"), data.load("mnist", "sample", noise="gaussian", noise_level=0.3)
+    np.testing.assert_array_equal(noisy.clean_test_images, drawn.test_images)
+    assert not set(np.unique(noisy.test_images)) <= {0, 1}
+
+
+def test_without_noise_the_clean_images_are_the_images(digits):
+    assert digits.clean_test_images is digits.test_images
+
+
+def test_a_training_sees_what_its_settings_say(digits):
+    config = Config("vae", dataset="digits", binarize="threshold", noise="salt-and-pepper", noise_level=0.1)
+    expected = data.load("digits", "threshold", None, "salt-and-pepper", 0.1)
+    for once, again in zip(data.load_for(config), expected):
+        np.testing.assert_array_equal(once, again)
+    np.testing.assert_array_equal(data.load_for(Config("vae", dataset="digits")).train_images, digits.train_images)
 
 
 def test_none_leaves_grey_levels_alone(digits):

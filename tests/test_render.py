@@ -26,6 +26,11 @@ def test_markdown_table():
     ]
 
 
+def test_deviation_stands_beside_the_mean_of_several():
+    assert render.with_spread([1, 2, 3], "{:.1f}") == "2.0 ± 1.0"
+    assert render.with_spread([2], "{:.1f}") == "2.0"
+
+
 def test_tables_leave_their_arguments_alone():
     # An empty table is only its header.
     assert len(render.text_table(HEADER, []).splitlines()) == len(render.markdown_table(HEADER, []).splitlines()) == 2
