@@ -50,21 +50,24 @@ class TPSPose:
 def affine_of_five(u):
     """The affine pose of five interpretable numbers, the matrix M of section V.iii.
 
-    M = [S_x cos psi, -S_x sin psi, S_x T_x; S_y sin psi, S_y cos psi, S_y T_y].
+    M = [S_x cos psi, -S_x sin psi, S_x T_x; S_y sin psi, S_y cos psi, S_y T_y]. It maps output to input coordinates, y
+    downwards: a positive psi turns what is shown counter-clockwise, S > 1 makes it smaller, T > 0 moves it to the left
+    and up.
 
     Parameters
     ----------
-    u : symbolic matrix, shape (B, 5)
-        psi in radians, log S_x, log S_y, T_x, T_y.
+    u : symbolic matrix or ndarray, shape (B, 5)
+        psi in radians, log S_x, log S_y, T_x, T_y; shifts in [-1, 1] coordinates.
 
     Returns
     -------
-    symbolic matrix, shape (B, 6)
+    symbolic matrix or ndarray, shape (B, 6)
     """
+    on = np if isinstance(u, np.ndarray) else T
     psi, log_scale_x, log_scale_y, shift_x, shift_y = [u[:, i] for i in range(5)]
-    scale_x, scale_y, cos, sin = T.exp(log_scale_x), T.exp(log_scale_y), T.cos(psi), T.sin(psi)
-    return T.stack([scale_x * cos, -scale_x * sin, scale_x * shift_x,
-                    scale_y * sin, scale_y * cos, scale_y * shift_y], axis=1)
+    scale_x, scale_y, cos, sin = on.exp(log_scale_x), on.exp(log_scale_y), on.cos(psi), on.sin(psi)
+    return on.stack([scale_x * cos, -scale_x * sin, scale_x * shift_x,
+                     scale_y * sin, scale_y * cos, scale_y * shift_y], axis=1)
 
 
 def five_of_affine(theta):
@@ -80,6 +83,26 @@ def five_of_affine(theta):
         logs = np.log(scales)
     psi = np.arctan2(rows[:, 1, 0] - rows[:, 0, 1], rows[:, 0, 0] + rows[:, 1, 1])
     return np.column_stack([psi, logs, shifts])
+
+
+def affine_of_tps(offsets):
+    """The affine poses nearest to thin plate splines: least squares on the control points.
+
+    Parameters
+    ----------
+    offsets : ndarray of shape (N, 2 * s**2)
+        Of the control points, all x first, then all y, as of `TPSPose`.
+
+    Returns
+    -------
+    ndarray of shape (N, 6)
+    """
+    offsets = np.asarray(offsets, dtype="float64")
+    num = offsets.shape[1] // 2
+    line = np.linspace(-1, 1, int(round(num ** 0.5)))
+    x, y = [axis.ravel() for axis in np.meshgrid(line, line)]
+    moved = offsets.reshape(-1, num) + np.tile([x, y], (len(offsets), 1))  # x and y of each pose in turn
+    return np.linalg.lstsq(np.column_stack([x, y, np.ones(num)]), moved.T, rcond=None)[0].T.reshape(-1, 6)
 
 
 class Affine5Layer(Layer):

@@ -45,6 +45,12 @@ def parser_of(functions):
                          "with Gaussian noise: how far are their reconstructions from the clean test images? Writes "
                          "results/denoising.{json,md,png,pdf,csv}. Takes 2 to 4 minutes for each of 8 trainings.")
     _add_grid(denoising)
+    recovery = _command(commands, "recovery", functions["recovery"], "do the poses inferred follow the digits' own",
+                        "Pose recovery: known rotations, shifts and scales of test digits against the poses that "
+                        "models of Table 1 infer, and the angles of rot-MNIST's test digits (section IV) against those "
+                        "inferred by models with all priors on the pose, with reconstruction and SVM. Writes "
+                        "results/pose.{json,md}. Trains 3 models on 60,000 images and 12 on 1,500.")
+    _add_grid(recovery)
 
     figures = [_command(commands, "figure{}".format(number), functions["figures"], _FIGURES[number],
                         "Figure {}: {}. Writes results/figure{}.{{png,pdf,csv}}; what is trained already is not "
@@ -105,10 +111,10 @@ def parser_of(functions):
     doctor = _command(commands, "doctor", functions["doctor"], "what is installed, how fast it is, what is wrong",
                       "Print versions, compiler, BLAS with its measured speed, device and data found, and what is "
                       "wrong; exit code 1 if something is. Takes ten seconds.")
-    for command in (table1, readings, denoising, *figures, train, doctor):
+    for command in (table1, readings, denoising, recovery, *figures, train, doctor):
         command.add_argument("--mnist-dir", metavar="DIR", help="folder with MNIST's four files (default: MNIST_DIR, "
                              "or else the cache, into which they are downloaded)")
-    for command in (table1, readings, denoising, *figures, train, demo, doctor):
+    for command in (table1, readings, denoising, recovery, *figures, train, demo, doctor):
         command.add_argument("--results", default="results", metavar="DIR",
                              help="folder of tables and, under runs/, of trainings (default results)")
     return parser

@@ -108,6 +108,16 @@ def _readings(arguments):
     print("\nWritten to {}".format(os.path.join(folder, "readings.{json,md}")))
 
 
+def _recovery(arguments):
+    from reproduce import destination, recovery
+
+    settings = settings_from(arguments)
+    table = recovery.make(settings, arguments.seeds, _store(arguments))
+    folder = os.path.join(arguments.results, destination.subfolder(settings))
+    recovery.write(table, folder)
+    print("{}\n\nWritten to {}".format(recovery.text(table), os.path.join(folder, "pose.{json,md}")))
+
+
 def _report(arguments):
     from reproduce import report
 
@@ -187,5 +197,5 @@ def _doctor(arguments):
 
 
 COMMANDS = {"table1": _table1, "figures": _figures, "quality": _quality, "priors": _priors, "claims": _claims,
-            "readings": _readings, "denoising": _denoising, "report": _report, "all": _all, "train": _train,
-            "demo": _demo, "doctor": _doctor}
+            "readings": _readings, "denoising": _denoising, "recovery": _recovery, "report": _report, "all": _all,
+            "train": _train, "demo": _demo, "doctor": _doctor}

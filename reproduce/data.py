@@ -7,13 +7,17 @@ import numpy as np
 from reproduce import mnist
 from reproduce.noise import noisy
 
-Dataset = namedtuple("Dataset", "train_images train_labels test_images test_labels clean_test_images", defaults=[None])
+Dataset = namedtuple("Dataset", "train_images train_labels test_images test_labels clean_test_images train_angles "
+                     "test_angles", defaults=[None] * 3)
 Dataset.__doc__ = """Images of shape (N, 1, 28, 28), float32 in [0, 1]; labels of shape (N,), 0 to 9.
 
-``clean_test_images`` are the test images before noise was added, and where none was the test images themselves.
+``clean_test_images`` are the test images before noise was added, and where none was the test images themselves. Of
+rotated digits the angles, too, of shape (N,): radians counter-clockwise; None for upright ones.
 """
 
 DIGITS_TRAIN = 1500  # of scikit-learn's 1,797; the rest are the test images
+ROTATED = "rot-"  # in front of a data set's name
+ROTATED_TRAIN = 1500  # "1500 training samples of rotated samples of MNIST" (section IV)
 
 
 def load_for(config, mnist_dir=None):
@@ -26,9 +30,10 @@ def load(name="mnist", binarize="none", mnist_dir=None, noise="none", noise_leve
 
     Parameters
     ----------
-    name : {'mnist', 'digits'}
+    name : {'mnist', 'digits', 'rot-mnist', 'rot-digits'}
         MNIST (section IV), or scikit-learn's 8 x 8 digits brought to MNIST's format: a stand-in for machines with
-        no network, whose results are never compared with the thesis'.
+        no network, whose results are never compared with the thesis'. After ``rot-`` the first 1,500 training images
+        and all test images, each turned by an angle drawn once over the whole circle (rot-MNIST, section IV).
     binarize : {'none', 'threshold', 'sample'}
         Grey levels as they are; 1 above one half; or 1 with the grey level as probability, drawn once.
     mnist_dir : str or None
@@ -42,16 +47,19 @@ def load(name="mnist", binarize="none", mnist_dir=None, noise="none", noise_leve
     DataError
         If MNIST can't be had; the message has the remedies.
     """
-    dataset = _digits() if name == "digits" else _mnist(mnist_dir)
+    if name.startswith(ROTATED):
+        dataset = _rotated(load(name[len(ROTATED):], mnist_dir=mnist_dir))
+    else:
+        dataset = _digits() if name == "digits" else _mnist(mnist_dir)
     train_images = _binarized(dataset.train_images, binarize, _stream(0))
     test_images = _binarized(dataset.test_images, binarize, _stream(1))
-    return dataset._replace(train_images=noisy(train_images, noise, noise_level, _stream(2)),
-                            test_images=noisy(test_images, noise, noise_level, _stream(3)),
+    return dataset._replace(train_images=noisy(train_images, noise, noise_level, _stream(4)),
+                            test_images=noisy(test_images, noise, noise_level, _stream(5)),
                             clean_test_images=test_images)
 
 
 def _stream(number):
-    """Random numbers that are the same for every training, and of their own for each purpose."""
+    """Random numbers that belong to the data: the same in every training, whatever its seed; one for each purpose."""
     return np.random.default_rng([2017, number])
 
 
@@ -75,6 +83,23 @@ def _digits():
     images = np.pad(np.clip(small, 0, 1), ((0, 0), (4, 4), (4, 4)))[:, None].astype("float32")
     return Dataset(images[:DIGITS_TRAIN], digits.target[:DIGITS_TRAIN],
                    images[DIGITS_TRAIN:], digits.target[DIGITS_TRAIN:])
+
+
+def _rotated(dataset):
+    train_images = dataset.train_images[:ROTATED_TRAIN]
+    train_angles, test_angles = [_stream(number).uniform(-np.pi, np.pi, len(images))
+                                 for number, images in ((2, train_images), (3, dataset.test_images))]
+    return Dataset(rotated(train_images, train_angles), dataset.train_labels[:ROTATED_TRAIN],
+                   rotated(dataset.test_images, test_angles), dataset.test_labels, train_angles=train_angles,
+                   test_angles=test_angles)
+
+
+def rotated(images, angles):
+    """Images (N, 1, H, W), each turned counter-clockwise about its centre by its angle in radians; bilinear."""
+    from scipy.ndimage import rotate
+
+    turned = [rotate(image[0], angle, reshape=False, order=1) for image, angle in zip(images, np.degrees(angles))]
+    return np.clip(turned, 0, 1).astype("float32")[:, None]
 
 
 def _binarized(images, binarize, rng):

@@ -10,8 +10,8 @@ import os
 import numpy as np
 
 from reproduce import data, files, render, runs
-from reproduce.config import DIM_U, MODELS, Config
-from reproduce.names import NAMES
+from reproduce.config import DIM_U, Config
+from reproduce.names import NAMES, THESIS
 from reproduce.noise import averaged
 from reproduce.schedule import RunFolder
 from reproduce.store import Measure, measured_once
@@ -28,7 +28,7 @@ def configs(options, noise):
     """The trainings on one kind of noise, for all models and seeds of `options`, a `figures.options.Options`."""
     return [Config(model=model, dim_z=DIMENSIONS - DIM_U[model], seed=seed,
                    **dict(options.settings, noise=noise, noise_level=LEVELS[noise]))
-            for model in MODELS for seed in range(options.seeds)]
+            for model in THESIS for seed in range(options.seeds)]
 
 
 def errors(images, clean):

@@ -80,15 +80,15 @@ def mean_pose(net, images):
     return poses(net, images).mean(axis=0)
 
 
-def poses(net, images, noise=None):
-    """The pose u of each image, shape (N, dim_u).
+def poses(net, images, noise=None, layer="l_u"):
+    """The pose u of each image, shape (N, dim_u); or of ``l_pose`` what the transformer takes, (N, 6 or 2P).
 
     Under a prior with a density the mean of q(u given x), or with `noise`, standard normal draws of the network's
     ``l_noise`` in shape (N, D), a draw from it.
     """
     x, draws = theano.tensor.tensor4("x"), theano.tensor.matrix("noise")
     of_images = theano.function([x, draws], lasagne.layers.get_output(
-        net["l_u"], {net["l_in"]: x, net["l_noise"]: draws}, deterministic=noise is None), on_unused_input="ignore")
+        net[layer], {net["l_in"]: x, net["l_noise"]: draws}, deterministic=noise is None), on_unused_input="ignore")
     if noise is None:
         noise = np.zeros((len(images), net["l_noise"].output_shape[1]), dtype="float32")
     return np.concatenate([of_images(*part) for part in zip(chunks(images), chunks(noise))])

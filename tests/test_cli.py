@@ -24,6 +24,7 @@ COMMANDS = {"table1": ["section V.ii.1", "results/table1.{json,csv,md}", "--pca-
             "claims": ["verdict", "reproduce/reported.json", "results/claims.{json,csv,md}", "--scheduler"],
             "readings": ["docs/fidelity.md", "results/readings.{json,md}", "--only"],
             "denoising": ["salt and pepper", "results/denoising.{json,md,png,pdf,csv}", "--seeds"],
+            "recovery": ["rot-MNIST", "results/pose.{json,md}", "--seeds"],
             "report": ["report.html", "no network"],
             "all": ["Table 1, figures 1 to 9, sample quality, claims and report"]}
 
@@ -141,7 +142,7 @@ WRONG = [
     ("train vae --learning-rate 0", "learning_rate must be above 0, got 0.0"),
     ("train vae --learning-rate nan", "learning_rate must be finite, got nan"),
     ("train vae --log-sigma-floor inf", "log_sigma_floor must be finite, got inf"),
-    ("train vae --dataset cifar", "dataset must be one of mnist, digits, got 'cifar'"),
+    ("train vae --dataset cifar", "dataset must be one of mnist, digits, rot-mnist, rot-digits, got 'cifar'"),
     ("train vae --dim-z", "argument --dim-z: expected one argument"),
     ("train vae --rate 3", "unrecognized arguments: --rate 3"),
     ("train vae vae", "unrecognized arguments: vae"),

@@ -46,7 +46,7 @@ def test_models_are_those_that_can_be_built():
 @pytest.mark.parametrize("name, value, message", [
     ("model", "vaee", "model must be one of vae, tvae_affine, tvae_tps, dtvae_affine, dtvae_tps, got 'vaee'"),
     ("model", None, "model must be of type str, got None"),
-    ("dataset", "cifar", "dataset must be one of mnist, digits, got 'cifar'"),
+    ("dataset", "cifar", "dataset must be one of mnist, digits, rot-mnist, rot-digits, got 'cifar'"),
     ("binarize", "half", "binarize must be one of none, threshold, sample, got 'half'"),
     ("noise", "poisson", "noise must be one of none, salt-and-pepper, gaussian, got 'poisson'"),
     ("noise_level", -0.1, "noise_level must be at least 0, got -0.1"),
@@ -162,6 +162,8 @@ def test_priors_and_poses_are_those_that_can_be_built():
 @pytest.mark.parametrize("config, key", [
     (Config("vae"), "mnist-vae-z8-s0-e33e6b8a79"),
     (Config("tvae_tps", dim_z=20, dataset="digits", seed=3, learning_rate=0.3), "digits-tvae_tps-z20-s3-44ca49be00"),
+    (Config("vae", dataset="rot-mnist"), "rot-mnist-vae-z8-s0-10258d47b8"),
+    (Config("vae", dataset="rot-digits"), "rot-digits-vae-z8-s0-62d39e6ff5"),
 ])
 def test_key_stays(config, key):
     # Whoever changes one of these keys makes everybody train again all that was trained before.

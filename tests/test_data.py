@@ -138,3 +138,51 @@ def test_a_training_sees_what_its_settings_say(digits):
 
 def test_none_leaves_grey_levels_alone(digits):
     assert ((digits.train_images > 0) & (digits.train_images < 1)).any()
+
+
+@pytest.mark.parametrize("degrees", [-170, -45, 0, 30, 90])
+def test_angles_turn_counter_clockwise(degrees):
+    # A line from the centre to the right, 9 pixels long.
+    line = np.zeros((1, 1, 28, 28), dtype="float32")
+    line[0, 0, 13:15, 14:23] = 1
+    turned = data.rotated(line, np.radians([degrees]))
+    assert turned.shape == line.shape and turned.dtype == np.float32
+    rows, columns = np.mgrid[:28, :28] - 13.5
+    direction = np.arctan2(-(rows * turned[0, 0]).sum(), (columns * turned[0, 0]).sum())
+    assert np.degrees(direction) == pytest.approx(degrees, abs=1)
+    assert turned.sum() == pytest.approx(18, rel=0.02) and turned.max() <= 1
+
+
+def test_rotated_digits_are_turned_by_the_angles_kept(digits):
+    turned = data.load("rot-digits")
+    np.testing.assert_array_equal(turned.train_images, data.rotated(digits.train_images, turned.train_angles))
+    np.testing.assert_array_equal(turned.test_images, data.rotated(digits.test_images, turned.test_angles))
+    np.testing.assert_array_equal(turned.train_labels, digits.train_labels)
+    np.testing.assert_array_equal(turned.test_labels, digits.test_labels)
+    for once, again in zip(turned, data.load("rot-digits")):
+        np.testing.assert_array_equal(once, again)
+    assert digits.train_angles is digits.test_angles is None
+
+
+def test_angles_cover_the_circle(digits):
+    turned = data.load("rot-digits")
+    for angles in (turned.train_angles, turned.test_angles):
+        counts, _ = np.histogram(angles, bins=4, range=(-np.pi, np.pi))
+        assert counts.sum() == len(angles) and abs(counts / len(angles) - 0.25).max() < 0.1
+    assert not np.isin(turned.test_angles, turned.train_angles).any()
+
+
+def test_rot_mnist_has_the_first_training_images_and_all_test_images(grey, monkeypatch):
+    monkeypatch.setattr(data, "ROTATED_TRAIN", 30)
+    turned, upright = data.load("rot-mnist"), data.load("mnist")
+    assert len(turned.train_images) == len(turned.train_labels) == len(turned.train_angles) == 30
+    assert len(turned.test_images) == len(turned.test_labels) == len(turned.test_angles) == 100
+    np.testing.assert_array_equal(turned.train_images, data.rotated(upright.train_images[:30], turned.train_angles))
+    np.testing.assert_array_equal(turned.train_labels, upright.train_labels[:30])
+
+
+def test_rotated_images_are_binarized_after_they_were_turned(grey):
+    turned = data.load("rot-mnist")
+    binary = data.load("rot-mnist", binarize="threshold")
+    np.testing.assert_array_equal(binary.test_images, turned.test_images > 0.5)
+    assert set(np.unique(data.load("rot-mnist", binarize="sample").train_images)) == {0, 1}

@@ -1,10 +1,11 @@
 """Poses and the exact affine inverse."""
 
 import numpy as np
+import pytest
 import theano
 import theano.tensor as T
 
-from original.poses import Affine5Pose, AffinePose, TPSPose, affine_of_five, five_of_affine
+from original.poses import Affine5Pose, AffinePose, TPSPose, affine_of_five, affine_of_tps, five_of_affine
 
 
 def homogeneous(theta):
@@ -43,3 +44,31 @@ def test_the_angle_of_a_sheared_pose_is_that_of_the_nearest_rotation():
     rows = np.stack([np.cos(turns), -np.sin(turns), np.sin(turns), np.cos(turns)], axis=1)
     nearest = turns[((rows - theta[:, [0, 1, 3, 4]]) ** 2).sum(axis=1).argmin()]
     np.testing.assert_allclose(five_of_affine(theta)[0, 0], nearest, atol=1e-4)
+
+
+def test_five_numbers_make_the_same_matrix_in_numpy(rng):
+    u = rng.normal(0, 0.5, (20, 5))
+    np.testing.assert_allclose(affine_of_five(u), of_five(u), rtol=1e-12)
+
+
+def offsets_of(theta, grid_size):
+    """The offsets that move the control points of a thin plate spline as affine poses do."""
+    line = np.linspace(-1, 1, grid_size)
+    points = np.array([(x, y, 1) for y in line for x in line]).T
+    return (theta.reshape(-1, 2, 3) @ points - points[:2]).reshape(len(theta), -1)
+
+
+@pytest.mark.parametrize("grid_size", [2, 3, 4])
+def test_affine_pose_of_a_spline(rng, grid_size):
+    theta = rng.normal(0, 1, (10, 6))
+    np.testing.assert_allclose(affine_of_tps(offsets_of(theta, grid_size)), theta, atol=1e-12)
+    # x times y is at right angles to 1, x and y on the grid, so that the nearest pose stays where it is.
+    line = np.linspace(-1, 1, grid_size)
+    bent = np.concatenate([0.3 * np.outer(line, line).ravel(), -0.5 * np.outer(line, line).ravel()])
+    np.testing.assert_allclose(affine_of_tps(offsets_of(theta, grid_size) + bent), theta, atol=1e-12)
+
+
+def test_the_angle_of_a_spline_made_of_a_rotation():
+    psi = np.array([-3, -0.4, 0, 1.2])
+    rotations = affine_of_five(np.column_stack([psi, np.zeros((4, 4))]))
+    np.testing.assert_allclose(five_of_affine(affine_of_tps(offsets_of(rotations, 3)))[:, 0], psi, atol=1e-12)
