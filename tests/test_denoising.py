@@ -116,14 +116,14 @@ def results(tmp_path_factory):
     """The folder that the command writes to, with the VAE alone."""
     folder = str(tmp_path_factory.mktemp("results"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(denoising, "MODELS", ("vae",))
+        patch.setattr(denoising, "THESIS", ("vae",))
         assert cli.main(["denoising", "--dataset", "digits", "--epochs", "1", "--jobs", "1", "--results", folder]) == 0
     return folder
 
 
 @pytest.fixture
 def vae_alone(monkeypatch):
-    monkeypatch.setattr(denoising, "MODELS", ("vae",))
+    monkeypatch.setattr(denoising, "THESIS", ("vae",))
 
 
 def test_command_writes_table_and_picture(results):
