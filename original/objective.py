@@ -19,7 +19,7 @@ class ElboTerms(namedtuple("ElboTerms", "log_px_given_zu kl_z kl_u")):
         return self.log_px_given_zu - self.kl_z - self.kl_u
 
 
-def elbo_terms(net, x, noise=None, num_samples=1, fused=True):
+def elbo_terms(net, x, noise=None, num_samples=1, fused=True, known=None):
     """Terms of the ELBO of the images `x` under a model of `original.models`.
 
     Parameters
@@ -34,13 +34,15 @@ def elbo_terms(net, x, noise=None, num_samples=1, fused=True):
         on draws.
     fused : bool
         Take the likelihood from a C++ kernel, for the CPU, rather than from Theano's own operations.
+    known : dict or None
+        As of `decode`; None computes it.
 
     Returns
     -------
     ElboTerms of symbolic vectors, shape (B,)
         ``kl_u`` is zero where the pose is a deterministic function of x (section IV).
     """
-    known = encode(net, x)
+    known = encode(net, x) if known is None else known
     draws = [decode(net, x, known, None if noise is None else noise[draw], fused)
              for draw in range(1 if noise is None else num_samples)]
     kl_z = _mean(_kl_z(draw) for draw in draws)
@@ -52,8 +54,8 @@ def log_weights(net, x, noise, known=None, fused=True):
     """log p(x, z, u) - log q(z, u given x) for one draw of z and u: symbolic vector, shape (B,), in nats.
 
     Its mean over draws is the ELBO, and the logarithm of the mean of its exponential log p(x). Arguments as of
-    `elbo_terms`, but for noise of shape (B, D), and `known` as of `decode`. A flat prior has no density: then u is
-    taken as given, which makes it log p(x, z given u) - log q(z given x).
+    `elbo_terms`, but for noise of shape (B, D). A flat prior has no density: then u is taken as given, which makes it
+    log p(x, z given u) - log q(z given x).
     """
     draw = decode(net, x, encode(net, x) if known is None else known, noise, fused)
     dim_z = net["l_z"].output_shape[1]
