@@ -6,7 +6,7 @@ RUN = $(VENV)/bin/python -m reproduce
 
 # What the thesis shows, each made by the command of the same name.
 FIGURES = figure1 figure2 figure3 figure4 figure5 figure6 figure7 figure8 figure9 figure10 figure11 figure12
-SHOWN = table1 $(FIGURES) figures quality priors claims readings denoising recovery report all
+SHOWN = table1 $(FIGURES) figures quality priors likelihood claims readings denoising recovery report all
 
 # MNIST_DIR needs no line here: make hands its variables on to the commands it runs.
 EPOCHS_JOBS = $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(JOBS),--jobs $(JOBS)) $(if $(SCHEDULER),--scheduler $(SCHEDULER))
@@ -38,6 +38,7 @@ demo: $(READY)
 ## figures        figures 1 to 9
 ## quality        how good the models' samples are, measured
 ## priors         priors on the pose: the bound, and how far they move a digit
+## likelihood     log p(x) by importance sampling, beside the bound
 ## claims         every claim of the thesis with a verdict
 ## readings       Table 1's models under other readings of the thesis
 ## denoising      models trained on noisy images, against the clean ones; 2 to 4 min for each of 8

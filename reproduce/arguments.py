@@ -68,6 +68,15 @@ def parser_of(functions):
                       "The bound and its terms under every prior on the pose (section V.iii), and how far the poses "
                       "move a digit that the prior, and that the posteriors give. Writes results/priors.{json,md}. "
                       "Takes an hour for each seed.")
+    likelihood = _command(commands, "likelihood", functions["likelihood"],
+                          "log p(x) by importance sampling, beside the bound",
+                          "log p(x) of test images under every prior on the pose by importance sampling (section VI), "
+                          "and how far q is from the true posterior, beside how far it is from the prior. Writes "
+                          "results/likelihood.{json,md}. Takes a minute and a half for each model, and its training.")
+    likelihood.add_argument("--posterior-draws", type=_multiple(5), default=5000, metavar="K",
+                            help="draws of z and u for each image, a multiple of 5 (default 5000)")
+    likelihood.add_argument("--images", type=_whole(2), default=500, metavar="N",
+                            help="the first N of the test images (default 500)")
     claims = _command(commands, "claims", functions["claims"], "every claim of sections V.i to V.iii with a verdict",
                       "Every number and claim of sections V.i to V.iii beside what was obtained over all seeds, with a "
                       "verdict whose criterion stands in reproduce/reported.json. Writes "
@@ -79,7 +88,7 @@ def parser_of(functions):
     report = _command(commands, "report", functions["report"], "one page of what was obtained",
                       "Write report.html into the folder of the results, one page that needs no network, from the "
                       "tables, figures and claims that are there.")
-    figures += [quality, priors, claims, everything, report]
+    figures += [quality, priors, likelihood, claims, everything, report]
     for figure in figures:
         figure.add_argument("--pose", choices=("mean", "identity"), default="mean", dest="sample_pose",
                             help="pose of samples: the mean over the training images, or the identity (default mean)")
@@ -202,6 +211,16 @@ def _setting(field):
             raise argparse.ArgumentTypeError(str(error)) from error
         except ValueError as error:
             raise argparse.ArgumentTypeError("{!r} is not of type {}".format(text, field.type.__name__)) from error
+        return value
+
+    return convert
+
+
+def _multiple(of):
+    def convert(text):
+        value = _whole(of)(text)
+        if value % of:
+            raise argparse.ArgumentTypeError("must be a multiple of {}, got {}".format(of, value))
         return value
 
     return convert

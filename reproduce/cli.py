@@ -88,6 +88,16 @@ def _denoising(arguments):
                                        os.path.join(folder, "denoising.{json,md,png,pdf,csv}")))
 
 
+def _likelihood(arguments):
+    from reproduce import likelihood_table, render
+
+    options, folder = _options(arguments)
+    rows = likelihood_table.make(options, _store(arguments), draws=arguments.posterior_draws, images=arguments.images)
+    likelihood_table.write(rows, folder)
+    print(render.text_table(*likelihood_table.render_table(rows)))
+    print("\n{}\nWritten to {}".format(likelihood_table.caption(rows), os.path.join(folder, "likelihood.{json,md}")))
+
+
 def _claims(arguments):
     from reproduce import claims, everything
 
@@ -196,6 +206,6 @@ def _doctor(arguments):
     return 1 if doctor.examine(arguments.results, arguments.mnist_dir) else 0
 
 
-COMMANDS = {"table1": _table1, "figures": _figures, "quality": _quality, "priors": _priors, "claims": _claims,
-            "readings": _readings, "denoising": _denoising, "recovery": _recovery, "report": _report, "all": _all,
-            "train": _train, "demo": _demo, "doctor": _doctor}
+COMMANDS = {"table1": _table1, "figures": _figures, "quality": _quality, "priors": _priors, "likelihood": _likelihood,
+            "claims": _claims, "readings": _readings, "denoising": _denoising, "recovery": _recovery,
+            "report": _report, "all": _all, "train": _train, "demo": _demo, "doctor": _doctor}

@@ -48,6 +48,8 @@ def trainings(row, options):
 
 def title(row):
     """``Affine-TVAE, normal prior on psi, log S, T given z``, for instance."""
+    if row.model == "vae":
+        return NAMES[row.model]
     prior = {"flat": "flat prior", "normal-identity": "normal prior around the identity", "normal": "normal prior",
              "full": "full normal prior", "mlp": "prior through a hidden layer"}[row.prior]
     return "{}, {}{}{}{}".format(

@@ -21,6 +21,8 @@ COMMANDS = {"table1": ["section V.ii.1", "results/table1.{json,csv,md}", "--pca-
             "figure5": ["reconstruction error against the dimension", "results/figure5.{png,pdf,csv}", "--pose"],
             "figures": ["1 to 9", "--count", "--recipe"],
             "quality": ["Fréchet distance", "results/sample_quality.{json,md}", "--draws"],
+            "priors": ["section V.iii", "results/priors.{json,md}", "--seeds"],
+            "likelihood": ["importance sampling (section VI)", "results/likelihood.{json,md}", "--posterior-draws"],
             "claims": ["verdict", "reproduce/reported.json", "results/claims.{json,csv,md}", "--scheduler"],
             "readings": ["docs/fidelity.md", "results/readings.{json,md}", "--only"],
             "denoising": ["salt and pepper", "results/denoising.{json,md,png,pdf,csv}", "--seeds"],

@@ -111,7 +111,7 @@ def test_a_single_draw_gives_the_bound(rng):
     alone = likelihood.estimate(log_weights[:1])
     np.testing.assert_allclose(alone.log_p, log_weights[0])
     assert np.isnan(alone.error).all() and (alone.ess == 1).all()
-    curve = likelihood.convergence(log_weights)
+    curve = likelihood.convergence(log_weights, curve=(1, 10, 100, 1000))
     assert [point["draws"] for point in curve] == [1, 10, 100]
     assert curve[0]["log_p"] == pytest.approx(log_weights.mean())
     # Two groups of 100, the other 50 draws left out.
@@ -121,12 +121,13 @@ def test_a_single_draw_gives_the_bound(rng):
 
 def test_the_summary_adds_up(rng):
     log_weights, _ = linear_gaussian(rng, images=9, draws=100)
-    shown = likelihood.summarize(likelihood.Draws(log_weights, np.arange(9.0), np.full(9, 0.5)), "log_px")
+    shown = likelihood.summarize(likelihood.Draws(log_weights, np.full(9, -20.0), np.arange(9.0), np.full(9, 0.5)),
+                                 "log_px")
     assert set(shown) == set(likelihood.PARTS) and (shown["draws"], shown["images"]) == (100, 9)
-    assert (shown["kl_z"], shown["kl_u"], shown["elbo"]) == (4, 0.5, pytest.approx(log_weights.mean()))
+    assert (shown["kl_z"], shown["kl_u"], shown["elbo"]) == (4, 0.5, -20)
     assert shown["gap"] == pytest.approx(shown["log_p"] - shown["elbo"])
     assert shown["gap_over_kl"] == pytest.approx(shown["gap"] / 4.5)
-    assert shown["convergence"][-1]["log_p"] == pytest.approx(shown["log_p"])
+    assert [point["draws"] for point in shown["convergence"]] == [5, 50]
     found = likelihood.estimate(log_weights)
     assert shown["standard_error"] == pytest.approx(np.sqrt(np.var(found.log_p, ddof=1) / 9))
     assert shown["monte_carlo_error"] == pytest.approx(np.linalg.norm(found.error) / 9)
@@ -149,7 +150,7 @@ def test_draws_from_the_posterior_and_from_the_prior_agree(case, images, rng):
     elbo, kl_z, kl_u = np.transpose([[values.mean(dtype="float64") for values in function(
         np.repeat(image[None], 4000, axis=0), draws)] for image in images])
     assert (found.log_p - 5 * found.error > elbo).all()
-    np.testing.assert_allclose(drawn.log_weights.mean(axis=0), elbo, atol=0.15)  # measured: 0.06
+    np.testing.assert_allclose(drawn.elbo, elbo, atol=0.25)
     np.testing.assert_allclose([drawn.kl_z, drawn.kl_u], [kl_z, kl_u], rtol=0.03)  # measured: 0.01
 
 
@@ -170,14 +171,41 @@ def test_a_decoder_that_ignores_the_code_makes_every_weight_tell_the_same(case, 
     found = likelihood.estimate(drawn.log_weights)
     np.testing.assert_allclose(found.log_p, given, atol=0.1)  # measured: 0.05, with errors up to 0.02
     # The divergences, up to 1.3 nats in sum here, are the whole gap. Measured: 0.06.
-    np.testing.assert_allclose(drawn.log_weights.mean(axis=0), given - drawn.kl_z - drawn.kl_u, atol=0.15)
+    np.testing.assert_allclose(drawn.elbo, given - drawn.kl_z - drawn.kl_u, atol=0.25)
+
+
+def test_the_normals_lie_between_q_and_the_prior():
+    mean, log_sigma = likelihood.between(np.array([3.0, -1.0]), np.array([1.5, 0.0]))
+    np.testing.assert_allclose([mean[0], log_sigma[0]], np.zeros((2, 2)))
+    np.testing.assert_allclose([mean[-1], log_sigma[-1]], [[3, -1], [1.5, 0]])
+    # Half-way, a product of the square roots of both densities: precisions and their multiples of the means averaged.
+    precision = (1 + np.exp(-3)) / 2
+    np.testing.assert_allclose([mean[1, 0], np.exp(-2 * log_sigma[1, 0])], [3 * np.exp(-3) / 2 / precision, precision])
+
+
+def test_what_q_misses_is_found(images, rng, monkeypatch):
+    net = build(("vae", {}))
+    far = np.array([5.0, 0.0, 0.0], dtype="float32")  # prior deviations from where the posterior is
+    net["l_z_mu"].b.set_value(net["l_z_mu"].b.get_value() + far)
+    drawn = likelihood.draw(net, images, draws=4000)
+    found = likelihood.estimate(drawn.log_weights)
+    for log_p, error, image in zip(found.log_p, found.error, images):
+        expected, its_error = from_the_prior(net, image, 40000, rng)
+        assert abs(log_p - expected) < 5 * np.hypot(error, its_error)
+    monkeypatch.setattr(likelihood, "BETWEEN", (0,) * 5)
+    from_q = likelihood.estimate(likelihood.draw(net, images, draws=4000).log_weights)
+    # Measured: errors of 0.02 and 0.6 nats, the mean of the draws from q alone 1.3 nats lower.
+    assert found.error.max() < 0.1 and from_q.error.min() > 0.3
+    assert (found.log_p - from_q.log_p).mean() > 0.7
+    with pytest.raises(ValueError, match="must be multiples of 5, got 12 and 1000"):
+        likelihood.draw(net, images, draws=12)
 
 
 @pytest.mark.parametrize("case", [CASES[0], CASES[-1]], ids=name)
 def test_chunks_don_t_matter(case, images):
     net = build(case)
     whole = likelihood.draw(net, images, draws=50)
-    in_parts = likelihood.draw(net, images[:2], draws=50, rows=16)
+    in_parts = likelihood.draw(net, images[:2], draws=50, rows=15)
     for found, expected in zip(in_parts, whole):
         np.testing.assert_allclose(found, expected[..., :2], rtol=1e-5)
     other = likelihood.draw(net, images, draws=50, seed=1)
@@ -189,7 +217,7 @@ def test_a_flat_prior_has_no_log_px_but_one_given_the_pose(case, images):
     net = build(case)
     with pytest.raises(UserError, match="no density to integrate over. Ask for log_px_given_u"):
         likelihood.of_network(net, images, draws=5, wanted="log_px")
-    shown = likelihood.of_network(net, images, draws=5, wanted="log_px_given_u")
+    shown = likelihood.of_network(net, images, draws=500, wanted="log_px_given_u")
     assert shown["quantity"] == "log_px_given_u" and shown["kl_u"] == 0 and shown["gap"] > 0
 
 

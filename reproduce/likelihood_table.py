@@ -1,0 +1,69 @@
+"""log p(x), the bound, and what lies between them, for every prior on the pose (section VI).
+
+The thesis: KL(q || true posterior), which is log p(x) less the bound, is roughly equal to KL(q || prior).
+"""
+
+import os
+
+from reproduce import files, likelihood, prior_models, render
+
+VAE = prior_models.PriorModel("vae", "flat")
+ROWS = (VAE,) + prior_models.ALL
+COLUMNS = (("log p(x)", "log_p", "{:.1f}"), ("ELBO", "elbo", "{:.1f}"), ("KL to the posterior", "gap", "{:.1f}"),
+           ("KL to the prior", "kl", "{:.1f}"), ("ratio", "gap_over_kl", "{:.2f}"),
+           ("standard error", "standard_error", "{:.1f}"), ("of the draws", "monte_carlo_error", "{:.2f}"),
+           ("ESS, median", "ess_median", "{:.0f}"))
+
+
+def make(options, store, rows=ROWS, draws=likelihood.DRAWS, images=likelihood.IMAGES):
+    """Train what is missing, estimate.
+
+    Parameters
+    ----------
+    options : figures.options.Options
+    store : reproduce.store.Store
+    rows : sequence of reproduce.prior_models.PriorModel
+    draws, images : int
+        See `reproduce.likelihood.measure`.
+
+    Returns
+    -------
+    list of dict
+        For each training its settings, ``title``, ``seed`` and ``run``, and what `reproduce.likelihood.summarize`
+        gives.
+    """
+    store.check(options.dataset)
+    measure = likelihood.measure(draws, images)
+    trainings = {config: row for row in rows for config in prior_models.trainings(row, options)}
+    made, _ = store.make(list(trainings), [measure], description="Likelihood")
+    return [dict(row._asdict(), title=prior_models.title(row), seed=config.seed, dataset=config.dataset,
+                 run=config.key(), **made[config][measure.name]) for config, row in trainings.items()]
+
+
+def render_table(rows):
+    """(header, cells) for `reproduce.render`: means over trainings, and their deviations where there are several."""
+    header = ["model and prior on the pose"] + [title for title, _, _ in COLUMNS] + ["seeds"]
+    cells = []
+    for name in dict.fromkeys(row["title"] for row in rows):
+        own = [dict(row, kl=row["kl_z"] + row["kl_u"]) for row in rows if row["title"] == name]
+        mark = "" if own[0]["quantity"] == likelihood.LOG_PX else " *"
+        cells.append([name + mark] + [render.with_spread([row[part] for row in own], form)
+                                      for _, part, form in COLUMNS] + [len(own)])
+    return header, cells
+
+
+def caption(rows):
+    """What a reader has to know beside the table."""
+    row = rows[0]
+    text = ("The first {images} test images, {draws} draws for each, nats per image; standard error over images, and "
+            "that of the draws. A small effective sample size (ESS) means that log p(x) is estimated too low, and the "
+            "divergence to the posterior with it. * log p(x given u) at the deterministic pose: a flat prior has no "
+            "density, so that these are not comparable with the others.".format(**row))
+    return text if row["dataset"] == "mnist" else text + " On {}, not the thesis' data.".format(row["dataset"])
+
+
+def write(rows, folder):
+    """``likelihood.json`` and ``.md`` in `folder`."""
+    files.write_json(os.path.join(folder, "likelihood.json"), rows)
+    files.write_text(os.path.join(folder, "likelihood.md"),
+                     "{}\n\n{}\n".format(render.markdown_table(*render_table(rows)), caption(rows)))
