@@ -1,4 +1,4 @@
-"""The claims of sections V.i to V.iii, each with what we measured over all trainings and a verdict.
+"""The claims of the thesis, each with what we measured over all trainings and a verdict.
 
 A claim is a line of ``reported.json``: the thesis' sentence in our words, the function of `reproduce.measurements`
 that gives one number for each seed, and the ranges of their mean in which the claim counts as reproduced or partly
@@ -11,7 +11,7 @@ import os
 import statistics
 from collections import Counter
 
-from reproduce import compare, files, measurements, render
+from reproduce import compare, files, measurements, pose_measurements, render
 
 VERDICTS = "reproduced", "partly", "not reproduced", "not testable"
 WIDER = 2  # a number of Table 1 counts as partly reproduced within so many times compare.TOLERANCE deviations
@@ -55,10 +55,15 @@ def evaluate(evidence, claims=None):
             for claim in (ledger() if claims is None else claims)]
 
 
+def function(name):
+    """The function of `reproduce.measurements`, or of `reproduce.pose_measurements`, that decides a claim."""
+    return next(getattr(module, name) for module in (measurements, pose_measurements) if hasattr(module, name))
+
+
 def _evaluated(claim, evidence):
     if claim["measure"] is None:
         return dict(claim, values=[], mean=None, sd=None, n=0, verdict="not testable")
-    values = getattr(measurements, claim["measure"])(evidence, **claim.get("arguments", {}))
+    values = function(claim["measure"])(evidence, **claim.get("arguments", {}))
     values = [float(value) for value in values if value is not None]
     if not values:
         return dict(claim, values=[], mean=None, sd=None, n=0, verdict="not testable",

@@ -1,7 +1,12 @@
-"""Gathers what the claims are judged by: trains what is missing, measures it, reads what was measured before."""
+"""Gathers what the claims are judged by: trains what is missing, measures it, reads what was measured before.
 
-from figures import figure5, figure8
-from reproduce import quality, table1
+The trainings of sections V.iii and VI, with priors on the pose, take hours: their tables are read if they are there.
+"""
+
+import os
+
+from figures import figure5, figure8, figure12
+from reproduce import files, quality, table1
 from reproduce.measurements import Evidence
 from reproduce.neighbours import NEIGHBOURS
 from reproduce.pose import POSE
@@ -18,8 +23,8 @@ def configs(options):
             + [config for model, dim_z in quality.rows_of(options) for config in options.trainings(model, dim_z)])
 
 
-def gather(options, store):
-    """The `Evidence` of the trainings that `options` (`figures.options.Options`) describe."""
+def gather(options, store, folder):
+    """The `Evidence` of the trainings that `options` (`figures.options.Options`) describe, and of tables in `folder`."""
     store.check(options.dataset)
     store.make(configs(options), description="All models")
     samples = quality.make(options, store)
@@ -36,7 +41,29 @@ def gather(options, store):
                for config, result in poses.items()],
         histories=[dict(_name(config), elbo=[line["elbo"] for line in store.history(config)])
                    for config in table1.trainings(layout(options))],
-        grey_level=float(store.dataset(options.dataset).train_images.mean(dtype="float64")))
+        grey_level=float(store.dataset(options.dataset).train_images.mean(dtype="float64")),
+        priors=_read(folder, "priors") or (), likelihood=_read(folder, "likelihood") or (),
+        recovery=_read(folder, "pose"), denoising=_read(folder, "denoising"), minima=_minima(options, store))
+
+
+def _read(folder, name):
+    """A table made before; None if it is not there. A damaged one is set aside."""
+    path = os.path.join(folder, name + ".json")
+    try:
+        return files.read_json(path)
+    except FileNotFoundError:
+        return None
+    except files.UNUSABLE as error:
+        files.set_aside(path, error)
+        return None
+
+
+def _minima(options, store):
+    """The trainings of figure 12, as far as they are made."""
+    configs = [config for config in figure12.configs(options) if store.has(config)]
+    made, _ = store.make(configs)
+    return [dict(_name(config), start=config.localization_init, reconstruction=result["test"]["reconstruction"],
+                 template_ink=result["test"]["template_ink"]) for config, result in made.items()]
 
 
 def _name(config):

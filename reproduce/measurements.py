@@ -8,7 +8,8 @@ from collections import namedtuple
 
 import numpy as np
 
-Evidence = namedtuple("Evidence", "dataset table1 reconstruction quality reference planes poses histories grey_level")
+Evidence = namedtuple("Evidence", "dataset table1 reconstruction quality reference planes poses histories grey_level "
+                      "priors likelihood recovery denoising minima", defaults=[(), (), None, None, ()])
 Evidence.__doc__ = """What was measured on all trainings.
 
 dataset : str, 'mnist' or 'digits'
@@ -20,6 +21,11 @@ planes : list of dict, ``model``, ``seed``, ``accuracy`` of nearest neighbours o
 poses : list of dict, ``model``, ``dim_z``, ``seed``, ``largest_correlation`` of two parts of u
 histories : list of dict, ``model``, ``dim_z``, ``seed``, ``elbo`` (training bound by epoch), of Table 1's models
 grey_level : float, mean over the training images' pixels
+priors, likelihood : list of dict, as of `reproduce.priors.make` and `reproduce.likelihood_table.make`
+recovery, denoising : dict, as of `reproduce.recovery.make` and `reproduce.denoising.make`, or None
+minima : list of dict, ``start`` ('identity' or 'glorot'), ``seed``, ``reconstruction`` and ``template_ink``
+
+The last five are empty if they were not made yet.
 """
 
 FEWEST, MOST = 10, 20  # latent variables of figures 6 and 7

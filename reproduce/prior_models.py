@@ -6,7 +6,7 @@ from reproduce.names import NAMES
 
 DIM_Z = 20  # the thesis doesn't say; as in the second half of Table 1
 
-PriorModel = namedtuple("PriorModel", "model prior pose rank structure",
+PriorModel = namedtuple("PriorModel", "model pose_prior pose pose_rank structure",
                         defaults=["transformer", 0, "independent"])
 PriorModel.__doc__ = """A model and the prior on its pose; the fields are settings of `reproduce.config.Config`."""
 
@@ -17,15 +17,15 @@ TPS_NORMAL = PriorModel("tvae_tps", "normal")
 
 # Ranks of W W^T, the covariance of the pose; the last is the full one.
 RANKS = {"tvae_affine": (1, 2, 3, 4, 5, 6), "tvae_tps": (1, 2, 3, 4, 6, 9, 18)}
-FULL = {model: tuple(PriorModel(model, "full", rank=rank) for rank in ranks) for model, ranks in RANKS.items()}
+FULL = {model: tuple(PriorModel(model, "full", pose_rank=rank) for rank in ranks) for model, ranks in RANKS.items()}
 
 OTHERS = (PriorModel("tvae_tps", "normal-identity"),
-          PriorModel("tvae_affine", "mlp", rank=3), PriorModel("tvae_tps", "mlp", rank=4),
+          PriorModel("tvae_affine", "mlp", pose_rank=3), PriorModel("tvae_tps", "mlp", pose_rank=4),
           PriorModel("tvae_affine", "normal", structure="conditional"),
           PriorModel("tvae_affine", "normal", "affine5", structure="conditional"),
           PriorModel("tvae_tps", "normal", structure="conditional"),
           PriorModel("dtvae_affine", "normal"), PriorModel("dtvae_affine", "normal", "affine5"),
-          PriorModel("dtvae_affine", "full", rank=6))
+          PriorModel("dtvae_affine", "full", pose_rank=6))
 FLAT = tuple(PriorModel(model, "flat") for model in ("tvae_affine", "tvae_tps", "dtvae_affine"))
 
 ALL = FLAT + (IDENTITY, NORMAL, FIVE, TPS_NORMAL) + FULL["tvae_affine"] + FULL["tvae_tps"] + OTHERS
@@ -33,7 +33,7 @@ ALL = FLAT + (IDENTITY, NORMAL, FIVE, TPS_NORMAL) + FULL["tvae_affine"] + FULL["
 
 def settings(row):
     """The settings of `Config` that make the prior."""
-    return {"pose_prior": row.prior, "pose": row.pose, "pose_rank": row.rank, "structure": row.structure}
+    return {name: value for name, value in row._asdict().items() if name != "model"}
 
 
 def config(row, options, seed=0):
@@ -51,7 +51,7 @@ def title(row):
     if row.model == "vae":
         return NAMES[row.model]
     prior = {"flat": "flat prior", "normal-identity": "normal prior around the identity", "normal": "normal prior",
-             "full": "full normal prior", "mlp": "prior through a hidden layer"}[row.prior]
+             "full": "full normal prior", "mlp": "prior through a hidden layer"}[row.pose_prior]
     return "{}, {}{}{}{}".format(
-        NAMES[row.model], prior, ", rank {}".format(row.rank) if row.rank else "",
+        NAMES[row.model], prior, ", rank {}".format(row.pose_rank) if row.pose_rank else "",
         " on (ψ, log S, T)" if row.pose == "affine5" else "", ", given z" if row.structure == "conditional" else "")

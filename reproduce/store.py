@@ -99,9 +99,13 @@ class Store:
                 made[config] = make_run(config, self.folder(config), self.mnist_dir, measures)
         return made, results[:len(others)]
 
+    def has(self, config):
+        """Whether the training of `config` is finished."""
+        return runs.is_finished(self.folder(config))
+
     def _is_made(self, config, measures):
         folder = self.folder(config)
-        return runs.is_finished(folder) and all(os.path.isfile(_path(folder, measure.name)) for measure in measures)
+        return self.has(config) and all(os.path.isfile(_path(folder, measure.name)) for measure in measures)
 
 
 def make_run(config, folder, mnist_dir, measures=()):

@@ -44,7 +44,7 @@ def test_every_claim_names_a_function_that_takes_its_arguments():
         if claim["measure"] is None:
             assert claim["why"]
             continue
-        function = getattr(measurements, claim["measure"])
+        function = claims.function(claim["measure"])
         inspect.signature(function).bind(None, **claim.get("arguments", {}))
         low, high = [float("-inf" if end is None else end) if side == 0 else float("inf" if end is None else end)
                      for side, end in enumerate(claim["reproduced"])]
