@@ -25,7 +25,8 @@ def measure(options, store):
                   **{"dimensions_in_use": result["dimensions_in_use"], "run": config.key()})
              for config, result in made.items()]
     full = [prior_models.FULL[model][-1] for model in MODELS]
-    small = [row for model in MODELS for row in prior_models.FULL[model] if row.pose_rank == best_small_rank(sweep, model)]
+    small = [row for model in MODELS for row in prior_models.FULL[model]
+             if row.pose_rank == best_small_rank(sweep, model)]
     panels = [posed.panel(row, options, store) for row in full + small]
     shown = {panel["run"] for panel in panels}
     return {"panels": panels, "sweep": [dict(row, shown=int(row["run"] in shown)) for row in sweep]}

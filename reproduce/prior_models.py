@@ -16,7 +16,7 @@ FIVE = PriorModel("tvae_affine", "normal", "affine5")
 TPS_NORMAL = PriorModel("tvae_tps", "normal")
 
 # Ranks of W W^T, the covariance of the pose; the last is the full one.
-RANKS = {"tvae_affine": (1, 2, 3, 4, 5, 6), "tvae_tps": (1, 2, 3, 4, 6, 9, 18)}
+RANKS = {"tvae_affine": (1, 2, 3, 4, 6), "tvae_tps": (1, 2, 4, 9, 18)}
 FULL = {model: tuple(PriorModel(model, "full", pose_rank=rank) for rank in ranks) for model, ranks in RANKS.items()}
 
 OTHERS = (PriorModel("tvae_tps", "normal-identity"),

@@ -6,7 +6,7 @@ import html
 import os
 
 from figures import make as figures
-from reproduce import __version__, claims, files, quality, table1
+from reproduce import (__version__, claims, denoising, files, likelihood_table, priors, quality, recovery, table1)
 from reproduce.errors import StoreError
 
 STYLE = """
@@ -25,6 +25,25 @@ figcaption { font-size: .9rem; } .counts { display: flex; flex-wrap: wrap; gap: 
 """
 
 
+def _alone(render, caption):
+    """The parts of a command that writes one table with a caption."""
+    return lambda content: [(render(content), caption(content))]
+
+
+# By the command that makes it: title, name of the JSON file, the ((header, cells), caption) of its content, and whether
+# a picture of that name belongs to it.
+TABLES = {
+    "table1": ("Table 1", "table1", _alone(table1.render_rows, table1.caption), False),
+    "quality": ("Sample quality", "sample_quality", _alone(quality.render_table, quality.caption), False),
+    "priors": ("Priors on the pose", "priors", _alone(priors.render_table, priors.caption), False),
+    "likelihood": ("Quality of the variational approximation", "likelihood",
+                   _alone(likelihood_table.render_table, likelihood_table.caption), False),
+    "recovery": ("Pose recovery", "pose",
+                 lambda content: zip(recovery.render_tables(content), recovery.captions(content)), False),
+    "denoising": ("Denoising", "denoising", _alone(denoising.render_table, denoising.caption), True),
+}
+
+
 def make(folder):
     """Write ``report.html`` from what `folder` holds; returns its path.
 
@@ -33,8 +52,9 @@ def make(folder):
     StoreError
         If there is nothing to report.
     """
-    parts = [_headline(folder), _table1(folder), _claims(folder), _figures(folder), _quality(folder),
-             _interpretations(), _runs(folder)]
+    parts = [_headline(folder), _tables(folder, "table1"), _claims(folder), _figures(folder)]
+    parts += [_tables(folder, command) for command in TABLES if command != "table1"] + [_interpretations(),
+                                                                                       _runs(folder)]
     if not any(os.path.isfile(os.path.join(folder, name)) for name in ("table1.json", "claims.json", "figure5.png")):
         raise StoreError("{} holds no results yet; `reproduce all` makes them".format(folder))
     page = ('<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -57,10 +77,14 @@ def _headline(folder):
     return '{}\n<ul class="counts">{}</ul>'.format(text, items)
 
 
-def _table1(folder):
-    rows = _read(folder, "table1.json")
-    body = _missing("table1") if rows is None else _table(*table1.render_rows(rows)) + _paragraph(table1.caption(rows))
-    return "<h2>Table 1</h2>\n" + body
+def _tables(folder, command):
+    """The section of what a `command` of `TABLES` writes."""
+    title, name, parts, picture = TABLES[command]
+    content = _read(folder, name + ".json")
+    if content is None:
+        return "<h2>{}</h2>\n{}".format(title, _missing(command))
+    body = "".join(_table(*table) + _paragraph(caption) for table, caption in parts(content))
+    return "<h2>{}</h2>\n{}{}".format(title, body, _image(folder, name, title) if picture else "")
 
 
 def _claims(folder):
@@ -80,19 +104,20 @@ def _figures(folder):
         if not os.path.isfile(path):
             parts.append(_missing("figure{}".format(number)))
             continue
-        with open(path, "rb") as file:
-            image = base64.b64encode(file.read()).decode("ascii")
         caption = "Figure {}. {}".format(number, figures.module(number).CAPTION)
-        parts.append('<figure id="figure{}"><img alt="Figure {}" src="data:image/png;base64,{}">'
-                     "<figcaption>{}</figcaption></figure>".format(number, number, image, html.escape(caption)))
+        parts.append('<figure id="figure{}">{}<figcaption>{}</figcaption></figure>'.format(
+            number, _image(folder, "figure{}".format(number), "Figure {}".format(number)), html.escape(caption)))
     return "<h2>Figures</h2>\n" + "\n".join(parts)
 
 
-def _quality(folder):
-    table = _read(folder, "sample_quality.json")
-    body = (_missing("quality") if table is None else
-            _table(*quality.render_table(table)) + _paragraph(quality.caption(table)))
-    return "<h2>Sample quality</h2>\n" + body
+def _image(folder, name, title):
+    """The picture ``<name>.png`` within the page; nothing if it is not there."""
+    path = os.path.join(folder, name + ".png")
+    if not os.path.isfile(path):
+        return ""
+    with open(path, "rb") as file:
+        image = base64.b64encode(file.read()).decode("ascii")
+    return '<img alt="{}" src="data:image/png;base64,{}">'.format(html.escape(title), image)
 
 
 def _interpretations():
