@@ -24,8 +24,7 @@ def configs(options):
 
 
 def gather(options, store, folder):
-    """The `Evidence` of the trainings that `options` (`figures.options.Options`) describe, and of the tables in `folder`.
-    """
+    """The `Evidence` of what `options` (`figures.options.Options`) describe, and of the tables in `folder`."""
     store.check(options.dataset)
     store.make(configs(options), description="All models")
     samples = quality.make(options, store)
