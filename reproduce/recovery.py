@@ -49,7 +49,7 @@ def known_warps(name, num):
     """Draws of one of `WARPS`: five numbers, those of `original.poses.affine_of_five`, for each image, (num, 5)."""
     varied, largest = WARPS[name]
     five = np.zeros((num, 5))
-    draws = np.random.default_rng([2017, 4 + list(WARPS).index(name)])
+    draws = np.random.default_rng([2018, list(WARPS).index(name)])
     five[:, varied] = draws.uniform(-largest, largest, (num, len(varied)))
     return five
 
