@@ -42,7 +42,8 @@ def _sweep(made):
 def _shown(sweep):
     """The `PriorModel` of each panel."""
     full = [prior_models.FULL[model][-1] for model in MODELS]
-    small = [row for model in MODELS for row in prior_models.FULL[model] if row.pose_rank == best_small_rank(sweep, model)]
+    small = [row for model in MODELS for row in prior_models.FULL[model]
+             if row.pose_rank == best_small_rank(sweep, model)]
     return full + small
 
 

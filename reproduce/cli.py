@@ -235,6 +235,6 @@ def _doctor(arguments):
     return 1 if doctor.examine(arguments.results, arguments.mnist_dir) else 0
 
 
-COMMANDS = {"table1": _table1, "figures": _figures, "weights": _weights, "quality": _quality, "priors": _priors, "likelihood": _likelihood,
-            "claims": _claims, "readings": _readings, "denoising": _denoising, "recovery": _recovery,
-            "report": _report, "all": _all, "train": _train, "demo": _demo, "doctor": _doctor}
+COMMANDS = {"table1": _table1, "figures": _figures, "weights": _weights, "quality": _quality, "priors": _priors,
+            "likelihood": _likelihood, "claims": _claims, "readings": _readings, "denoising": _denoising,
+            "recovery": _recovery, "report": _report, "all": _all, "train": _train, "demo": _demo, "doctor": _doctor}

@@ -55,6 +55,8 @@ class PretrainedStore(Store):
                 ", ".join(in_words(config) for config in missing), self.index.folder, self.index.listing()))
         if not measures and not others:
             return {config: self.index.metrics(config) for config in configs}, []
+        for name in {config.dataset for config in configs}:
+            super().check(name)  # here the images are needed
         for config in configs:
             if runs.finished(self.folder(config)) is None:  # never left to `Store.make`, which would train it
                 self.index.unpack(config, self.folder(config))

@@ -5,12 +5,12 @@ import os
 import numpy as np
 import pytest
 
-from figures import figure11, make
+from figures import figure11, make, posed
 from figures.options import Options
 from original.models import parameters
 from reproduce import cli, data, export, files, pretrained, prior_models, runs, table1
 from reproduce.config import Config
-from reproduce.errors import ConfigError, StoreError
+from reproduce.errors import ConfigError, DataError, StoreError
 from reproduce.evaluation import Evaluator
 from reproduce.pretrained import Index
 from reproduce.pretrained_store import PretrainedStore
@@ -19,20 +19,21 @@ from reproduce.store import Store
 
 DIGITS = Options({"dataset": "digits", "epochs": 1})
 VAE, TVAE, OTHER = [DIGITS.config(*model) for model in (("vae", 8), ("tvae_affine", 4), ("vae", 10))]
+POSED = prior_models.config(prior_models.FIVE, DIGITS)  # of figure 10, with a prior on five numbers
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
     ours = Store(str(tmp_path_factory.mktemp("results") / "runs"), jobs=1)
-    ours.make([VAE, TVAE])
+    ours.make([VAE, TVAE, POSED])
     return ours
 
 
 @pytest.fixture(scope="module")
 def folder(store, tmp_path_factory):
-    """A folder with the weights of two models, and with the metrics alone of a third one."""
+    """A folder with the weights of three models, and with the metrics alone of a fourth one."""
     index = Index(str(tmp_path_factory.mktemp("weights")))
-    for config in (VAE, TVAE):
+    for config in (VAE, TVAE, POSED):
         index.add(config, store.folder(config), store.dataset_for(config))
     entry = dict(index.entries[VAE], name=OTHER.key(), config=OTHER.to_dict())
     index.entries[OTHER] = {part: entry[part] for part in ("name", "config", "metrics")}
@@ -167,29 +168,29 @@ def test_measurements_are_made_on_the_pretrained_weights(folder, tmp_path, no_tr
 
 def test_the_plan_is_what_is_trained_of_the_table_and_the_figures(store):
     shown, others, missing = export.plan(DIGITS, store)
-    assert set(shown) == {VAE, TVAE} and others == []
+    assert set(shown) == {VAE, TVAE, POSED} and others == []
     assert any(DIGITS.config("vae", 2).key() in line for line in missing)
-    assert sum("figure 11 draws" in line for line in missing) == 1 and len(missing) == 41 - 2 + 2
+    assert sum("figure 11 draws" in line for line in missing) == 1 and len(missing) == 41 - 3 + 2
 
 
 def test_figure_11_needs_the_weights_of_the_ranks_that_it_draws_alone():
     best = {("tvae_affine", 3), ("tvae_tps", 9)}
     made = {}
     for config in figure11.configs(DIGITS):
-        terms = dict(dict.fromkeys(("reconstruction", "kl_z", "kl_u"), 0), elbo=(config.model, config.pose_rank) in best)
+        terms = dict.fromkeys(("reconstruction", "kl_z", "kl_u"), 0)
+        terms["elbo"] = int((config.model, config.pose_rank) in best)
         made[config] = {"test": terms, "dimensions_in_use": 3}
     drawn = figure11.drawn(DIGITS, made)
     assert {(config.model, config.pose_rank) for config in drawn} == best | {("tvae_affine", 6), ("tvae_tps", 18)}
     assert len(drawn) == 4 and len(made) == 13 and set(drawn) <= set(made)
-    assert prior_models.config(prior_models.FULL["tvae_tps"][-1], DIGITS) in drawn
 
 
 def test_an_export_keeps_what_was_there_and_is_the_same_again(store, folder, altered):
     index, missing = export.make(DIGITS, store, str(altered))
-    assert set(index.entries) == {VAE, TVAE, OTHER} and missing
+    assert set(index.entries) == {VAE, TVAE, POSED, OTHER} and missing
     assert Index.read(str(altered)).entries == Index.read(folder).entries
     text = export.text(index, missing)
-    assert "2 models, 2.2 MB; of 1 more the metrics alone" in text and "missing: vae dim_z=2 " in text
+    assert "3 models, 3.3 MB; of 1 more the metrics alone" in text and "missing: vae dim_z=2 " in text
 
 
 def test_an_export_of_nothing_is_told(tmp_path):
@@ -221,6 +222,20 @@ def test_a_figure_is_drawn_without_data(folder, tmp_path, no_training, monkeypat
     monkeypatch.setattr(data, "load", lambda *args: pytest.fail("reads data"))
     make.make([6], DIGITS, PretrainedStore(str(tmp_path / "runs"), folder), str(tmp_path / "figures"))
     assert len(files.read_csv(str(tmp_path / "figures" / "figure6.csv"))) == 200
+
+
+def test_poses_are_drawn_from_a_pretrained_prior(store, folder, tmp_path, no_training):
+    of_weights, of_run = [posed.panel(prior_models.FIVE, DIGITS, ours)
+                          for ours in (PretrainedStore(str(tmp_path), folder), store)]
+    assert of_weights["poses"].shape == (64, 5)
+    np.testing.assert_allclose(of_weights["images"], of_run["images"], atol=0.02)
+
+
+def test_missing_data_are_told_before_anything_long(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(data, "load", lambda *args, **kwargs: (_ for _ in ()).throw(DataError("no digits")))
+    with pytest.raises(DataError, match="no digits"):
+        table1.make(table1.Layout([("VAE", 8)], 1, DIGITS.settings, "test"), PretrainedStore(str(tmp_path), folder))
+    assert os.listdir(tmp_path) == []
 
 
 def test_mnist_loses_no_twentieth_of_a_nat():
