@@ -56,11 +56,14 @@ def plan(options, store):
             shown += configs
             continue
         others += configs
-        if all(store.has(config) for config in configs):
-            made, _ = store.make(configs)
-            shown += module.drawn(options, made)
-        else:
+        if not all(store.has(config) for config in configs):
             missing.append("the models that figure {} draws, chosen once all that it needs are trained".format(number))
+            continue
+        made, _ = store.make(configs)
+        try:
+            shown += module.drawn(options, made)
+        except StoreError as error:
+            missing.append("a model that figure {} draws: {}".format(number, error))
     missing = ["{} ({})".format(pretrained.in_words(config), config.key())
                for config in dict.fromkeys(shown + others) if not store.has(config)] + missing
     return ([config for config in dict.fromkeys(shown) if store.has(config)],

@@ -173,6 +173,20 @@ def test_the_plan_is_what_is_trained_of_the_table_and_the_figures(store):
     assert sum("figure 11 draws" in line for line in missing) == 1 and len(missing) == 41 - 3 + 2
 
 
+def test_a_figure_that_finds_none_to_draw_is_told():
+    class Trained:  # all is, and no training has signs of a bad minimum
+        def has(self, config):
+            return True
+
+        def make(self, configs):
+            terms = dict.fromkeys(("elbo", "reconstruction", "kl_z", "kl_u"), 0)
+            return {config: {"signs": [], "test": terms, "dimensions_in_use": 1} for config in configs}, []
+
+    shown, others, missing = export.plan(DIGITS, Trained())
+    assert len(missing) == 1 and missing[0].startswith("a model that figure 12 draws: none of 5 trainings")
+    assert (len(shown), len(others)) == (27, 14)
+
+
 def test_figure_11_needs_the_weights_of_the_ranks_that_it_draws_alone():
     best = {("tvae_affine", 3), ("tvae_tps", 9)}
     made = {}
