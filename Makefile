@@ -6,11 +6,11 @@ RUN = $(VENV)/bin/python -m reproduce
 
 # What the thesis shows, each made by the command of the same name.
 FIGURES = figure1 figure2 figure3 figure4 figure5 figure6 figure7 figure8 figure9 figure10 figure11 figure12
-SHOWN = table1 $(FIGURES) figures quality priors likelihood claims readings denoising recovery report all
+SHOWN = table1 $(FIGURES) figures weights quality priors likelihood claims readings denoising recovery report all
 
 # MNIST_DIR needs no line here: make hands its variables on to the commands it runs.
 EPOCHS_JOBS = $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(JOBS),--jobs $(JOBS)) $(if $(SCHEDULER),--scheduler $(SCHEDULER))
-OPTIONS = $(EPOCHS_JOBS) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(RECIPE),--recipe $(RECIPE)) $(if $(DATASET),--dataset $(DATASET)) $(ARGS)
+OPTIONS = $(EPOCHS_JOBS) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(RECIPE),--recipe $(RECIPE)) $(if $(DATASET),--dataset $(DATASET)) $(if $(filter-out 0,$(PRETRAINED)),--pretrained) $(ARGS)
 TRAINING = $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(DATASET),--dataset $(DATASET)) $(if $(OUT),--out "$(OUT)") $(ARGS)
 
 .PHONY: help setup doctor demo $(SHOWN) train test test-slow bench lock docker docker-table1 clean
@@ -19,7 +19,7 @@ TRAINING = $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(DATASET),--dataset $(DATASE
 help:
 	@sed -n 's/^## //p' Makefile
 	@echo
-	@echo "Options: MNIST_DIR=folder DATASET=mnist|digits|rot-mnist|rot-digits SEEDS=n RECIPE=thesis|tuned EPOCHS=n JOBS=n OUT=folder SCHEDULER=address, anything else in ARGS='...'"
+	@echo "Options: MNIST_DIR=folder DATASET=mnist|digits|rot-mnist|rot-digits SEEDS=n RECIPE=thesis|tuned EPOCHS=n JOBS=n OUT=folder SCHEDULER=address PRETRAINED=1, anything else in ARGS='...'"
 
 ## setup          the virtual environment .venv; PYTHON=python3.9 chooses another Python           1 min
 setup: $(READY)
@@ -36,6 +36,7 @@ demo: $(READY)
 ## table1         Table 1: eight models and the baselines, beside the thesis' numbers              25 min
 ## figure5        figure 5, and so on from figure1 to figure12; 2 to 4 min a model not trained yet
 ## figures        figures 1 to 9
+## weights        pretrained weights from what is trained; figure6 to figure12, table1: PRETRAINED=1
 ## quality        how good the models' samples are, measured
 ## priors         priors on the pose: the bound, and how far they move a digit
 ## likelihood     log p(x) by importance sampling, beside the bound

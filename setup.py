@@ -1,4 +1,11 @@
+import os
+
 from setuptools import find_packages, setup
+
+PACKAGES = find_packages(include=[name + end for name in ("original", "reproduce", "figures") for end in ("", ".*")])
+WEIGHTS = os.path.join("results", "weights")  # where `reproduce weights` writes, and reproduce.pretrained looks
+if os.path.isdir(WEIGHTS):
+    PACKAGES.append("reproduce.weights")
 
 setup(
     name="dtvae-reproduce",
@@ -6,8 +13,10 @@ setup(
     description="The deep spatial variational autoencoders of a Theano and Lasagne thesis, trained again, "
     "every reported number set beside what was obtained",
     license="MIT",
-    packages=find_packages(include=[name + end for name in ("original", "reproduce", "figures") for end in ("", ".*")]),
-    package_data={"original.kernels": ["*.h", "*.cpp"], "reproduce": ["*.json", "*.md"]},
+    packages=PACKAGES,
+    package_dir={"reproduce.weights": WEIGHTS},
+    package_data={"original.kernels": ["*.h", "*.cpp"], "reproduce": ["*.json", "*.md"],
+                  "reproduce.weights": ["*.npz", "*.json"]},
     # NumPy 2 changes the C structures that Theano's generated code reads; 3.13 has no NumPy old enough.
     python_requires=">=3.8,<3.13",
     install_requires=[

@@ -20,16 +20,31 @@ def configs(options):
 def measure(options, store):
     """``panels``, see `figures.posed.panel`, and ``sweep``, a row for each training: the bound against the rank."""
     made, _ = store.make(configs(options), description="Figure 11")
-    sweep = [dict({"model": config.model, "rank": config.pose_rank, "seed": config.seed},
-                  **{part: round(result["test"][part], 3) for part in ("elbo", "reconstruction", "kl_z", "kl_u")},
-                  **{"dimensions_in_use": result["dimensions_in_use"], "run": config.key()})
-             for config, result in made.items()]
+    sweep = _sweep(made)
+    panels = [posed.panel(row, options, store) for row in _shown(sweep)]
+    shown = {panel["run"] for panel in panels}
+    return {"panels": panels, "sweep": [dict(row, shown=int(row["run"] in shown)) for row in sweep]}
+
+
+def drawn(options, made):
+    """The trainings whose samples are shown, by the metrics of all of them."""
+    return [prior_models.config(row, options) for row in _shown(_sweep(made))]
+
+
+def _sweep(made):
+    """A row for each training, from its metrics: dict of Config to dict."""
+    return [dict({"model": config.model, "rank": config.pose_rank, "seed": config.seed},
+                 **{part: round(result["test"][part], 3) for part in ("elbo", "reconstruction", "kl_z", "kl_u")},
+                 **{"dimensions_in_use": result["dimensions_in_use"], "run": config.key()})
+            for config, result in made.items()]
+
+
+def _shown(sweep):
+    """The `PriorModel` of each panel."""
     full = [prior_models.FULL[model][-1] for model in MODELS]
     small = [row for model in MODELS for row in prior_models.FULL[model]
              if row.pose_rank == best_small_rank(sweep, model)]
-    panels = [posed.panel(row, options, store) for row in full + small]
-    shown = {panel["run"] for panel in panels}
-    return {"panels": panels, "sweep": [dict(row, shown=int(row["run"] in shown)) for row in sweep]}
+    return full + small
 
 
 def best_small_rank(sweep, model):

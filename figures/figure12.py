@@ -36,17 +36,26 @@ def measure(options, store):
     from reproduce.sampling import templates
 
     made, _ = store.make(configs(options), description="Figure 12")
-    poor = next((config for config in candidates(options) if made[config]["signs"]), None)
-    if poor is None:
-        raise StoreError("none of {} trainings with Glorot's weights into the pose ended in a bad local minimum; "
-                         "another --dataset or other settings may leave no such minimum".format(POOR_SEEDS))
+    shown = drawn(options, made)
     dataset = store.dataset(options.dataset, options.settings.get("binarize", "none"))
     images = dataset.test_images[:ACROSS ** 2]
     return [{"title": "{}: {}".format(NAMES[MODEL], title), "run": config.key(), "seed": config.seed,
              "signs": made[config]["signs"], "reconstruction": made[config]["test"]["reconstruction"],
              "labels": dataset.test_labels[:ACROSS ** 2], "images": images[:, 0],
              "templates": templates(store.network(config), images)}
-            for title, config in (("good minimum", good(options)), ("poor minimum", poor))]
+            for title, config in zip(("good minimum", "poor minimum"), shown)]
+
+
+def drawn(options, made):
+    """The good training, and the first of the candidates that has signs of a bad local minimum.
+
+    `made`: metrics of all of them, dict of Config to dict. Raises `StoreError` if none has.
+    """
+    poor = next((config for config in candidates(options) if made[config]["signs"]), None)
+    if poor is None:
+        raise StoreError("none of {} trainings with Glorot's weights into the pose ended in a bad local minimum; "
+                         "another --dataset or other settings may leave no such minimum".format(POOR_SEEDS))
+    return [good(options), poor]
 
 
 def table(panels):

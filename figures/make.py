@@ -15,6 +15,7 @@ def module(number):
     """The module of figure `number`: CAPTION, configs, measure, table and draw.
 
     ``configs(options)``: the trainings that it needs, list of Config. ``measure(options, store)``: what it shows.
+    ``drawn(options, made)``, where not all of them are drawn: those that are, by the metrics of all.
     ``table(measured)``: the same as rows for a CSV. ``draw(measured)``: a Matplotlib figure.
     """
     return importlib.import_module("figures.figure{}".format(number))

@@ -33,15 +33,21 @@ def measure(panels, options, store):
     from reproduce.sampling import decode, draw_codes, quantile_grid
 
     store.make([options.config(panel.model, dim_z(panel, options)) for panel in panels], description="Samples")
-    images = store.dataset(options.dataset, options.settings.get("binarize", "none")).train_images
     measured = []
     for panel in panels:
         config = options.config(panel.model, dim_z(panel, options))
         codes = quantile_grid(ROWS, COLUMNS) if panel.plane else draw_codes(ROWS * COLUMNS, config.dim_z, options.draws)
         measured.append({"model": panel.model, "dim_z": config.dim_z, "dim_u": DIM_U[panel.model],
                          "run": config.key(), "codes": codes,
-                         "images": decode(store.network(config), codes, options.pose, images)})
+                         "images": decode(store.network(config), codes, _pose(config, options, store))})
     return measured
+
+
+def _pose(config, options, store):
+    """The pose of all samples, as `reproduce.sampling.decode` takes it."""
+    if options.pose != "mean" or not config.dim_u:
+        return "identity"  # without a pose there is nothing else
+    return np.tile(store.mean_pose(config), (ROWS * COLUMNS, 1))
 
 
 def table(panels):

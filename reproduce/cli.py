@@ -5,7 +5,7 @@ import sys
 
 from reproduce.arguments import parser_of, settings_from
 from reproduce.config import Config
-from reproduce.errors import INTERRUPTED, StackError, UserError
+from reproduce.errors import INTERRUPTED, ConfigError, StackError, UserError
 
 
 def main(argv=None):
@@ -37,8 +37,9 @@ def _table1(arguments):
     settings = settings_from(arguments)
     inputs = table1.thesis_inputs() + (table1.OURS if arguments.ours else [])
     layout = table1.Layout(inputs, arguments.seeds, settings, arguments.pca_centre, arguments.codes)
-    rows = table1.make(layout, _store(arguments))
-    folder = os.path.join(arguments.results, table1.subfolder(layout))
+    store = _store(arguments)
+    rows = table1.make(layout, store)
+    folder = os.path.join(arguments.results, table1.subfolder(layout), _of_weights(arguments))
     table1.write(rows, folder)
     print(render.text_table(*table1.render_rows(rows)))
     print("\n{}\nWritten to {}".format(table1.caption(rows), os.path.join(folder, "table1.{json,csv,md}")))
@@ -48,8 +49,17 @@ def _figures(arguments):
     from figures import make
 
     options, folder = _options(arguments)
-    paths = make.make(arguments.numbers, options, _store(arguments), folder)
+    paths = make.make(arguments.numbers, options, _store(arguments), os.path.join(folder, _of_weights(arguments)))
     print("Written: {}, each with .pdf and .csv beside it".format(", ".join(paths)))
+
+
+def _weights(arguments):
+    from figures.options import Options
+    from reproduce import export
+
+    options, folder = Options(settings_from(arguments)), _weights_folder(arguments)
+    print(export.text(*export.make(options, _store(arguments), folder)))
+    print("Written to {}".format(folder))
 
 
 def _quality(arguments):
@@ -153,9 +163,28 @@ def _options(arguments):
 
 
 def _store(arguments):
+    root = os.path.join(arguments.results, "runs")
+    if getattr(arguments, "pretrained", False):
+        from reproduce import pretrained
+        from reproduce.pretrained_store import PretrainedStore
+
+        if arguments.scheduler:
+            raise ConfigError("--scheduler is of no use beside --pretrained, which trains nothing")
+        return PretrainedStore(root, pretrained.find(_weights_folder(arguments)), arguments.mnist_dir, arguments.jobs)
     from reproduce.store import Store
 
-    return Store(os.path.join(arguments.results, "runs"), arguments.mnist_dir, arguments.jobs, arguments.scheduler)
+    return Store(root, arguments.mnist_dir, arguments.jobs, arguments.scheduler)
+
+
+def _weights_folder(arguments):
+    from reproduce import destination
+
+    return os.path.join(arguments.results, destination.subfolder(settings_from(arguments)), "weights")
+
+
+def _of_weights(arguments):
+    """The subfolder that keeps what was made from pretrained weights apart from what was made from trainings."""
+    return "pretrained" if getattr(arguments, "pretrained", False) else ""
 
 
 def _train(arguments):
@@ -206,6 +235,6 @@ def _doctor(arguments):
     return 1 if doctor.examine(arguments.results, arguments.mnist_dir) else 0
 
 
-COMMANDS = {"table1": _table1, "figures": _figures, "quality": _quality, "priors": _priors, "likelihood": _likelihood,
-            "claims": _claims, "readings": _readings, "denoising": _denoising, "recovery": _recovery,
-            "report": _report, "all": _all, "train": _train, "demo": _demo, "doctor": _doctor}
+COMMANDS = {"table1": _table1, "figures": _figures, "weights": _weights, "quality": _quality, "priors": _priors,
+            "likelihood": _likelihood, "claims": _claims, "readings": _readings, "denoising": _denoising,
+            "recovery": _recovery, "report": _report, "all": _all, "train": _train, "demo": _demo, "doctor": _doctor}

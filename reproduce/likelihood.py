@@ -90,7 +90,12 @@ def quantity(net, wanted=None):
     return LOG_PX_GIVEN_U if flat else LOG_PX
 
 
-def draw(net, images, draws=DRAWS, seed=0, fused=True, rows=ROWS):
+def functions(net, fused=True):
+    """What `draw` calls, compiled; for who calls it more than once. `fused`: see `original.objective.elbo_terms`."""
+    return _compile(net, fused), _compile_proposals(net)
+
+
+def draw(net, images, draws=DRAWS, seed=0, fused=True, rows=ROWS, compiled=None):
     """Draw z, and u where it has a density, and weigh them.
 
     Parameters
@@ -106,6 +111,8 @@ def draw(net, images, draws=DRAWS, seed=0, fused=True, rows=ROWS):
         See `original.objective.elbo_terms`.
     rows : int
         Draws to decode at a time, a multiple, too.
+    compiled : tuple or None
+        What `functions` gave for this network; None compiles.
 
     Returns
     -------
@@ -113,7 +120,7 @@ def draw(net, images, draws=DRAWS, seed=0, fused=True, rows=ROWS):
     """
     if draws % len(BETWEEN) or rows % len(BETWEEN):
         raise ValueError("draws and rows must be multiples of {}, got {} and {}".format(len(BETWEEN), draws, rows))
-    function, proposals = _compile(net, fused), _compile_proposals(net)
+    function, proposals = compiled or functions(net, fused)
     log_weights = np.empty((draws, len(images)))
     from_q = np.zeros((3, len(images)))  # sums of log weight, KL of z, KL of u
     for number, image in enumerate(images):

@@ -218,11 +218,11 @@ class _Clock:
         return True
 
 
-def build(config):
-    """The network of `config`, untrained."""
+def build(config, **options):
+    """The network of `config`, untrained; `options` of `original.models.build` that no config has."""
     from original.models import build as build_model
     try:
-        return build_model(config.model, config.dim_z, **config.model_options())
+        return build_model(config.model, config.dim_z, **config.model_options(), **options)
     except ValueError as error:
         raise ConfigError(str(error)) from error
 

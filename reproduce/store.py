@@ -44,6 +44,14 @@ class Store:
         """The trained network of `config`, layers by name."""
         return runs.load_network(config, self.folder(config))
 
+    def mean_pose(self, config):
+        """The mean of u over the training images, float32 of shape (dim_u,); None for a model without a pose."""
+        from reproduce.sampling import mean_pose
+
+        if not config.dim_u:
+            return None
+        return mean_pose(self.network(config), self.dataset(config.dataset, config.binarize).train_images)
+
     def history(self, config):
         """The lines of ``history.csv``, a list of dict of str to float."""
         lines = files.read_csv(os.path.join(self.folder(config), "history.csv"))
@@ -90,8 +98,9 @@ class Store:
                          key=lambda config: MODELS.index(config.model), reverse=True)
         tasks = list(others) + [(make_run, (config, self.folder(config), self.mnist_dir, measures))
                                 for config in missing]
-        results = run_all(tasks, self.jobs, sum(config.epochs for config in missing),
-                          lambda: sum(runs.epochs_done(self.folder(config)) for config in missing),
+        untrained = [config for config in missing if not self.has(config)]
+        results = run_all(tasks, self.jobs, sum(config.epochs for config in untrained),
+                          lambda: sum(runs.epochs_done(self.folder(config)) for config in untrained),
                           "{}, {} trainings".format(description, len(configs)), self.scheduler) if tasks else []
         made = dict(zip(missing, results[len(others):]))
         for config in configs:

@@ -26,7 +26,7 @@ def test_its_interpretations_are_those_of_the_report():
 
 def test_its_options_exist():
     known = {"--" + name.replace("_", "-") for name in Config(model="vae").to_dict()} | {
-        "--codes", "--count", "--draws", "--pose", "--recipe",
+        "--codes", "--count", "--pretrained", "--draws", "--pose", "--recipe",
         "--pca-centre", "--config", "--mnist-dir", "--help", "--scheduler", "--checkpoint-minutes", "--nworkers",
         "--nthreads"}
     assert set(re.findall(r"`[^`]*?(--[a-z][a-z-]+)", read("README.md"))) <= known

@@ -1,0 +1,192 @@
+"""The models as a scikit-learn transformer: images to codes, anywhere in a `Pipeline` or a search over settings.
+
+>>> make_pipeline(SpatialVAE("tvae_affine", dim_z=8), LinearSVC(dual=False)).fit(images, labels)
+
+is a row of Table 1. Scikit-learn's ``check_estimator`` passes with ``levels='range'``, since it draws any real numbers,
+and but for one check, see `EXCEPTIONS`.
+"""
+
+import numpy as np
+from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
+from sklearn.utils import check_random_state
+from sklearn.utils.validation import check_is_fitted
+
+from reproduce import runs
+from reproduce.config import Config
+from reproduce.errors import ConfigError, TrainingError
+
+LEVELS = ("unit", "range")
+
+# Checks of scikit-learn that this estimator does not pass, and why.
+EXCEPTIONS = {
+    "check_methods_sample_order_invariance": "codes are single precision, in which a matrix product rounds by where a "
+    "row stands: by 3e-8 here, where the check allows 1e-9",
+}
+
+
+class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+    """A model of figure 4, trained by `fit`; codes are the means of q(z given x).
+
+    Parameters
+    ----------
+    model : str
+        Architecture: 'vae', 'tvae_affine', 'tvae_tps', 'dtvae_affine' or 'dtvae_tps'.
+    dim_z : int
+        Dimension of the code.
+    epochs : int
+        Passes over the training images.
+    batch_size : int
+        Images in a minibatch.
+    learning_rate : float
+        Factor on Adadelta's step.
+    random_state : int, RandomState instance or None
+        Determines weights, order of the images and noise. An int trains what `reproduce train --seed` does.
+    image_shape : (int, int) or None
+        Rows and columns of the images, which come as rows of X; None: as many rows as columns if that is possible,
+        or else one row.
+    levels : {'unit', 'range'}
+        Grey levels: in [0, 1], all else is an error; or anything, the range of the training images brought to [0, 1]
+        and other images clipped to it.
+    settings : dict or None
+        Further settings of `reproduce.config.Config` that belong to model and training, ``pose_prior`` for instance.
+
+    Attributes
+    ----------
+    weights_ : dict of str to ndarray
+        The trained parameters by name.
+    mean_pose_ : ndarray of shape (dim_u,) or None
+        The mean of u over the training images; None without a pose.
+    history_ : list of float
+        The bound in each epoch of the training, nats per image.
+    image_shape_ : (int, int)
+    range_ : (float, float) or None
+        Grey levels that are 0 and 1 to the model; None: they are the same.
+    config_ : Config
+        All settings of the training.
+    n_features_in_ : int
+    feature_names_in_ : ndarray of shape (n_features_in_,)
+        Only if the columns of the training images have names.
+    """
+
+    def __init__(self, model="vae", dim_z=8, epochs=50, batch_size=128, learning_rate=1.0, random_state=0,
+                 image_shape=None, levels="unit", settings=None):
+        self.model = model
+        self.dim_z = dim_z
+        self.epochs = epochs
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.random_state = random_state
+        self.image_shape = image_shape
+        self.levels = levels
+        self.settings = settings
+
+    def fit(self, X, y=None):
+        """Train on images X, array of shape (n_samples, n_features); y is ignored. Returns self."""
+        from original import training
+        from original.models import parameters
+        from reproduce.sampling import mean_pose
+
+        X = self._validate_data(X, dtype=("float64", "float32"))
+        if self.levels not in LEVELS:
+            raise ValueError("levels must be one of {}, got {!r}".format(", ".join(LEVELS), self.levels))
+        self.range_ = None if self.levels == "unit" else (float(X.min()), float(X.max()))
+        self.image_shape_ = _image_shape(self.image_shape, X.shape[1])
+        self.config_ = config = self._config()
+        images = self._images(X)
+        training.seed_weights(config.seed)
+        net = runs.build(config, image_shape=self.image_shape_)
+        trainer = training.Trainer(net, images, config.batch_size, config.learning_rate, config.num_samples,
+                                   config.seed, config.kernels == "fused", config.loss, config.epsilon)
+        try:
+            self.history_ = [trainer.run_epoch(epoch).elbo for epoch in range(1, config.epochs + 1)]
+        except training.Diverged as error:
+            raise TrainingError("{}; a smaller learning_rate may help".format(error)) from error
+        self.weights_ = {param.name: param.get_value() for param in parameters(net)}
+        self.mean_pose_ = mean_pose(net, images) if "l_u" in net else None
+        self._model = self._around(net)
+        return self
+
+    def transform(self, X):
+        """Codes of images X, shape (n_samples, n_features): float32 of shape (n_samples, dim_z)."""
+        check_is_fitted(self)
+        return self._model.encode(self._validated(X))
+
+    def inverse_transform(self, Z):
+        """Images of codes, at the mean pose of the training images: float32 of shape (n_samples, n_features)."""
+        check_is_fitted(self)
+        images = self._model.decode(np.asarray(Z)).reshape(len(Z), -1)
+        low, high = self.range_ or (0, 1)
+        return low + (high - low) * images
+
+    def score(self, X, y=None):
+        """The evidence lower bound of images X: nats per image, a float; y is ignored."""
+        check_is_fitted(self)
+        return float(self._model.elbo(self._validated(X)).mean())
+
+    @property
+    def _n_features_out(self):
+        """Columns of what `transform` gives; scikit-learn asks for it under this name."""
+        return self.weights_["z_mu.b"].size
+
+    def _validated(self, X):
+        """Images X for the trained model: float32 of shape (n_samples, 1, H, W)."""
+        return self._images(self._validate_data(X, dtype=("float64", "float32"), reset=False))
+
+    def _images(self, X):
+        from reproduce.model import as_images
+
+        if self.range_:
+            low, high = self.range_
+            X = np.clip((X - low) / (high - low or 1), 0, 1)
+        return as_images(X, self.image_shape_)
+
+    def _config(self):
+        """The `Config` of the training; ValueError, as scikit-learn's have it, for values without a meaning."""
+        seed = self.random_state
+        if not isinstance(seed, (int, np.integer)):
+            seed = check_random_state(seed).randint(2 ** 31)
+        given = dict(model=self.model, dim_z=self.dim_z, epochs=self.epochs, batch_size=self.batch_size,
+                     learning_rate=self.learning_rate, seed=int(seed))
+        more = dict(self.settings or {})
+        named = sorted(set(given) & set(more))
+        if named:
+            raise ValueError("{} is a parameter of its own, not one of the settings".format(named[0]))
+        of_data = sorted({"dataset", "binarize", "noise", "noise_level", "train_images", "restarts"} & set(more))
+        if of_data:
+            raise ValueError("{} is of no use here: X is what is trained on, once".format(of_data[0]))
+        try:
+            return Config.from_dict(dict(more, **given))
+        except ConfigError as error:
+            raise ValueError(str(error)) from error
+
+    def _around(self, net):
+        from reproduce.model import Model
+
+        return Model(net, self.mean_pose_, self.config_.seed, self.config_.kernels == "fused")
+
+    def __getstate__(self):
+        # Compiled functions stay behind; the weights are enough to make them again.
+        return {name: value for name, value in super().__getstate__().items() if name != "_model"}
+
+    def __setstate__(self, state):
+        from original.models import parameters
+
+        super().__setstate__(state)
+        if hasattr(self, "weights_"):
+            net = runs.build(self.config_, image_shape=self.image_shape_)
+            for param in parameters(net):
+                param.set_value(self.weights_[param.name])
+            self._model = self._around(net)
+
+    def _more_tags(self):
+        return {"preserves_dtype": ["float32"], "_xfail_checks": EXCEPTIONS}
+
+
+def _image_shape(given, features):
+    """(rows, columns) of images with so many `features`."""
+    if given is None:
+        side = int(round(features ** 0.5))
+        return (side, side) if side ** 2 == features else (1, features)
+    if len(given) != 2 or given[0] * given[1] != features:
+        raise ValueError("image_shape {} does not go with {} features".format(tuple(given), features))
+    return tuple(int(number) for number in given)

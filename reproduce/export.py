@@ -1,0 +1,84 @@
+"""Which runs become pretrained weights (`reproduce.pretrained`): those of Table 1 and of figures 6 to 12."""
+
+import os
+
+from figures import make as figures
+from reproduce import files, pretrained, render, table1
+from reproduce.errors import StoreError
+
+FIGURES = tuple(range(6, 13))
+LIMIT = 40e6  # bytes of all files together: they are part of the repository, and of the wheel
+
+
+def make(options, store, folder):
+    """Export what is trained; what is in `folder` from before, and not in the store, stays.
+
+    Parameters
+    ----------
+    options : figures.options.Options
+    store : reproduce.store.Store
+    folder : str
+        Receives the files listed in `reproduce.pretrained`.
+
+    Returns
+    -------
+    (Index, list of str)
+        What there is now, and what is missing, with the reason.
+    """
+    shown, others, missing = plan(options, store)
+    if not shown and not others:
+        raise StoreError("none of the {} trainings of Table 1 and figures 6 to 12 is finished in {}".format(
+            len(missing), store.root))
+    known = os.path.isfile(os.path.join(folder, pretrained.INDEX))
+    index = pretrained.Index.read(folder) if known else pretrained.Index(folder)
+    for config in others:
+        if not index.has_weights(config):
+            index.add(config, store.folder(config))
+    for config in shown:
+        index.add(config, store.folder(config), store.dataset_for(config))
+    files.make_folder(folder)
+    index.write()
+    return index, missing
+
+
+def plan(options, store):
+    """What is to be exported: (list of Config with weights, list of Config by metrics alone, list of str).
+
+    A figure that chooses among its trainings by their metrics needs the weights of those that it draws alone, once
+    all of them are there. The last list says what is missing.
+    """
+    layout = table1.Layout(table1.thesis_inputs(), options.seeds, options.settings, "test")
+    shown, others, missing = table1.trainings(layout), [], []
+    for number in FIGURES:
+        module = figures.module(number)
+        configs = module.configs(options)
+        if not hasattr(module, "drawn"):
+            shown += configs
+            continue
+        others += configs
+        if not all(store.has(config) for config in configs):
+            missing.append("the models that figure {} draws, chosen once all that it needs are trained".format(number))
+            continue
+        made, _ = store.make(configs)
+        try:
+            shown += module.drawn(options, made)
+        except StoreError as error:
+            missing.append("a model that figure {} draws: {}".format(number, error))
+    missing = ["{} ({})".format(pretrained.in_words(config), config.key())
+               for config in dict.fromkeys(shown + others) if not store.has(config)] + missing
+    return ([config for config in dict.fromkeys(shown) if store.has(config)],
+            [config for config in dict.fromkeys(others) if store.has(config) and config not in shown], missing)
+
+
+def text(index, missing):
+    """The models with the bound at both precisions, the size of all files, and what is missing."""
+    entries = [(config, entry) for config, entry in index.entries.items() if "file" in entry]
+    header = ["model", "test ELBO", "in half precision", "kB"]
+    cells = [[pretrained.in_words(config), "{:.3f}".format(entry["metrics"]["test"]["elbo"]),
+              "{:.3f}".format(entry["half"]["elbo"]), "{:.0f}".format(entry["bytes"] / 1e3)]
+             for config, entry in entries]
+    size = sum(entry["bytes"] for _, entry in entries)
+    lines = [render.text_table(header, cells), "", "{} models, {:.1f} MB{}; of {} more the metrics alone".format(
+        len(entries), size / 1e6, ", more than the {:.0f} they may have".format(LIMIT / 1e6) if size > LIMIT else "",
+        len(index.entries) - len(entries))]
+    return "\n".join(lines + ["missing: " + line for line in missing])

@@ -1,0 +1,216 @@
+"""Pretrained weights: finished runs, each in one small file of half-precision arrays, and an index of them.
+
+==============  =====================================================================================
+``index.json``  a list of entries, see `Index`; written last
+``NAME.npz``    the trained parameters by name, float16, and of a model with a pose ``mean_pose``, float32 (dim_u,):
+                the mean of u over the training images
+==============  =====================================================================================
+
+Half precision keeps 11 bits of a weight; what that does to the bound is measured at the export, and told in the index.
+"""
+
+import hashlib
+import os
+
+import numpy as np
+
+from reproduce import files, runs
+from reproduce.config import Config
+from reproduce.errors import ConfigError, StoreError
+
+INDEX = "index.json"
+MEAN_POSE = "mean_pose"
+TOLERANCE = 0.05  # nats per image by which rounding may change the bound, and each of its terms
+TERMS = ("elbo", "reconstruction", "kl_z", "kl_u", "reconstruction_mean")
+
+_HERE = os.path.dirname(os.path.abspath(__file__))
+# In the repository, and where setup.py puts the same files in a wheel.
+INSTALLED = os.path.join(os.path.dirname(_HERE), "results", "weights"), os.path.join(_HERE, "weights")
+
+
+def find(folder=None):
+    """The folder of the pretrained weights: `folder` if it has an index, else what came with this package."""
+    candidates = ((folder,) if folder else ()) + INSTALLED
+    found = next((path for path in candidates if os.path.isfile(os.path.join(path, INDEX))), None)
+    if found is None:
+        raise StoreError("there are no pretrained weights: no {} in {}. `reproduce weights` exports those of trained "
+                         "runs".format(INDEX, ", ".join(candidates)))
+    return found
+
+
+class Index:
+    """What there is in a folder of pretrained weights.
+
+    Parameters
+    ----------
+    folder : str
+    entries : sequence of dict
+        ``name`` (of the run), ``config`` (its settings), ``metrics`` (see `reproduce.runs`). Where the weights are
+        kept, not the metrics alone: ``file``, ``bytes``, ``sha256`` (of the file), and ``half``, the terms of the
+        bound on the test images at the half-precision weights, in nats per image, from the same draws as those of
+        ``metrics``.
+    """
+
+    def __init__(self, folder, entries=()):
+        self.folder = folder
+        self.entries = {Config.from_dict(entry["config"]): entry for entry in entries}
+
+    @classmethod
+    def read(cls, folder):
+        """The index in `folder`; StoreError if there is none, or it is damaged."""
+        path = os.path.join(folder, INDEX)
+        try:
+            entries = files.read_json(path)
+            for entry in entries:
+                _check_entry(entry)
+            return cls(folder, entries)
+        except OSError as error:
+            raise StoreError("can't read {}: {}".format(path, error.strerror)) from error
+        except (ConfigError, KeyError, TypeError, ValueError) as error:
+            if isinstance(error, StoreError):
+                raise
+            raise StoreError("{} is no index of pretrained weights ({}: {})".format(
+                path, type(error).__name__, error)) from error
+
+    def write(self):
+        files.write_json(os.path.join(self.folder, INDEX), list(self.entries.values()))
+
+    def metrics(self, config):
+        """The metrics of the run of `config`, as `reproduce.runs` wrote them; StoreError if they are not here."""
+        if config not in self.entries:
+            raise StoreError("there are no pretrained weights of {} in {}; there are: {}".format(
+                in_words(config), self.folder, self.listing()))
+        return {part: self.entries[config]["metrics"][part] for part in runs.METRICS}
+
+    def has_weights(self, config):
+        return "file" in self.entries.get(config, {})
+
+    def weights(self, config):
+        """The entry of `config`, with its file; StoreError if there is none."""
+        self.metrics(config)
+        if not self.has_weights(config):
+            raise StoreError("{} has the metrics of {} alone, not its weights".format(self.folder, in_words(config)))
+        return self.entries[config]
+
+    def load(self, config):
+        """The network of `config` with its pretrained weights, and the mean pose of its training images.
+
+        Returns
+        -------
+        (dict of str to Layer, ndarray or None)
+            The mean of u, float32 of shape (dim_u,); None for a model without a pose.
+
+        Raises
+        ------
+        StoreError
+            If they are not here, or the file is not the one that was exported.
+        """
+        from original.models import parameters
+
+        entry = self.weights(config)
+        path = os.path.join(self.folder, entry["file"])
+        found = _sha256(path)
+        if found != entry["sha256"]:
+            raise StoreError("{} is damaged, or not the file that was exported: its SHA-256 is {}..., in {} it is "
+                             "{}...".format(path, found[:12], INDEX, entry["sha256"][:12]))
+        net = runs.build(config)
+        params = parameters(net)
+        like = {param.name: param.get_value(borrow=True).astype("float16") for param in params}
+        if config.dim_u:
+            like[MEAN_POSE] = np.empty(config.dim_u, dtype="float32")
+        arrays = files.read_npz(path, like)
+        for param in params:
+            param.set_value(arrays[param.name].astype("float32"))
+        return net, arrays.get(MEAN_POSE)
+
+    def unpack(self, config, folder):
+        """Make `folder` the finished run of `config`, for what measures runs in folders."""
+        from original.models import parameters
+
+        net, _ = self.load(config)
+        files.write_json(os.path.join(folder, "config.json"), {"config": config.to_dict()})
+        files.write_npz(os.path.join(folder, "weights.npz"),
+                        {param.name: param.get_value() for param in parameters(net)})
+        files.write_json(os.path.join(folder, "metrics.json"), self.metrics(config))
+
+    def add(self, config, folder, dataset=None):
+        """Export the finished run of `config` in `folder`.
+
+        Parameters
+        ----------
+        config : Config
+        folder : str
+        dataset : reproduce.data.Dataset or None
+            What the mean pose and the half-precision metrics are computed from. None: the run's metrics alone are
+            kept, not its weights.
+
+        Raises
+        ------
+        StoreError
+            If the run is not finished, or half precision changes a term of the bound by more than `TOLERANCE`.
+        """
+        metrics = runs.finished(folder)
+        if metrics is None:
+            raise StoreError("{} holds no finished run, or a damaged one".format(folder))
+        entry = {"name": config.key(), "config": config.to_dict(), "metrics": metrics}
+        if dataset is not None:
+            arrays, half = _rounded(config, folder, dataset)
+            _check_rounding(config, metrics["test"], half)
+            path = os.path.join(self.folder, config.key() + ".npz")
+            files.write_npz(path, arrays)
+            entry.update(file=os.path.basename(path), bytes=os.path.getsize(path), sha256=_sha256(path), half=half)
+        self.entries[config] = entry
+
+    def listing(self):
+        """What there is with weights, in one line."""
+        return "; ".join(in_words(config) for config in self.entries if self.has_weights(config)) or "none"
+
+
+def in_words(config):
+    """``tvae_affine dim_z=20 pose_prior=normal``, for instance: what differs from the defaults, and dim_z."""
+    defaults = Config(model="vae").to_dict()
+    return " ".join([config.model] + ["{}={}".format(name, value) for name, value in config.to_dict().items()
+                                      if name == "dim_z" or name != "model" and value != defaults[name]])
+
+
+def _rounded(config, folder, dataset):
+    """The arrays of a run's file, and the terms of the bound on the test images at its half-precision weights."""
+    from original.models import parameters
+    from reproduce.evaluation import Evaluator
+    from reproduce.sampling import mean_pose
+
+    net = runs.load_network(config, folder)
+    arrays = {param.name: param.get_value().astype("float16") for param in parameters(net)}
+    for param in parameters(net):
+        param.set_value(arrays[param.name].astype("float32"))
+    half = Evaluator(net, config.seed, config.kernels == "fused").terms(dataset.test_images)
+    if config.dim_u:
+        arrays[MEAN_POSE] = mean_pose(net, dataset.train_images)
+    return arrays, {term: half[term] for term in TERMS}
+
+
+def _check_rounding(config, test, half):
+    for term in TERMS:
+        if not abs(half[term] - test[term]) <= TOLERANCE:  # this way round NaN is refused, too
+            raise StoreError("half precision changes the {} of {} on the test images from {:.3f} to {:.3f} nats, by "
+                             "more than {}: it is not exported".format(term, config.key(), test[term], half[term],
+                                                                       TOLERANCE))
+
+
+def _check_entry(entry):
+    """KeyError, TypeError or ValueError if an entry of an index is not as `Index` says."""
+    for part in runs.METRICS:
+        entry["metrics"][part]
+    if "file" in entry:
+        if os.path.basename(entry["file"]) != entry["file"]:
+            raise ValueError("the file {!r} is not in the index' own folder".format(entry["file"]))
+        entry["sha256"][:12], entry["half"]["elbo"], int(entry["bytes"])
+
+
+def _sha256(path):
+    """Checksum of a file, in hexadecimal digits; StoreError if it can't be read."""
+    try:
+        with open(path, "rb") as file:
+            return hashlib.sha256(file.read()).hexdigest()
+    except OSError as error:
+        raise StoreError("can't read {}: {}".format(path, error.strerror)) from error

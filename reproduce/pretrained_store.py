@@ -1,0 +1,66 @@
+"""Pretrained weights in the place of runs: what figures and tables ask of a `Store`, without training."""
+
+import os
+
+from reproduce import files, runs
+from reproduce.errors import StoreError
+from reproduce.pretrained import Index, in_words
+from reproduce.schedule import RunFolder
+from reproduce.store import Store
+
+
+class PretrainedStore(Store):
+    """The models in a folder of pretrained weights.
+
+    Data are read only where something asks for images. What is measured on codes or samples is written into
+    folders of the runs, under names of their own, as is what is measured on the data alone.
+
+    Parameters
+    ----------
+    root : str
+        Folder of the runs, see `reproduce.store.Store`.
+    weights : str
+        Folder of the pretrained weights.
+    mnist_dir, jobs
+        As of `reproduce.store.Store`.
+    """
+
+    def __init__(self, root, weights, mnist_dir=None, jobs=None):
+        super().__init__(root, mnist_dir, jobs)
+        self.index = Index.read(weights)
+
+    def folder(self, config):
+        # With the checksum: what was measured on other weights is not found again.
+        checksum = self.index.weights(config)["sha256"]
+        return RunFolder(os.path.join(self.root, "{}-half-{}".format(config.key(), checksum[:10])))
+
+    def network(self, config):
+        return self.index.load(config)[0]
+
+    def mean_pose(self, config):
+        return self.index.load(config)[1]
+
+    def history(self, config):
+        raise StoreError("pretrained weights have no history of their training")
+
+    def check(self, dataset):
+        files.make_folder(self.root)
+
+    def make(self, configs, measures=(), others=(), description=""):
+        """The metrics of the originals, and what `measures` give of the half-precision weights; see `Store.make`."""
+        configs = list(dict.fromkeys(configs))
+        missing = [config for config in configs if config not in self.index.entries]
+        if missing:
+            raise StoreError("there are no pretrained weights of {}; in {} are: {}".format(
+                ", ".join(in_words(config) for config in missing), self.index.folder, self.index.listing()))
+        if not measures and not others:
+            return {config: self.index.metrics(config) for config in configs}, []
+        for name in {config.dataset for config in configs}:
+            super().check(name)  # here the images are needed
+        for config in configs:
+            if runs.finished(self.folder(config)) is None:  # never left to `Store.make`, which would train it
+                self.index.unpack(config, self.folder(config))
+        return super().make(configs, measures, others, description)
+
+    def has(self, config):
+        return self.index.has_weights(config)
