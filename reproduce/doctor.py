@@ -8,6 +8,7 @@ import time
 from importlib.metadata import PackageNotFoundError, version
 
 from reproduce import __version__, mnist
+from reproduce.device import find_gpu
 from reproduce.errors import DataError
 from reproduce.schedule import cores
 
@@ -48,6 +49,8 @@ def _engine():
         return ["Theano: {}".format(error)]
     _line("C++ compiler", "{}: {}".format(theano.config.cxx, _first_line([theano.config.cxx, "--version"])))
     _line("device", "{}, {}".format(theano.config.device, theano.config.floatX))
+    name, missing = find_gpu()
+    _line("GPU", "{}: --device cuda takes it".format(name) if name else "none: {}".format(missing))
     _line("compiled code in", theano.config.compiledir)
     try:
         gflops = _gflops(theano)
