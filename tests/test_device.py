@@ -12,7 +12,8 @@ import theano.tensor as T
 from original import kernels
 from original.adadelta import AdadeltaStep, adadelta
 from original.sampler import BilinearSample, bilinear_sample
-from reproduce import arguments, cli, device, doctor
+from reproduce import arguments, cli, device, doctor, runs
+from reproduce.config import Config
 from reproduce.errors import ConfigError, StackError
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -90,9 +91,16 @@ def test_workers_of_a_scheduler_are_out_of_reach():
         device.choose("auto", scheduler="tcp://host:8786")
 
 
+def test_it_is_recorded_beside_the_settings_but_is_none_of_them():
+    config = Config("vae")
+    described = runs.describe(config)
+    assert described["device"] == "cpu" and "device" not in described["config"]
+
+
 @pytest.mark.parametrize("command", ("table1", "figure6", "figures", "quality", "train vae", "demo", "recovery", "all"))
-def test_commands_that_train_have_the_option(pygpu, command, capsys):
+def test_commands_that_train_have_the_option(pygpu, monkeypatch, command, capsys):
     pygpu(NO_CARD)
+    monkeypatch.setattr(cli, "COMMANDS", dict.fromkeys(cli.COMMANDS, lambda arguments: pytest.fail("it trains")))
     assert cli.main(command.split() + ["--device", "cuda"]) == StackError.exit_code
     err = capsys.readouterr().err
     assert err.startswith("reproduce: --device cuda: pygpu finds no GPU") and err.count("\n") == 1

@@ -11,7 +11,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 figures=${FIGURES-figure1}
-tests=${TESTS-tests/test_compat.py tests/test_config.py tests/test_transformers.py}
+tests=${TESTS-tests/test_compat.py tests/test_config.py tests/test_device.py tests/test_transformers.py}
 mirror=${MIRROR-http://deb.debian.org/debian}
 work=${1-}
 if [ -z "$work" ]; then
@@ -65,7 +65,7 @@ rm -rf "$work/results"
 mkdir "$work/results"
 chmod 1777 "$work/results" # as the volume in the image
 image=$(buildah from localhost/reproduce)
-entrypoint=$(buildah inspect --format '{{join .OCIv1.Config.Entrypoint " "}}' "$image")
+entrypoint=$(buildah inspect --format '{{range .OCIv1.Config.Entrypoint}}{{.}} {{end}}' "$image")
 inside() {
     echo "+ $*"
     buildah run --isolation chroot --volume "$work/results:/results" \
