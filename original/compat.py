@@ -118,8 +118,8 @@ def _check_device(theano):
     if theano.config.device == "cpu":
         return
     if not theano.gpuarray.pygpu_activated:
-        raise StackError("Theano is told to work on the device {} and can't: `reproduce doctor` with THEANO_FLAGS "
-                         "unset says why".format(theano.config.device))
+        raise StackError("Theano is told to work on the device {} and can't: `reproduce doctor` says "
+                         "why".format(theano.config.device))
     # Theano's way to tell a forked process, which could not use the GPU. Ours start afresh, and can.
     os.environ.pop("THEANO_GPU_IS_ALREADY_ACTIVE", None)
 

@@ -43,14 +43,14 @@ def _line(name, value):
 
 def _engine():
     """Compiler, BLAS, device: imports Theano and compiles with it."""
+    name, missing = find_gpu()  # first, since Theano can't be imported if it is told to take one that is not there
+    _line("GPU", "{}: --device cuda takes it".format(name) if name else "none: {}".format(missing))
     try:
         from original.compat import theano
     except ImportError as error:
         return ["Theano: {}".format(error)]
     _line("C++ compiler", "{}: {}".format(theano.config.cxx, _first_line([theano.config.cxx, "--version"])))
     _line("device", "{}, {}".format(theano.config.device, theano.config.floatX))
-    name, missing = find_gpu()
-    _line("GPU", "{}: --device cuda takes it".format(name) if name else "none: {}".format(missing))
     _line("compiled code in", theano.config.compiledir)
     try:
         gflops = _gflops(theano)
