@@ -1,19 +1,23 @@
-# The thesis' results on a GPU, or on the CPU where there is none:
+# The thesis' results, on the CPU or on a GPU:
 #     docker build -t reproduce .
-#     docker run --gpus all -v ~/mnist:/data -v "$PWD/results":/results reproduce table1
+#     docker run -v ~/mnist:/data -v "$PWD/results":/results reproduce table1
+#     docker run --gpus all -v ~/mnist:/data -v "$PWD/results":/results reproduce table1 --device cuda
+# --build-arg BASE=debian:12 leaves CUDA out; so tests/image/ builds it.
 # CUDA 11.8 spans the cards from the thesis' time (Pascal) to Hopper.
 ARG BASE=nvidia/cuda:11.8.0-devel-ubuntu22.04@sha256:94fd755736cb58979173d491504f0b573247b1745250249415b07fefc738e41f
 FROM ${BASE}
 
-# pygpu, Theano's way to a GPU, is on no package index: Ubuntu builds it, for its own Python 3.10.
+# pygpu, Theano's way to a GPU, is on no package index: the distribution builds it, for its own Python (3.10 on Ubuntu
+# 22.04, 3.11 on Debian 12). What Theano compiles for a GPU includes the headers of libgpuarray-dev. The certificates
+# are for the download of MNIST.
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-        g++ python3 python3-dev python3-pygpu python3-venv \
+        ca-certificates g++ libgpuarray-dev python3 python3-dev python3-pygpu python3-venv \
     && rm -rf /var/lib/apt/lists/*
 
 # Only these files decide what is installed, so that a change of the code does not install it again. Afterwards the
-# environment is opened to Ubuntu's packages, for pygpu. What is locked comes before them, NumPy too: pygpu was built
-# against 1.21 and runs with 1.23, which keeps its binary interface.
+# environment is opened to the distribution's packages, for pygpu. What is locked comes before them, NumPy too: pygpu
+# was built against 1.21 (Ubuntu) or 1.24 (Debian) and runs with 1.23, which has the binary interface of both.
 WORKDIR /opt/reproduce
 COPY setup.py ./
 COPY requirements requirements
@@ -35,3 +39,8 @@ VOLUME ["/data", "/results"]
 # Results go to results/ of the working directory: here, to the volume.
 WORKDIR /
 ENTRYPOINT ["reproduce"]
+
+LABEL org.opencontainers.image.title="reproduce" \
+      org.opencontainers.image.description="Variational autoencoders with spatial transformers, trained again" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="0.1.0"

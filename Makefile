@@ -9,9 +9,10 @@ FIGURES = figure1 figure2 figure3 figure4 figure5 figure6 figure7 figure8 figure
 SHOWN = table1 $(FIGURES) figures weights quality priors likelihood claims readings denoising recovery report all
 
 # MNIST_DIR needs no line here: make hands its variables on to the commands it runs.
-EPOCHS_JOBS = $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(JOBS),--jobs $(JOBS)) $(if $(SCHEDULER),--scheduler $(SCHEDULER))
+ON = $(if $(DEVICE),--device $(DEVICE))
+EPOCHS_JOBS = $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(JOBS),--jobs $(JOBS)) $(if $(SCHEDULER),--scheduler $(SCHEDULER)) $(ON)
 OPTIONS = $(EPOCHS_JOBS) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(RECIPE),--recipe $(RECIPE)) $(if $(DATASET),--dataset $(DATASET)) $(if $(filter-out 0,$(PRETRAINED)),--pretrained) $(ARGS)
-TRAINING = $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(DATASET),--dataset $(DATASET)) $(if $(OUT),--out "$(OUT)") $(ARGS)
+TRAINING = $(ON) $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(DATASET),--dataset $(DATASET)) $(if $(OUT),--out "$(OUT)") $(ARGS)
 
 .PHONY: help setup doctor demo $(SHOWN) train test test-slow bench lock docker docker-table1 clean
 
@@ -19,7 +20,7 @@ TRAINING = $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(DATASET),--dataset $(DATASE
 help:
 	@sed -n 's/^## //p' Makefile
 	@echo
-	@echo "Options: MNIST_DIR=folder DATASET=mnist|digits|rot-mnist|rot-digits SEEDS=n RECIPE=thesis|tuned EPOCHS=n JOBS=n OUT=folder SCHEDULER=address PRETRAINED=1, anything else in ARGS='...'"
+	@echo "Options: MNIST_DIR=folder DATASET=mnist|digits|rot-mnist|rot-digits SEEDS=n RECIPE=thesis|tuned EPOCHS=n JOBS=n OUT=folder SCHEDULER=address DEVICE=cpu|cuda|auto PRETRAINED=1, anything else in ARGS='...'"
 
 ## setup          the virtual environment .venv; PYTHON=python3.9 chooses another Python           1 min
 setup: $(READY)

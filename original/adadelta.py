@@ -8,7 +8,7 @@ import theano
 import theano.tensor as T
 from theano.graph.basic import Apply
 
-from original.kernels import KernelOp
+from original.kernels import KernelOp, run_here
 
 
 def adadelta(loss, params, learning_rate=1.0, rho=0.95, epsilon=1e-6, fused=True):
@@ -22,7 +22,7 @@ def adadelta(loss, params, learning_rate=1.0, rho=0.95, epsilon=1e-6, fused=True
         An OrderedDict for `theano.function`, and the optimiser's memory as a dict: under ``<param>.accu`` and
         ``<param>.delta_accu`` the running means of squared gradients and of squared steps.
     """
-    if fused:
+    if run_here(fused):
         updates = OrderedDict()
         for param, gradient in zip(params, theano.grad(loss, params)):
             accu, delta_accu = [theano.shared(np.zeros_like(param.get_value()), broadcastable=param.broadcastable)

@@ -5,6 +5,7 @@ Importing this module sets Theano's flags, imports Theano, and imports Lasagne u
 """
 
 import importlib
+import logging
 import os
 import shutil
 import sys
@@ -61,6 +62,7 @@ def _set_theano_flags():
         if flags["blas__ldflags"] and "cxx" not in flags and sys.platform.startswith("linux"):
             flags["openmp"] = "True"
     flags["gcc__cxxflags"] = " ".join(cxxflags)
+    flags["dnn__enabled"] = "False"  # on a GPU Theano would look for cuDNN; these networks have no convolution
     flags.update(user)
     os.environ["THEANO_FLAGS"] = ",".join("{}={}".format(name, value) for name, value in flags.items())
 
@@ -98,15 +100,28 @@ def _import_theano():
                 _restore_names_for_python_312()
             if sys.platform.startswith("linux"):
                 _link_without_libpython()
+            # Where it finds no GPU, Theano logs a traceback and goes on with the CPU. We stop instead, in one line.
+            logging.getLogger("theano.gpuarray").setLevel(logging.CRITICAL)
             import theano
         except ImportError as error:
             raise StackError("Theano-PyMC can't be imported ({}). Run `make setup`, which installs the pinned "
                              "versions.".format(error)) from error
+    _check_device(theano)
     if not theano.config.cxx:
         raise StackError("no C++ compiler found, and Theano is too slow to be of use without one. Install one: "
                          "`apt-get install g++` (Debian, Ubuntu), `dnf install gcc-c++` (Fedora), "
                          "`xcode-select --install` (macOS).")
     return theano
+
+
+def _check_device(theano):
+    if theano.config.device == "cpu":
+        return
+    if not theano.gpuarray.pygpu_activated:
+        raise StackError("Theano is told to work on the device {} and can't: `reproduce doctor` says "
+                         "why".format(theano.config.device))
+    # Theano's way to tell a forked process, which could not use the GPU. Ours start afresh, and can.
+    os.environ.pop("THEANO_GPU_IS_ALREADY_ACTIVE", None)
 
 
 def _use_threads(theano):

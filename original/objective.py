@@ -6,6 +6,7 @@ import theano.tensor as T
 from lasagne.layers import get_all_layers, get_output
 
 from original.distributions import LogBernoulliImages, kl_normal_normal, kl_normal_stdnormal, log_bernoulli
+from original.kernels import run_here
 
 # The layers that the bound and the density of z and u are made of, as far as a model has them.
 LATENT = ("l_z_mu", "l_z_log_sigma", "l_z", "l_u_mu", "l_u_log_sigma", "l_u", "l_prior_mu", "l_prior_log_sigma")
@@ -86,6 +87,7 @@ def decode(net, x, known, noise, fused=True):
         values[net["l_noise"]] = noise
     names = [name for name in LATENT if name in net and name not in known]
     # The kernel clips, so it takes what comes before the layer that does.
+    fused = run_here(fused)
     l_p = net["l_out"].input_layer if fused else net["l_out"]
     *outputs, p = get_output([net[name] for name in names] + [l_p], values, deterministic=noise is None)
     log_px = LogBernoulliImages()(x, p)[0] if fused else log_bernoulli(x, p).sum(axis=(1, 2, 3))

@@ -7,7 +7,7 @@ import theano.tensor as T
 from theano.gradient import grad_not_implemented
 from theano.graph.basic import Apply
 
-from original.kernels import KernelOp
+from original.kernels import KernelOp, run_here
 
 SAMPLERS = ("fused", "graph")
 BORDER_MODES = ("nearest", "mirror", "wrap")
@@ -25,7 +25,7 @@ def bilinear_sample(image, positions, border_mode="nearest", sampler="fused"):
         What stands outside the image: its edge pixels, its mirror image (the edge not repeated), or itself again.
 
     sampler : {'fused', 'graph'}
-        A C++ kernel in one pass, for the CPU; or Theano's own operations, for any device. The same numbers.
+        A C++ kernel in one pass, where Theano works on the CPU; or Theano's own operations. The same numbers.
 
     Returns
     -------
@@ -37,7 +37,7 @@ def bilinear_sample(image, positions, border_mode="nearest", sampler="fused"):
         raise ValueError("border_mode must be one of {}, got {!r}".format(", ".join(BORDER_MODES), border_mode))
     if sampler not in SAMPLERS:
         raise ValueError("sampler must be one of {}, got {!r}".format(", ".join(SAMPLERS), sampler))
-    if sampler == "fused":
+    if run_here(sampler == "fused"):
         return BilinearSample(border_mode)(image, positions)
     return _sample_graph(image, positions, border_mode)
 

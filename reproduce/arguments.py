@@ -5,6 +5,7 @@ import dataclasses
 
 from reproduce import __version__
 from reproduce.config import NOISE_SETTINGS, PRIOR_SETTINGS, Config, check
+from reproduce.device import DEVICES
 from reproduce.errors import ConfigError
 from reproduce.recipes import RECIPES
 
@@ -120,6 +121,7 @@ def parser_of(functions):
                        "beside it win")
     train.add_argument("--checkpoint-minutes", type=_minutes, metavar="M", help="write a checkpoint every M minutes, "
                        "too (default: at the end of each epoch)")
+    _add_device(train)
     _add_settings(train)
 
     demo = _command(commands, "demo", functions["demo"], "all four models, briefly, on digits that need no download",
@@ -194,6 +196,13 @@ def _add_jobs(command):
     command.add_argument("--scheduler", metavar="ADDRESS", help="have the workers of this Dask scheduler, "
                          "tcp://host:8786, train what is missing; each reads the data on its own machine and needs "
                          "`dask worker --nthreads 1` (default: this machine)")
+    _add_device(command)
+
+
+def _add_device(command):
+    command.add_argument("--device", choices=DEVICES, help="where Theano works: the CPU; a GPU, with Theano's own "
+                         "operations in place of the C++ kernels, never tried so far; or a GPU if one answers "
+                         "(default: the CPU, unless THEANO_FLAGS says otherwise)")
 
 
 def _add_settings(command, leave_out=()):

@@ -3,6 +3,7 @@
 import os
 import sys
 
+from reproduce import device
 from reproduce.arguments import parser_of, settings_from
 from reproduce.config import Config
 from reproduce.errors import INTERRUPTED, ConfigError, StackError, UserError
@@ -16,6 +17,8 @@ def main(argv=None):
         parser.print_help()
         return 0
     try:
+        if getattr(arguments, "device", None):
+            device.choose(arguments.device, getattr(arguments, "scheduler", None))
         return arguments.command(arguments) or 0
     except UserError as error:
         print("reproduce: {}".format(error), file=sys.stderr)

@@ -8,6 +8,7 @@ import time
 from importlib.metadata import PackageNotFoundError, version
 
 from reproduce import __version__, mnist
+from reproduce.device import find_gpu
 from reproduce.errors import DataError
 from reproduce.schedule import cores
 
@@ -42,6 +43,8 @@ def _line(name, value):
 
 def _engine():
     """Compiler, BLAS, device: imports Theano and compiles with it."""
+    name, missing = find_gpu()  # first, since Theano can't be imported if it is told to take one that is not there
+    _line("GPU", "{}: --device cuda takes it".format(name) if name else "none: {}".format(missing))
     try:
         from original.compat import theano
     except ImportError as error:

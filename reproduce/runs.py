@@ -1,7 +1,7 @@
 """Runs: one training in one folder, made once, found again afterwards, continued if it was interrupted.
 
 ==================  =====================================================================================
-``config.json``     all settings, the versions of what ran them, and how to run it again
+``config.json``     all settings, the versions and the device of what ran them, and how to run it again
 ``history.csv``     a line for each epoch: terms of the bound while training and on the test set, nats per image
 ``weights.npz``     the trained parameters by name
 ``metrics.json``    test and training terms of the bound, code dimensions in use, the seed that was trained from,
@@ -248,7 +248,9 @@ def load_weights(params, folder):
 
 
 def describe(config):
-    """Contents of ``config.json``: settings, versions, machine."""
+    """Contents of ``config.json``: settings, versions, machine, device."""
+    from original.compat import theano
+
     packages = ("Theano-PyMC", "Lasagne", "numpy", "scipy", "scikit-learn", "scipy-openblas32")
     versions = {"python": platform.python_version(), "reproduce": __version__}
     for name in packages:
@@ -257,7 +259,7 @@ def describe(config):
         except PackageNotFoundError:
             versions[name] = None
     return {"config": config.to_dict(), "versions": versions, "machine": platform.machine(),
-            "again": "reproduce train --config config.json"}
+            "device": theano.config.device, "again": "reproduce train --config config.json"}
 
 
 def read_config(path):

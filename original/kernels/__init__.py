@@ -7,7 +7,13 @@ reference and for other devices.
 import os
 import zlib
 
+import theano
 from theano.graph.op import OpenMPOp
+
+
+def run_here(wanted=True):
+    """Whether to take kernels, if they are `wanted`: on the CPU, the only device that they are written for."""
+    return wanted and theano.config.device == "cpu"
 
 
 class KernelOp(OpenMPOp):
