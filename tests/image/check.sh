@@ -7,12 +7,11 @@
 # A FOLDER is kept, with the base system, which is then used again, and the results; without one nothing stays.
 #     FIGURES="figure1 figure6"    which ones to draw there (default figure1, which needs no training)
 #     TESTS=tests                  which tests to run there, all for instance (default: a few quick files)
-#     MIRROR=http://...            where debootstrap and the base system find Debian
+#     MIRROR=address               where debootstrap and the base system find Debian, if not at its own
 set -eu
 cd "$(dirname "$0")/../.."
 figures=${FIGURES-figure1}
 tests=${TESTS-tests/test_compat.py tests/test_config.py tests/test_device.py tests/test_transformers.py}
-mirror=${MIRROR-http://deb.debian.org/debian}
 work=${1-}
 if [ -z "$work" ]; then
     work=$(mktemp -d)
@@ -43,7 +42,7 @@ pip_settings() {
 
 if [ ! -e "$work/base.tar" ]; then
     say "making the base system"
-    debootstrap --variant=minbase bookworm "$work/base" "$mirror" >"$work/debootstrap.log" 2>&1 ||
+    debootstrap --variant=minbase bookworm "$work/base" ${MIRROR:+"$MIRROR"} >"$work/debootstrap.log" 2>&1 ||
         fail "debootstrap failed: $(tail -n 3 "$work/debootstrap.log")"
     tar -C "$work/base" --one-file-system -cf "$work/base.part" .
     mv "$work/base.part" "$work/base.tar"
@@ -67,7 +66,7 @@ chmod 1777 "$work/results" # as the volume in the image
 image=$(buildah from localhost/reproduce)
 entrypoint=$(buildah inspect --format '{{range .OCIv1.Config.Entrypoint}}{{.}} {{end}}' "$image")
 inside() {
-    echo "+ $*"
+    echo "+ $*" >&2
     buildah run --isolation chroot --volume "$work/results:/results" \
         ${OMP_NUM_THREADS:+--env OMP_NUM_THREADS="$OMP_NUM_THREADS"} "$image" -- "$@"
 }
