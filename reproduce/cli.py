@@ -66,49 +66,44 @@ def _weights(arguments):
 
 
 def _quality(arguments):
-    from reproduce import quality, render
+    from reproduce import quality
 
     options, folder = _options(arguments)
     table = quality.make(options, _store(arguments))
     quality.write(table, folder)
-    print(render.text_table(*quality.render_table(table)))
-    print("\n{}\nWritten to {}".format(quality.caption(table), os.path.join(folder, "sample_quality.{json,md}")))
+    _show(quality, table, os.path.join(folder, "sample_quality.{json,md}"))
 
 
 def _priors(arguments):
-    from reproduce import priors, render
+    from reproduce import priors
 
     options, folder = _options(arguments)
     rows = priors.make(options, _store(arguments))
     priors.write(rows, folder)
-    print(render.text_table(*priors.render_table(rows)))
-    print("\n{}\nWritten to {}".format(priors.caption(rows), os.path.join(folder, "priors.{json,md}")))
+    _show(priors, rows, os.path.join(folder, "priors.{json,md}"))
 
 
 def _denoising(arguments):
     from figures import denoising as figure
     from figures import make
     from figures.options import Options
-    from reproduce import denoising, destination, render
+    from reproduce import denoising, destination
 
     options, store = Options(settings_from(arguments), arguments.seeds), _store(arguments)
     folder = os.path.join(arguments.results, destination.subfolder(options.settings))
     table = denoising.make(options, store)
     denoising.write(table, folder)
     make.write(figure, options, store, os.path.join(folder, "denoising"))
-    print(render.text_table(*denoising.render_table(table)))
-    print("\n{}\nWritten to {}".format(denoising.caption(table),
-                                       os.path.join(folder, "denoising.{json,md,png,pdf,csv}")))
+    _show(denoising, table, os.path.join(folder, "denoising.{json,md,png,pdf,csv}"))
 
 
 def _likelihood(arguments):
-    from reproduce import likelihood_table, render
+    from reproduce import likelihood_table
 
     options, folder = _options(arguments)
     rows = likelihood_table.make(options, _store(arguments), draws=arguments.posterior_draws, images=arguments.images)
     likelihood_table.write(rows, folder)
-    print(render.text_table(*likelihood_table.render_table(rows)))
-    print("\n{}\nWritten to {}".format(likelihood_table.caption(rows), os.path.join(folder, "likelihood.{json,md}")))
+    _show(likelihood_table, rows, os.path.join(folder, "likelihood.{json,md}"))
 
 
 def _claims(arguments):
@@ -153,6 +148,14 @@ def _all(arguments):
 
     options, folder = _options(arguments)
     print("Written to {}, its report to {}".format(folder, everything.make_all(options, _store(arguments), folder)))
+
+
+def _show(module, content, path):
+    """Print a table and its caption, as `module` renders the `content`, and where it was written."""
+    from reproduce import render
+
+    print(render.text_table(*module.render_table(content)))
+    print("\n{}\nWritten to {}".format(module.caption(content), path))
 
 
 def _options(arguments):
