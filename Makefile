@@ -54,7 +54,7 @@ $(SHOWN): $(READY)
 train: $(READY)
 	$(RUN) train $(MODEL) $(TRAINING)
 
-## test           the tests                                                                        6 min
+## test           the tests                                                                        12 min
 test: $(READY)
 	OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest -q -n auto --dist loadfile -m "not slow" tests $(ARGS)
 
