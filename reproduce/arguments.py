@@ -93,7 +93,8 @@ def parser_of(functions):
     claims = _command(commands, "claims", functions["claims"], "every claim of the thesis with a verdict",
                       "Every number and claim beside what was obtained over all seeds, with a verdict whose criterion "
                       "stands in reproduce/reported.json. Those of section VI are judged by the tables of priors, "
-                      "likelihood, recovery and denoising as far as these are made. Writes results/claims.{json,csv,md}.")
+                      "likelihood, recovery and denoising as far as these are made. Writes "
+                      "results/claims.{json,csv,md}.")
     everything = _command(commands, "all", functions["all"], "table, figures, sample quality, claims and report",
                           "Everything: all trainings side by side, then Table 1, figures 1 to 9, sample quality, "
                           "claims and report. What is trained already is not trained again, and an interrupted run "
