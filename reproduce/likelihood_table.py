@@ -34,18 +34,17 @@ def make(options, store, rows=ROWS, draws=likelihood.DRAWS, images=likelihood.IM
     """
     store.check(options.dataset)
     measure = likelihood.measure(draws, images)
-    trainings = {config: row for row in rows for config in prior_models.trainings(row, options)}
+    trainings = prior_models.all_trainings(rows, options)
     made, _ = store.make(list(trainings), [measure], description="Likelihood")
-    return [dict(row._asdict(), title=prior_models.title(row), seed=config.seed, dataset=config.dataset,
-                 run=config.key(), **made[config][measure.name]) for config, row in trainings.items()]
+    return [dict(prior_models.described(row, config), **made[config][measure.name])
+            for config, row in trainings.items()]
 
 
 def render_table(rows):
     """(header, cells) for `reproduce.render`: means over trainings, and their deviations where there are several."""
     header = ["model and prior on the pose"] + [title for title, _, _ in COLUMNS] + ["seeds"]
     cells = []
-    for name in dict.fromkeys(row["title"] for row in rows):
-        own = [dict(row, kl=row["kl_z"] + row["kl_u"]) for row in rows if row["title"] == name]
+    for name, own in prior_models.by_title([dict(row, kl=row["kl_z"] + row["kl_u"]) for row in rows]).items():
         mark = "" if own[0]["quantity"] == likelihood.LOG_PX else " *"
         cells.append([name + mark] + [render.with_spread([row[part] for row in own], form)
                                       for _, part, form in COLUMNS] + [len(own)])

@@ -55,3 +55,19 @@ def title(row):
     return "{}, {}{}{}{}".format(
         NAMES[row.model], prior, ", rank {}".format(row.pose_rank) if row.pose_rank else "",
         " on (ψ, log S, T)" if row.pose == "affine5" else "", ", given z" if row.structure == "conditional" else "")
+
+
+def all_trainings(rows, options):
+    """The trainings of all `rows`: dict of Config to its `PriorModel`."""
+    return {config: row for row in rows for config in trainings(row, options)}
+
+
+def described(row, config):
+    """What tables say of a training: the fields of its `PriorModel`, ``title``, ``seed``, ``dataset`` and ``run``."""
+    return dict(row._asdict(), title=title(row), seed=config.seed, dataset=config.dataset, run=config.key())
+
+
+def by_title(rows):
+    """The lines of a table, as of `described`, by their title: those of one model, one for each seed."""
+    titles = dict.fromkeys(row["title"] for row in rows)
+    return {name: [row for row in rows if row["title"] == name] for name in titles}

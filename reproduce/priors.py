@@ -115,10 +115,9 @@ def make(options, store, rows=prior_models.ALL):
         image, ``dimensions_in_use``, and what `PRIOR` gives.
     """
     store.check(options.dataset)
-    trainings = {config: row for row in rows for config in prior_models.trainings(row, options)}
+    trainings = prior_models.all_trainings(rows, options)
     made, _ = store.make(list(trainings), [PRIOR], description="Priors")
-    return [dict(row._asdict(), title=prior_models.title(row), seed=config.seed, dataset=config.dataset,
-                 run=config.key(), dim_z=config.dim_z, dim_u=config.dim_u,
+    return [dict(prior_models.described(row, config), dim_z=config.dim_z, dim_u=config.dim_u,
                  dimensions_in_use=made[config]["dimensions_in_use"], signs=made[config]["signs"],
                  **{part: made[config]["test"][part] for part in BOUND}, **made[config]["prior"])
             for config, row in trainings.items()]
@@ -128,8 +127,7 @@ def render_table(rows):
     """(header, cells) for `reproduce.render`: means over trainings, and their deviations where there are several."""
     header = ["model and prior on the pose"] + [title for title, _, _ in COLUMNS] + ["seeds"]
     cells = []
-    for name in dict.fromkeys(row["title"] for row in rows):
-        own = [row for row in rows if row["title"] == name]
+    for name, own in prior_models.by_title(rows).items():
         cells.append([name] + [_shown([value(row) for row in own], form) for _, value, form in COLUMNS] + [len(own)])
     return header, cells
 
