@@ -14,7 +14,7 @@ EPOCHS_JOBS = $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(JOBS),--jobs $(JOBS)) $(
 OPTIONS = $(EPOCHS_JOBS) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(RECIPE),--recipe $(RECIPE)) $(if $(DATASET),--dataset $(DATASET)) $(if $(filter-out 0,$(PRETRAINED)),--pretrained) $(ARGS)
 TRAINING = $(ON) $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(DATASET),--dataset $(DATASET)) $(if $(OUT),--out "$(OUT)") $(ARGS)
 
-.PHONY: help setup doctor demo $(SHOWN) train test test-slow bench lock docker docker-table1 clean
+.PHONY: help setup doctor demo $(SHOWN) train test test-slow bench lock docker docker-table1 dist clean
 
 ## help           this list
 help:
@@ -75,6 +75,11 @@ docker-table1: docker
 	mkdir -p results
 	docker run --rm --user "$$(id -u):$$(id -g)" $(DOCKER_ARGS) \
 	  $(if $(MNIST_DIR),-v "$(abspath $(MNIST_DIR)):/data") -v "$(CURDIR)/results:/results" reproduce table1 $(OPTIONS)
+
+## dist           a wheel and an sdist, pretrained weights included, in dist/
+dist: $(READY)
+	rm -rf build dist
+	$(VENV)/bin/python setup.py -q sdist bdist_wheel
 
 ## lock           the lock files again after a change of setup.py; ARGS=--upgrade takes newer ones  1 min
 lock:

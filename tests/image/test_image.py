@@ -7,8 +7,6 @@ import subprocess
 
 import pytest
 
-from reproduce import __version__
-
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(FOLDER))
 
@@ -29,10 +27,6 @@ def test_the_image_is_built_on_debian_and_used_as_its_user():
 def dockerfile():
     with open(os.path.join(ROOT, "Dockerfile"), encoding="utf-8") as file:
         return file.read()
-
-
-def test_its_label_is_the_version():
-    assert re.findall(r'image\.version="(.*?)"', dockerfile()) == [__version__]
 
 
 def test_its_default_base_is_pinned():
