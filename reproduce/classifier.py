@@ -23,7 +23,7 @@ from original.training import seed_weights, stream
 from reproduce import files, owner, runs
 from reproduce.config import DATA_FINGERPRINTS
 from reproduce.errors import TrainingError
-from reproduce.evaluation import chunks
+from reproduce.forward import in_chunks
 
 IMAGE_SHAPE = (1, 28, 28)
 CLASSES = 10
@@ -155,11 +155,11 @@ class Classifier:
 
     def features(self, images):
         """The last hidden layer: (N, F), float32, of images (N, 1, 28, 28), float32 in [0, 1]."""
-        return np.concatenate([self._outputs(chunk)[0] for chunk in chunks(images)])
+        return in_chunks(self._outputs, images)[0]
 
     def probabilities(self, images):
         """The probability of each class: (N, 10), float32, of images as in `features`."""
-        return np.concatenate([self._outputs(chunk)[1] for chunk in chunks(images)])
+        return in_chunks(self._outputs, images)[1]
 
 
 def _params(net):

@@ -11,6 +11,7 @@ import numpy as np
 
 from reproduce import data, files, render, runs
 from reproduce.config import DIM_U, Config
+from reproduce.forward import Forward
 from reproduce.names import NAMES, THESIS
 from reproduce.noise import averaged
 from reproduce.schedule import RunFolder
@@ -59,12 +60,7 @@ def errors(images, clean):
 
 def reconstructions(net, images):
     """A model's x' of images, z and u at their posterior means; both of shape (N, 1, H, W)."""
-    from original.compat import lasagne, theano
-    from reproduce.evaluation import chunks
-
-    x = theano.tensor.tensor4("x")
-    of_images = theano.function([x], lasagne.layers.get_output(net["l_out"], {net["l_in"]: x}, deterministic=True))
-    return np.concatenate([of_images(chunk) for chunk in chunks(images)])
+    return Forward(net)(["l_out"], l_in=images)[0]
 
 
 def pca_reconstructions(train, images, dim=DIMENSIONS):

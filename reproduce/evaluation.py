@@ -7,8 +7,8 @@ from original.distributions import kl_normal_stdnormal
 from original.objective import elbo_terms
 from original.rewrites import mode
 from original.training import stream
+from reproduce.forward import Forward, chunks
 
-CHUNK = 1000  # images at a time; bounds memory, not the result
 IN_USE = 0.05  # nats of KL, averaged over images, above which a code dimension counts as in use
 
 
@@ -28,7 +28,8 @@ class Evaluator:
         self.net = net
         self.seed = seed
         self.fused = fused
-        self._terms = self._codes = None
+        self._terms = None
+        self._forward = Forward(net, fused)
 
     def terms(self, images):
         """Means over `images`, in nats per image, as a dict.
@@ -63,12 +64,7 @@ class Evaluator:
 
     def codes(self, images, drawn=False):
         """Posterior means of z, or one draw of z for each image: ndarray of shape (N, dim_z)."""
-        if self._codes is None:
-            x = theano.tensor.tensor4("x")
-            heads = lasagne.layers.get_output([self.net["l_z_mu"], self.net["l_z_log_sigma"]], {self.net["l_in"]: x},
-                                              deterministic=True)
-            self._codes = theano.function([x], heads, mode=mode(self.fused))
-        mu, log_sigma = [np.concatenate(parts) for parts in zip(*[self._codes(chunk) for chunk in chunks(images)])]
+        mu, log_sigma = self._forward(["l_z_mu", "l_z_log_sigma"], l_in=images)
         if not drawn:
             return mu
         return mu + np.exp(log_sigma) * stream(self.seed, "evaluation").standard_normal(mu.shape, dtype="float32")
@@ -77,8 +73,3 @@ class Evaluator:
 def dimensions_in_use(kl_z_per_dim, threshold=IN_USE):
     """How many code dimensions carry information: mean KL above `threshold` nats."""
     return int(sum(kl > threshold for kl in kl_z_per_dim))
-
-
-def chunks(images):
-    """The images in pieces of `CHUNK`."""
-    return (images[first:first + CHUNK] for first in range(0, len(images), CHUNK))

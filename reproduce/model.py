@@ -14,6 +14,7 @@ import numpy as np
 from reproduce import pretrained
 from reproduce.config import DIM_U, Config
 from reproduce.errors import ConfigError
+from reproduce.forward import Forward, in_chunks
 
 Posterior = namedtuple("Posterior", "z log_sigma u")
 Posterior.__doc__ = """What the encoder says of N images; float32.
@@ -79,7 +80,7 @@ class Model:
         self.mean_pose = mean_pose
         self.seed = seed
         self.fused = fused
-        self._compiled = {}
+        self._forward, self._compiled = Forward(net, fused), {}
 
     @property
     def dim_z(self):
@@ -102,12 +103,13 @@ class Model:
 
     def posterior(self, x):
         """`Posterior`: means and log standard deviations of z, and poses."""
-        z, log_sigma, *u = self._of_images("posterior", _posterior, x)
+        z, log_sigma, *u = self._forward(("l_z_mu", "l_z_log_sigma") + ("l_u",) * ("l_u" in self.net),
+                                         l_in=as_images(x, self.image_shape))
         return Posterior(z, log_sigma, *u or [None])
 
     def reconstruct(self, x):
         """Pixel probabilities at the means of z and u: (N, H, W)."""
-        return self._of_images("reconstruct", _reconstruction, x)[0][:, 0]
+        return self._forward(["l_out"], l_in=as_images(x, self.image_shape))[0][:, 0]
 
     def decode(self, z, pose="mean"):
         """Pixel probabilities of codes.
@@ -126,8 +128,8 @@ class Model:
         z = _matrix("z", z, self.dim_z)
         pose = self._pose(pose, z)
         if pose is None:
-            return self._call("template", _template, z)[0][:, 0]
-        return self._call("decode", _decoder, z, pose)[0][:, 0]
+            return self._forward(["l_template"], l_z=z)[0][:, 0]
+        return self._forward(["l_out"], l_z=z, l_u=pose)[0][:, 0]
 
     def sample(self, n, seed=0, pose="mean"):
         """`n` new images, (n, H, W): draws of z from N(0, I) by `seed`, decoded at a `pose` as in `decode`."""
@@ -145,7 +147,9 @@ class Model:
         x = as_images(x, self.image_shape)
         noise = stream(self.seed, "evaluation").standard_normal((len(x), self.net["l_noise"].output_shape[1]),
                                                                 dtype="float32")
-        return self._call("elbo", _elbo, x, noise)[0].astype("float64")
+        if "elbo" not in self._compiled:
+            self._compiled["elbo"] = _elbo(self.net, self.fused)
+        return in_chunks(self._compiled["elbo"], x, noise)[0].astype("float64")
 
     def log_likelihood(self, x, samples=5000, seed=0, quantity="log_px"):
         """log p(x) of each image by importance sampling, float64 of shape (N,), in nats; too low on average.
@@ -194,18 +198,6 @@ class Model:
         from reproduce.sampling import draw_poses
 
         return draw_poses(self.net, z)
-
-    def _of_images(self, name, build, x):
-        return self._call(name, build, as_images(x, self.image_shape))
-
-    def _call(self, name, build, *arrays):
-        """Outputs for all rows of `arrays`, by the function that ``build(model)`` compiles at the first call."""
-        from reproduce.evaluation import chunks
-
-        if name not in self._compiled:
-            self._compiled[name] = build(self)
-        parts = [self._compiled[name](*rows) for rows in zip(*map(chunks, arrays))]
-        return [np.concatenate(values) for values in zip(*parts)]
 
 
 def as_images(x, shape):
@@ -257,41 +249,12 @@ def _choose(configs, wanted):
     return (exact or fitting)[0]
 
 
-def _posterior(model):
-    net = model.net
-    names = ["l_z_mu", "l_z_log_sigma"] + (["l_u"] if "l_u" in net else [])
-    return _function(model, ["l_in"], [net[name] for name in names])
-
-
-def _reconstruction(model):
-    return _function(model, ["l_in"], [model.net["l_out"]])
-
-
-def _template(model):
-    return _function(model, ["l_z"], [model.net["l_template"]])
-
-
-def _decoder(model):
-    return _function(model, ["l_z", "l_u"], [model.net["l_out"]])
-
-
-def _function(model, inputs, outputs):
-    """Compiled function from the layers named `inputs` to the layers `outputs`, at the means of z and u."""
-    from original.compat import lasagne, theano
-    from original.rewrites import mode
-
-    values = {model.net[name]: theano.tensor.TensorType("float32", (False,) * len(model.net[name].output_shape))(name)
-              for name in inputs}
-    return theano.function(list(values.values()), lasagne.layers.get_output(outputs, values, deterministic=True),
-                           mode=mode(model.fused))
-
-
-def _elbo(model):
+def _elbo(net, fused):
+    """The function of images (N, 1, H, W) and one draw of noise for each, (N, D): the bound of each."""
     from original.compat import theano
     from original.objective import elbo_terms
     from original.rewrites import mode
 
-    x, noise = theano.tensor.tensor4("x"), theano.tensor.tensor3("noise")
-    terms = elbo_terms(model.net, x, noise, fused=model.fused)
-    function = theano.function([x, noise], [terms.elbo], mode=mode(model.fused))
-    return lambda images, draws: function(images, draws[None])
+    x, noise = theano.tensor.tensor4("x"), theano.tensor.matrix("noise")
+    return theano.function([x, noise], [elbo_terms(net, x, noise.dimshuffle("x", 0, 1), fused=fused).elbo],
+                           mode=mode(fused))

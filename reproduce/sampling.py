@@ -4,7 +4,7 @@ import numpy as np
 from scipy.stats import norm
 
 from original.compat import lasagne, theano
-from reproduce.evaluation import chunks
+from reproduce.forward import Forward, in_chunks
 
 POSES = ("mean", "identity")
 
@@ -33,10 +33,7 @@ def draw_poses(net, codes, seed=0):
 
     Only for a model whose prior on the pose is not flat.
     """
-    z = theano.tensor.matrix("z")
-    of_codes = theano.function([z], lasagne.layers.get_output([net["l_prior_mu"], net["l_prior_log_sigma"]],
-                                                              {net["l_z"]: z}))
-    mu, log_sigma = of_codes(codes)
+    mu, log_sigma = Forward(net)(["l_prior_mu", "l_prior_log_sigma"], l_z=codes)
     # Another stream than that of the codes, which may have been drawn from the same seed.
     return mu + np.exp(log_sigma) * np.random.default_rng([seed, 1]).standard_normal(mu.shape, dtype="float32")
 
@@ -62,17 +59,12 @@ def decode(net, codes, pose="mean", images=None):
     """
     if isinstance(pose, str) and pose not in POSES:
         raise ValueError("pose must be one of {}, got {!r}".format(", ".join(POSES), pose))
-    z = theano.tensor.matrix("z")
     if "l_u" not in net or isinstance(pose, str) and pose == "identity":
         # The identity changes nothing, so that the template y' is what would be sampled.
-        decoder = theano.function([z], lasagne.layers.get_output(net["l_template"], {net["l_z"]: z}))
-        return np.concatenate([decoder(part)[:, 0] for part in chunks(codes)])
-    # As an array of its own the pose costs a compilation for every model; as an input all share one.
-    u = theano.tensor.matrix("u")
-    decoder = theano.function([z, u], lasagne.layers.get_output(net["l_out"], {net["l_z"]: z, net["l_u"]: u}))
+        return Forward(net)(["l_template"], l_z=codes)[0][:, 0]
     if isinstance(pose, str):
         pose = np.tile(mean_pose(net, images), (len(codes), 1))
-    return np.concatenate([decoder(*part)[:, 0] for part in zip(chunks(codes), chunks(pose))])
+    return Forward(net)(["l_out"], l_z=codes, l_u=pose)[0][:, 0]
 
 
 def mean_pose(net, images):
@@ -86,20 +78,14 @@ def poses(net, images, noise=None, layer="l_u"):
     Under a prior with a density the mean of q(u given x), or with `noise`, standard normal draws of the network's
     ``l_noise`` in shape (N, D), a draw from it.
     """
-    x, draws = theano.tensor.tensor4("x"), theano.tensor.matrix("noise")
-    of_images = theano.function([x, draws], lasagne.layers.get_output(
-        net[layer], {net["l_in"]: x, net["l_noise"]: draws}, deterministic=noise is None), on_unused_input="ignore")
     if noise is None:
-        noise = np.zeros((len(images), net["l_noise"].output_shape[1]), dtype="float32")
-    return np.concatenate([of_images(*part) for part in zip(chunks(images), chunks(noise))])
+        return Forward(net)([layer], l_in=images)[0]
+    return Forward(net)([layer], drawn=True, l_in=images, l_noise=noise)[0]
 
 
 def templates(net, images):
     """The decoder's output before the transformation, at the posterior means of `images`: (N, H, W)."""
-    x = theano.tensor.tensor4("x")
-    of_images = theano.function([x], lasagne.layers.get_output(net["l_template"], {net["l_in"]: x},
-                                                               deterministic=True))
-    return np.concatenate([of_images(chunk)[:, 0] for chunk in chunks(images)])
+    return Forward(net)(["l_template"], l_in=images)[0][:, 0]
 
 
 def positions(net, u):
@@ -110,5 +96,4 @@ def positions(net, u):
     l_warped, draws = net["l_out"].input_layer, theano.tensor.matrix("u")
     size = net["l_out"].output_shape[2:]
     pose = lasagne.layers.get_output(net["l_pose"], {net["l_u"]: draws})
-    function = theano.function([draws], [pose, l_warped.positions(pose, size, size)])
-    return [np.concatenate(parts) for parts in zip(*[function(part) for part in chunks(u)])]
+    return in_chunks(theano.function([draws], [pose, l_warped.positions(pose, size, size)]), u)

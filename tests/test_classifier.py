@@ -6,7 +6,7 @@ import shutil
 import numpy as np
 import pytest
 
-from reproduce import classifier, data, evaluation, files
+from reproduce import classifier, data, files, forward
 from reproduce.errors import StoreError, TrainingError
 
 MNIST = os.environ.get("MNIST_DIR")
@@ -85,7 +85,7 @@ def test_the_classes_are_a_softmax_of_the_features(whole, judge, digits):
 
 def test_chunks_don_t_matter(judge, digits, monkeypatch):
     whole = judge.features(digits.test_images[:70])
-    monkeypatch.setattr(evaluation, "CHUNK", 16)
+    monkeypatch.setattr(forward, "CHUNK", 16)
     np.testing.assert_allclose(judge.features(digits.test_images[:70]), whole, rtol=1e-4, atol=1e-5)
 
 

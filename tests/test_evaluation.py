@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from original import models, training
-from reproduce import evaluation
+from reproduce import evaluation, forward
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def test_terms_add_up(evaluator, images):
 
 def test_chunks_don_t_matter(evaluator, images, monkeypatch):
     whole, codes = evaluator.terms(images), evaluator.codes(images)
-    monkeypatch.setattr(evaluation, "CHUNK", 16)
+    monkeypatch.setattr(forward, "CHUNK", 16)
     in_parts = evaluator.terms(images)
     for name in ("elbo", "reconstruction", "kl_z", "reconstruction_mean"):
         assert in_parts[name] == pytest.approx(whole[name], rel=1e-6)
