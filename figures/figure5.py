@@ -8,7 +8,8 @@ from reproduce.names import NAMES, THESIS
 
 CAPTION = ("Reconstruction error (-E log p(x given z, u), nats per image) against dim z + dim u, test images solid, "
            "training images dashed: mean over trainings, bands from the least to the largest; below, how many "
-           "dimensions of z carry information. The thesis has the VAE's best at about 25, little overfitting, and all "
+           "dimensions of z carry information. Trainings that ended in a bad local minimum are crosses at the top, and "
+           "are in no mean. The thesis has the VAE's best at about 25, little overfitting, and all "
            "models with a pose below the VAE, TPS-TVAE and DTVAE clearly.")
 
 DIMENSIONS = 5, 10, 15, 20, 25, 30, 40, 50  # dim_z + dim_u
@@ -33,7 +34,7 @@ def measure(options, store):
              "test_reconstruction_at_mean": round(result["test"]["reconstruction_mean"], 3),
              "test_elbo": round(result["test"]["elbo"], 3), "train_elbo": round(result["train"]["elbo"], 3),
              "dimensions_in_use": result["dimensions_in_use"], "restarts": len(result["restarts"]),
-             "run": config.key()} for config, result in made.items()]
+             "signs": "; ".join(result["signs"]), "run": config.key()} for config, result in made.items()]
 
 
 def table(rows):
@@ -44,13 +45,21 @@ def draw(rows):
     figure = Figure(figsize=(8, 7.5))
     errors, in_use = figure.subplots(2, 1, sharex=True, height_ratios=(3, 1))
     for number, model in enumerate(THESIS):
-        at, test, train, used = curve(rows, model)
+        own, bad = [[row for row in rows if row["model"] == model and bool(row["signs"]) == is_bad]
+                    for is_bad in (False, True)]
         style = {"color": "C{}".format(number)}
-        errors.plot(at, test.mean(axis=1), "o-", label=NAMES[model], **style)
-        errors.plot(at, train.mean(axis=1), "--", linewidth=1, **style)
-        in_use.plot(at, used.mean(axis=1), "o-", markersize=4, **style)
-        if test.shape[1] > 1:
-            errors.fill_between(at, test.min(axis=1), test.max(axis=1), alpha=0.15, linewidth=0, **style)
+        at, test = by_dimensions(own, "test_reconstruction")
+        errors.plot(at, list(map(np.mean, test)), "o-", label=NAMES[model], **style)
+        if max(map(len, test), default=0) > 1:
+            errors.fill_between(at, list(map(min, test)), list(map(max, test)), alpha=0.15, linewidth=0, **style)
+        at, train = by_dimensions(own, "train_reconstruction")
+        errors.plot(at, list(map(np.mean, train)), "--", linewidth=1, **style)
+        at, used = by_dimensions(own, "dimensions_in_use")
+        in_use.plot(at, list(map(np.mean, used)), "o-", markersize=4, **style)
+        errors.plot([row["dimensions"] for row in bad], [0.97] * len(bad), "x", markersize=8,
+                    transform=errors.get_xaxis_transform(), **style)
+    if any(row["signs"] for row in rows):
+        errors.plot([], [], "kx", markersize=8, label="in a bad local minimum")
     seeds = len({row["seed"] for row in rows})
     errors.plot([], [], "k--", linewidth=1, label="on the training images")
     errors.set(ylabel="reconstruction error, nats per image",
@@ -63,10 +72,7 @@ def draw(rows):
     return figure
 
 
-def curve(rows, model):
-    """(dimensions, test, training reconstruction, dimensions in use) of a model: (P,), then (P, seeds) each."""
-    own = [row for row in rows if row["model"] == model]
-    at = sorted({row["dimensions"] for row in own})
-    parts = [np.array([[row[part] for row in own if row["dimensions"] == point] for point in at], dtype="float64")
-             for part in ("test_reconstruction", "train_reconstruction", "dimensions_in_use")]
-    return [np.array(at)] + parts
+def by_dimensions(rows, part):
+    """Numbers of latent variables, ascending, and for each the values of its trainings."""
+    at = sorted({row["dimensions"] for row in rows})
+    return at, [[row[part] for row in rows if row["dimensions"] == point] for point in at]

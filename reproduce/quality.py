@@ -35,7 +35,7 @@ def make(options, store):
     -------
     dict
         ``reference``: the measures of the test images; ``rows``: a dict for each training with ``model``, ``dim_z``,
-        ``dimensions`` (of z and u), ``seed``, ``run`` and the measures; ``samples``: `NUM_SAMPLES`, ``pose``,
+        ``dimensions`` (of z and u), ``seed``, ``run``, ``signs`` of a bad minimum, and the measures; ``samples``: `NUM_SAMPLES`, ``pose``,
         ``draws`` and ``classifier`` (its test accuracy and settings).
     """
     store.check(options.dataset)
@@ -54,7 +54,7 @@ def make(options, store):
             "reference": reference,
             "rows": [dict({"model": config.model, "dim_z": config.dim_z,
                            "dimensions": config.dim_z + config.dim_u, "seed": config.seed,
-                           "run": config.key()}, **made[config][name]) for config in configs]}
+                           "run": config.key(), "signs": made[config]["signs"]}, **made[config][name]) for config in configs]}
 
 
 def _classifier(folder, dataset):
@@ -82,16 +82,21 @@ def _measured(images, folder, dataset):
 
 
 def render_table(table):
-    """(header, cells) for `reproduce.render`: means over trainings, and their deviations where there are several."""
-    header = ["model (dim z + dim u)"] + [title for title, _, _ in COLUMNS] + ["seeds"]
+    """(header, cells) for `reproduce.render`: means over trainings, and their deviations where there are several.
+
+    A training in a bad local minimum is in no mean, as long as there are others; the last columns count both.
+    """
+    header = ["model (dim z + dim u)"] + [title for title, _, _ in COLUMNS] + ["seeds", "left out"]
     cells = []
     for model, dim_z, dimensions in dict.fromkeys((row["model"], row["dim_z"], row["dimensions"])
                                                   for row in table["rows"]):
-        own = [row for row in table["rows"] if (row["model"], row["dim_z"]) == (model, dim_z)]
+        made = [row for row in table["rows"] if (row["model"], row["dim_z"]) == (model, dim_z)]
+        own = [row for row in made if not row["signs"]] or made
         cells.append(["{} ({} + {})".format(NAMES[model], dim_z, dimensions - dim_z)]
-                     + [render.with_spread([row[part] for row in own], form) for _, part, form in COLUMNS] + [len(own)])
+                     + [render.with_spread([row[part] for row in own], form) for _, part, form in COLUMNS]
+                     + [len(own), len(made) - len(own)])
     return header, cells + [["Test images"] + [form.format(table["reference"][part]) for _, part, form in COLUMNS]
-                            + [""]]
+                            + ["", ""]]
 
 
 def caption(table):
@@ -99,8 +104,9 @@ def caption(table):
     text = ("{samples} samples of each training, codes drawn from seed {draws}, at the {pose} pose. Fréchet distance, "
             "confidence and entropy by a classifier with {accuracy:.2%} test accuracy; the distance is that to the "
             "training images. Models with a pose give all their samples the same one: their distance counts that as a "
-            "lack of variety.".format(accuracy=table["classifier"]["test_accuracy"],
-                                      **{name: table[name] for name in ("samples", "draws", "pose")}))
+            "lack of variety. Trainings that ended in a bad local minimum are left out.".format(
+                accuracy=table["classifier"]["test_accuracy"],
+                **{name: table[name] for name in ("samples", "draws", "pose")}))
     return text if table["dataset"] == "mnist" else text + " On {}, not the thesis' data.".format(table["dataset"])
 
 

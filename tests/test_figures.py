@@ -56,8 +56,9 @@ def test_figure_5_has_the_dimensions_of_the_thesis_for_each_model():
 
 def test_figure_5_draws_means_and_ranges():
     rows = [{"model": model, "dimensions": at, "seed": seed, "dimensions_in_use": 4 + seed,
-             "test_reconstruction": 100 - at + seed, "train_reconstruction": 98 - at + seed}
+             "test_reconstruction": 100 - at + seed, "train_reconstruction": 98 - at + seed, "signs": ""}
             for model in ("vae", "tvae_affine", "tvae_tps", "dtvae_affine") for at in (20, 25) for seed in (0, 2)]
+    rows.append(dict(rows[0], seed=1, test_reconstruction=306, signs="0 of 20 code dimensions in use"))
     errors, in_use = figure5.draw(rows).axes
     test, train = errors.lines[:2]
     np.testing.assert_allclose(test.get_xydata(), [[20, 81], [25, 76]])
@@ -65,7 +66,9 @@ def test_figure_5_draws_means_and_ranges():
     low_high = errors.collections[0].get_paths()[0].vertices[:, 1]
     assert (low_high.min(), low_high.max()) == (75, 82)
     np.testing.assert_allclose(in_use.lines[0].get_xydata(), [[20, 5], [25, 5]])
-    assert "2 trainings" in errors.get_title()
+    assert "3 trainings" in errors.get_title()
+    (cross,) = [line for line in errors.lines if line.get_marker() == "x" and len(line.get_xdata())]
+    assert list(cross.get_xdata()) == [20] and cross.get_color() == "C0", "a bad minimum is in no mean, but is shown"
 
 
 def test_samples_are_decoded_codes(store):

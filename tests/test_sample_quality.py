@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.linalg import sqrtm
 
-from reproduce import sample_quality
+from reproduce import quality, sample_quality
 from reproduce.sample_quality import Statistics, frechet_distance
 
 
@@ -150,6 +150,16 @@ def test_measured_together(rng):
     other = sample_quality.measure(leaning, judge, reference, train)
     assert (other["slant_mean"], other["slant_std"]) == pytest.approx((20, 10), abs=0.1)
     assert other["frechet"] > same["frechet"] and other["novelty"] > 1
+
+
+def test_trainings_in_bad_minima_are_counted_and_left_out():
+    measures = dict.fromkeys(quality.PARTS, 1.0)
+    rows = [dict(measures, model="vae", dim_z=2, dimensions=2, frechet=frechet, signs=signs)
+            for frechet, signs in ((10.0, []), (14.0, []), (900.0, ["0 of 2 code dimensions in use"]))]
+    header, cells = quality.render_table({"rows": rows, "reference": measures})
+    assert header[-2:] == ["seeds", "left out"] and cells[0][1] == "12.0 ± 2.8" and cells[0][-2:] == [2, 1]
+    _, cells = quality.render_table({"rows": rows[2:], "reference": measures})
+    assert cells[0][1] == "900.0" and cells[0][-2:] == [1, 0], "where there is no other it is shown"
 
 
 def test_blank_samples_are_measured(rng):
