@@ -7,7 +7,7 @@ import tempfile
 import time
 from importlib.metadata import PackageNotFoundError, version
 
-from reproduce import __version__, mnist
+from reproduce import __version__, device_check, mnist
 from reproduce.device import find_gpu
 from reproduce.errors import DataError
 from reproduce.schedule import cores
@@ -45,6 +45,13 @@ def _engine():
     """Compiler, BLAS, device: imports Theano and compiles with it."""
     name, missing = find_gpu()  # first, since Theano can't be imported if it is told to take one that is not there
     _line("GPU", "{}: --device cuda takes it".format(name) if name else "none: {}".format(missing))
+    on_gpu = device_check.problems_of("cuda") if name else []
+    if name:
+        _line("it computes", "wrongly" if on_gpu else "what NumPy does")
+    return ["the GPU: {}; train on the CPU".format(problem) for problem in on_gpu] + _theano()
+
+
+def _theano():
     try:
         from original.compat import theano
     except ImportError as error:

@@ -16,7 +16,7 @@ import platform
 import time
 from importlib.metadata import PackageNotFoundError, version
 
-from reproduce import __version__, checkpoints, data, files, interrupts, minima, owner
+from reproduce import __version__, checkpoints, data, device_check, files, interrupts, minima, owner
 from reproduce.config import Config
 from reproduce.errors import ConfigError, StackError, StoreError, TrainingError
 
@@ -126,6 +126,7 @@ def _train_from(seed, config, folder, dataset, checkpoint_minutes, on_compile, o
     fused = config.kernels == "fused"
     train_images = dataset.train_images[:config.train_images or None]
     with compiling():
+        device_check.assert_sound()
         trainer = training.Trainer(net, train_images, config.batch_size, config.learning_rate, config.num_samples,
                                    seed, fused, config.loss, config.epsilon)
         evaluator = Evaluator(net, config.seed, fused)
