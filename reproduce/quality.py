@@ -35,8 +35,8 @@ def make(options, store):
     -------
     dict
         ``reference``: the measures of the test images; ``rows``: a dict for each training with ``model``, ``dim_z``,
-        ``dimensions`` (of z and u), ``seed``, ``run``, ``signs`` of a bad minimum, and the measures; ``samples``: `NUM_SAMPLES`, ``pose``,
-        ``draws`` and ``classifier`` (its test accuracy and settings).
+        ``dimensions`` (of z and u), ``seed``, ``run``, ``signs`` of a bad minimum, and the measures; ``samples``:
+        `NUM_SAMPLES`, ``pose``, ``draws`` and ``classifier`` (its test accuracy and settings).
     """
     store.check(options.dataset)
     folder = classifier.run_folder(options.dataset, store.root)
@@ -53,8 +53,8 @@ def make(options, store):
             "classifier": {"test_accuracy": judge["test_accuracy"], "settings": judge["settings"]},
             "reference": reference,
             "rows": [dict({"model": config.model, "dim_z": config.dim_z,
-                           "dimensions": config.dim_z + config.dim_u, "seed": config.seed,
-                           "run": config.key(), "signs": made[config]["signs"]}, **made[config][name]) for config in configs]}
+                           "dimensions": config.dim_z + config.dim_u, "seed": config.seed, "run": config.key(),
+                           "signs": made[config]["signs"]}, **made[config][name]) for config in configs]}
 
 
 def _classifier(folder, dataset):
