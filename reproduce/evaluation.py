@@ -37,7 +37,8 @@ class Evaluator:
         ``elbo``, ``reconstruction``, ``kl_z``, ``kl_u``: the bound with one draw of z for each image, always the
         same draws; ``reconstruction`` is -log p(x given z, u), so elbo = -reconstruction - kl_z - kl_u.
         ``reconstruction_mean``: the same at z = mu. ``kl_z_per_dim``: list, the KL of each code dimension.
-        ``template_ink``: sum of the templates' pixels over the sum of the images', no unit.
+        ``template_ink``: sum of the templates' pixels over the sum of the images', no unit. ``template_scale``: how
+        large a part of the template makes the image, see `_template_scale`.
         """
         if self._terms is None:
             x, noise = theano.tensor.tensor4("x"), theano.tensor.tensor3("noise")
@@ -47,6 +48,7 @@ class Evaluator:
             template = lasagne.layers.get_output(self.net["l_template"], {self.net["l_in"]: x}, deterministic=True)
             self._terms = theano.function([x, noise], [
                 drawn.log_px_given_zu.sum(), drawn.kl_u.sum(), at_mean.log_px_given_zu.sum(), template.sum(), x.sum(),
+                _template_scale(self.net, x).sum(),
                 kl_normal_stdnormal(mu, log_sigma).sum(axis=0)], mode=mode(self.fused))
         draws = stream(self.seed, "evaluation")
         sums = 0
@@ -55,12 +57,12 @@ class Evaluator:
             sums = sums + np.concatenate([np.atleast_1d(np.asarray(value, dtype="float64"))
                                           for value in self._terms(chunk, noise)])
         means = sums / len(images)
-        log_px, kl_u, log_px_at_mean, template_ink, ink = means[:5]
-        kl_per_dim = means[5:]
+        log_px, kl_u, log_px_at_mean, template_ink, ink, scale = means[:6]
+        kl_per_dim = means[6:]
         return {"elbo": log_px - kl_per_dim.sum() - kl_u, "reconstruction": -log_px, "kl_z": kl_per_dim.sum(),
                 "kl_u": kl_u, "reconstruction_mean": -log_px_at_mean,
                 "kl_z_per_dim": [float(value) for value in kl_per_dim],
-                "template_ink": template_ink / ink if ink else 1.0}
+                "template_ink": template_ink / ink if ink else 1.0, "template_scale": scale}
 
     def codes(self, images, drawn=False):
         """Posterior means of z, or one draw of z for each image: ndarray of shape (N, dim_z)."""
@@ -68,6 +70,21 @@ class Evaluator:
         if not drawn:
             return mu
         return mu + np.exp(log_sigma) * stream(self.seed, "evaluation").standard_normal(mu.shape, dtype="float32")
+
+
+def _template_scale(net, x):
+    """Spread of the points of the template that the pixels of each image show, over that of the pixels: (N,).
+
+    Spread is the root of the mean squared distance from their centre, so that 0.5 means that the pose enlarges the
+    template to twice its size. 1 without a pose.
+    """
+    if "l_pose" not in net:
+        return theano.tensor.ones_like(x[:, 0, 0, 0])
+    size = net["l_out"].output_shape[2:]
+    pose = lasagne.layers.get_output(net["l_pose"], {net["l_in"]: x}, deterministic=True)
+    points = net["l_out"].input_layer.positions(pose, size, size)
+    of_pixels = sum((length ** 2 - 1) / 12 for length in size)
+    return theano.tensor.sqrt(points.var(axis=2).sum(axis=1) / np.float32(of_pixels))
 
 
 def dimensions_in_use(kl_z_per_dim, threshold=IN_USE):

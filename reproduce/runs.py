@@ -100,7 +100,7 @@ def train(config, folder, dataset, checkpoint_minutes=None, on_compile=None, on_
     while True:
         seed = config.seed + RESTART_STRIDE * len(restarts)
         metrics = _train_from(seed, config, folder, dataset, checkpoint_minutes, on_compile, on_batch, on_epoch)
-        metrics.update(seed=seed, signs=minima.signs(metrics, config.dim_z), restarts=restarts)
+        metrics.update(seed=seed, signs=minima.signs(metrics, config), restarts=restarts)
         if not metrics["signs"] or len(restarts) >= config.restarts:
             break
         restarts.append({"seed": seed, "signs": metrics["signs"], "test_elbo": metrics["test"]["elbo"]})

@@ -37,6 +37,18 @@ def test_chunks_don_t_matter(evaluator, images, monkeypatch):
     assert codes.shape == (70, 3)
 
 
+@pytest.mark.parametrize("name", ("vae", "tvae_affine", "tvae_tps", "dtvae_affine"))
+def test_a_pose_that_changes_nothing_shows_the_whole_template(name, images):
+    training.seed_weights(0)
+    assert evaluation.Evaluator(models.build(name, dim_z=3)).terms(images)["template_scale"] == pytest.approx(1)
+
+
+def test_the_scale_of_an_enlarged_template(images):
+    net = models.build("tvae_affine", dim_z=3)
+    net["l_u"].b.set_value(np.array([0.5, 0, 0.1, 0, 0.25, 0], dtype="float32"))
+    assert evaluation.Evaluator(net).terms(images)["template_scale"] == pytest.approx(((0.5 ** 2 + 0.25 ** 2) / 2) ** 0.5)
+
+
 def test_drawn_codes_spread_around_the_means_by_sigma():
     net = models.build("vae", dim_z=3)
     for head, bias in (("l_z_mu", [1, 2, 3]), ("l_z_log_sigma", np.log([0.5, 1, 2]))):

@@ -176,7 +176,7 @@ def test_a_damaged_result_is_set_aside_and_made_again(whole, digits, tmp_path, m
 def bad_from(*seeds):
     """Stands in for `minima.signs`: finds something in the trainings from these seeds, asked in turn from seed 0 on."""
     asked = iter(range(0, 10 * runs.RESTART_STRIDE, runs.RESTART_STRIDE))
-    return lambda metrics, dim_z: ["blank"] if next(asked) in seeds else []
+    return lambda metrics, config: ["blank"] if next(asked) in seeds else []
 
 
 def test_bad_minima_are_left_by_training_again(digits, tmp_path, monkeypatch):
