@@ -69,6 +69,7 @@ def table(panels):
 
 
 def draw(panels):
-    titles = ["{}\n{:.1f} nats{}".format(panel["title"], panel["reconstruction"],
-                                         "".join(", " + sign for sign in panel["signs"])) for panel in panels]
-    return draw_panels([np.asarray(panel["templates"]) for panel in panels], titles, 2, ACROSS, title_lines=2)
+    titles = ["\n".join(["{}, {:.1f} nats".format(panel["title"], panel["reconstruction"])] + panel["signs"])
+              for panel in panels]
+    lines = 1 + max(len(panel["signs"]) for panel in panels)
+    return draw_panels([np.asarray(panel["templates"]) for panel in panels], titles, 2, ACROSS, title_lines=lines)

@@ -23,8 +23,8 @@ def test_sound_models_show_none():
     (dict(ink=0.0), ["blank templates, 0.0% of the images' ink"]),
     (dict(ink=float("nan")), ["blank templates, nan% of the images' ink"]),
     (dict(ink=0.2), ["shrunken templates, 20.0% of the images' ink"]),
-    (dict(scale=0.5), ["downsampled templates, enlarged 2.00 times by the pose"]),
-    (dict(scale=0.8, model="tvae_tps"), ["downsampled templates, enlarged 1.25 times by the pose"]),
+    (dict(scale=0.5), ["downsampled templates, enlarged 2.00 times"]),
+    (dict(scale=0.8, model="tvae_tps"), ["downsampled templates, enlarged 1.25 times"]),
     (dict(in_use=0, ink=0.01), ["0 of 8 code dimensions in use", "blank templates, 1.0% of the images' ink"]),
 ])
 def test_each_sign(values, expected):

@@ -88,6 +88,6 @@ def test_figure_12_shows_the_signs():
     panel = {"title": "Affine-TVAE: poor minimum", "run": "run", "seed": 1, "signs": ["shrunken templates"],
              "reconstruction": 121.04, "labels": np.arange(2), "images": np.ones((2, 4, 4)),
              "templates": np.full((2, 4, 4), 0.25)}
-    assert figure12.draw([panel]).axes[0].get_title().endswith("121.0 nats, shrunken templates")
+    assert figure12.draw([panel]).axes[0].get_title().endswith("121.0 nats\nshrunken templates")
     first = figure12.table([panel])[0]
     assert (first["ink"], first["template_ink"], first["label"], first["signs"]) == (1, 0.25, 0, "shrunken templates")
