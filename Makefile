@@ -9,18 +9,21 @@ FIGURES = figure1 figure2 figure3 figure4 figure5 figure6 figure7 figure8 figure
 SHOWN = table1 $(FIGURES) figures weights quality priors likelihood claims readings denoising recovery report all
 
 # MNIST_DIR needs no line here: make hands its variables on to the commands it runs.
-ON = $(if $(DEVICE),--device $(DEVICE))
+ON = $(if $(DEVICE),--device $(DEVICE)) $(if $(ENGINE),--engine $(ENGINE)) $(if $(BACKEND),--backend $(BACKEND))
 EPOCHS_JOBS = $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(JOBS),--jobs $(JOBS)) $(if $(SCHEDULER),--scheduler $(SCHEDULER)) $(ON)
 OPTIONS = $(EPOCHS_JOBS) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(RECIPE),--recipe $(RECIPE)) $(if $(DATASET),--dataset $(DATASET)) $(if $(filter-out 0,$(PRETRAINED)),--pretrained) $(ARGS)
 TRAINING = $(ON) $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(DATASET),--dataset $(DATASET)) $(if $(OUT),--out "$(OUT)") $(ARGS)
 
-.PHONY: help setup doctor demo $(SHOWN) train test test-slow bench lock docker docker-table1 dist clean
+# What the tests of every Python run in; the newest first.
+PYTHONS = 3.14 3.13 3.12 3.11 3.10 3.9 3.8
+
+.PHONY: help setup doctor demo $(SHOWN) train test test-slow test-all bench lock docker docker-table1 docker-cuda-jax dist clean
 
 ## help           this list
 help:
 	@sed -n 's/^## //p' Makefile
 	@echo
-	@echo "Options: MNIST_DIR=folder DATASET=mnist|digits|rot-mnist|rot-digits SEEDS=n RECIPE=thesis|tuned EPOCHS=n JOBS=n OUT=folder SCHEDULER=address DEVICE=cpu|cuda|auto PRETRAINED=1, anything else in ARGS='...'"
+	@echo "Options: MNIST_DIR=folder DATASET=mnist|digits|rot-mnist|rot-digits SEEDS=n RECIPE=thesis|tuned EPOCHS=n JOBS=n OUT=folder SCHEDULER=address DEVICE=cpu|cuda|auto ENGINE=theano|pytensor BACKEND=c|numba|jax PRETRAINED=1, anything else in ARGS='...'"
 
 ## setup          the virtual environment .venv; PYTHON=python3.9 chooses another Python           1 min
 setup: $(READY)
@@ -28,7 +31,7 @@ setup: $(READY)
 
 ## doctor         what is installed, how fast it is, and what is wrong                             10 s
 doctor: $(READY)
-	$(RUN) doctor $(ARGS)
+	$(RUN) doctor $(if $(ENGINE),--engine $(ENGINE)) $(if $(BACKEND),--backend $(BACKEND)) $(ARGS)
 
 ## demo           all four models, briefly, on digits that need no download                        3 min
 demo: $(READY)
@@ -62,6 +65,17 @@ test: $(READY)
 test-slow: $(READY)
 	$(VENV)/bin/python -m pytest -q -m slow tests $(ARGS)
 
+## test-all       the tests on every Python from 3.8 on that runs here, each in .venv-3.X           12 min each
+test-all:
+	@for version in $(PYTHONS); do \
+	  if python$$version -c "" 2>/dev/null; then \
+	    echo "== Python $$version"; \
+	    VENV=.venv-$$version PYTHON=python$$version tools/setup.sh && \
+	    OMP_NUM_THREADS=1 .venv-$$version/bin/python -m pytest -q -n auto --dist loadfile -m "not slow" tests $(ARGS) \
+	      || exit 1; \
+	  fi; \
+	done
+
 ## bench          speed beside PyTorch and JAX; ARGS=--check: same losses; ARGS=--scaling: how it grows
 bench: $(READY)
 	$(VENV)/bin/python -m benchmarks.bench $(ARGS)
@@ -69,6 +83,10 @@ bench: $(READY)
 ## docker         the image "reproduce": CUDA and the same locked packages
 docker:
 	docker build -t reproduce .
+
+## docker-cuda-jax the image "reproduce-jax": PyTensor through JAX on a GPU
+docker-cuda-jax:
+	docker build --target cuda-jax -t reproduce-jax .
 
 ## docker-table1  Table 1 in that image; reads MNIST_DIR, writes results/
 docker-table1: docker
@@ -87,7 +105,7 @@ lock:
 
 ## clean          removes what setup made; results stay
 clean:
-	rm -rf $(VENV) benchmarks/.venv .python .pytest_cache build dist *.egg-info
+	rm -rf $(VENV) .venv-3.* benchmarks/.venv .python .pytest_cache build dist *.egg-info
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # .ready holds the PYTHON that setup was asked for: to ask for another one is a reason to set up again.
@@ -97,5 +115,5 @@ ifneq ($(PYTHON),$(shell cat $(READY) 2>/dev/null))
 endif
 endif
 
-$(READY): setup.py requirements/build.txt requirements/lock.txt
+$(READY): setup.py requirements/build.txt requirements/lock.txt requirements/lock-pytensor.txt
 	@VENV='$(VENV)' PYTHON='$(PYTHON)' tools/setup.sh

@@ -17,28 +17,39 @@ setup(
     package_dir={"reproduce.weights": WEIGHTS},
     package_data={"original.kernels": ["*.h", "*.cpp"], "reproduce": ["*.json", "*.md"],
                   "reproduce.weights": ["*.npz", "*.json"]},
-    # NumPy 2 changes the C structures that Theano's generated code reads; 3.13 has no NumPy old enough.
-    python_requires=">=3.8,<3.13",
+    python_requires=">=3.8",
     install_requires=[
-        "Theano-PyMC==1.1.2",
+        # The engine, see original/compat.py. NumPy 2 changes the C structures that Theano's generated code reads, and
+        # Python 3.13 has no NumPy old enough.
+        'Theano-PyMC==1.1.2; python_version < "3.13"',
+        'pytensor>=3.3.7,<3.4; python_version >= "3.13"',
         "Lasagne==0.1",
-        # Theano reads names that NumPy 1.24 dropped. Python 3.12 needs 1.26; original/compat.py makes up for them there.
+        # Theano reads names that NumPy 1.24 dropped. Python 3.12 needs 1.26; original/engines/theano_pymc.py makes up
+        # for them there.
         'numpy>=1.20,<1.24; python_version < "3.12"',
-        'numpy==1.26.4; python_version >= "3.12"',
+        'numpy==1.26.4; python_version == "3.12"',
+        'numpy>=2.1; python_version >= "3.13"',
         'scipy>=1.7,<1.11; python_version < "3.12"',
-        'scipy>=1.11.2,<1.13; python_version >= "3.12"',
-        "scikit-learn>=1.3,<1.4",
-        "matplotlib>=3.7,<3.8",
+        'scipy>=1.11.2,<1.13; python_version == "3.12"',
+        'scipy>=1.14; python_version >= "3.13"',
+        'scikit-learn>=1.3,<1.4; python_version < "3.13"',
+        'scikit-learn>=1.6; python_version >= "3.13"',
+        'matplotlib>=3.7,<3.8; python_version < "3.13"',
+        'matplotlib>=3.9; python_version >= "3.13"',
         "scipy-openblas32",
         "tqdm",
         "joblib",
         "filelock",
         "platformdirs",
         # Theano imports distutils, which left the standard library in 3.12 and lives on in setuptools.
-        "setuptools<70",
+        'setuptools<70; python_version < "3.13"',
     ],
     extras_require={
         "cluster": ["dask[distributed]"],
+        # PyTensor's back end JAX, on the CPU or on a GPU.
+        "jax": ['jax; python_version >= "3.13"'],
+        "cuda12": ['jax[cuda12]; python_version >= "3.13"'],
+        "cuda13": ['jax[cuda13]; python_version >= "3.13"'],
         "test": ["pytest", "pytest-xdist", "hypothesis", "dask[distributed]"],
     },
     entry_points={"console_scripts": ["reproduce = reproduce.cli:main"]},

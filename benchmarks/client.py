@@ -26,14 +26,17 @@ class Worker:
         Threads for every library in it, and the number of cores that it may use.
     cache : str
         Folder for what compilers keep; empty makes a cold start.
+    variables : dict of str to str
+        Environment variables of its own.
     """
 
-    def __init__(self, name, python, module, root, threads, cache):
+    def __init__(self, name, python, module, root, threads, cache, variables):
         self.name = name
         self._log = tempfile.TemporaryFile(mode="w+", errors="replace")
         self._started = time.time()
         self._process = subprocess.Popen(
-            [python, "-m", module], cwd=root, env=_environment(threads, cache), stdin=subprocess.PIPE,
+            [python, "-m", module], cwd=root, env=dict(_environment(threads, cache), **variables),
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=self._log, universal_newlines=True, preexec_fn=_on_cores(threads))
 
     def hello(self):
@@ -81,8 +84,11 @@ def _environment(threads, cache):
                        TORCHINDUCTOR_CACHE_DIR=os.path.join(cache, "inductor"))
     for library in ("OMP", "OPENBLAS", "MKL", "VECLIB", "NUMEXPR"):
         environment[library + "_NUM_THREADS"] = str(threads)
-    flags = [environment.get("THEANO_FLAGS"), "base_compiledir=" + os.path.join(cache, "theano")]
-    environment["THEANO_FLAGS"] = ",".join(filter(None, flags))
+    for engine in ("theano", "pytensor"):
+        name = engine.upper() + "_FLAGS"
+        flags = [environment.get(name), "base_compiledir=" + os.path.join(cache, engine)]
+        environment[name] = ",".join(filter(None, flags))
+    environment.pop("REPRODUCE_BACKEND", None)
     return environment
 
 

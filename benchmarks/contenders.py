@@ -1,5 +1,6 @@
 """Who takes part, and in which environment each runs."""
 
+import glob
 import os
 import sys
 from collections import namedtuple
@@ -7,20 +8,30 @@ from collections import namedtuple
 from benchmarks.client import Worker
 from benchmarks.environment import PEERS_PYTHON, ROOT
 
-Entry = namedtuple("Entry", "title module python")
+Entry = namedtuple("Entry", "title module python variables")
+
+# PyTensor's environment: of `make test-all`, or `make setup PYTHON=python3.13 VENV=.venv-3.13`.
+PYTENSOR = sorted(glob.glob(os.path.join(ROOT, ".venv-3.1[3-9]", "bin", "python")))[-1:]
 
 OURS, FLOOR = "ours", "floor"
 ENTRIES = {
-    OURS: Entry("ours (Theano)", "benchmarks.ours", sys.executable),
-    "torch": Entry("PyTorch eager", "benchmarks.peers.torch_peer", PEERS_PYTHON),
-    "torch_compile": Entry("PyTorch compiled", "benchmarks.peers.torch_compiled", PEERS_PYTHON),
-    "jax": Entry("JAX, one scan", "benchmarks.peers.jax_peer", PEERS_PYTHON),
-    FLOOR: Entry("matrix products alone", "benchmarks.floor", sys.executable),
+    OURS: Entry("ours (Theano)", "benchmarks.ours", sys.executable, {"REPRODUCE_ENGINE": "theano"}),
+    "torch": Entry("PyTorch eager", "benchmarks.peers.torch_peer", PEERS_PYTHON, {}),
+    "torch_compile": Entry("PyTorch compiled", "benchmarks.peers.torch_compiled", PEERS_PYTHON, {}),
+    "jax": Entry("JAX, one scan", "benchmarks.peers.jax_peer", PEERS_PYTHON, {}),
+    FLOOR: Entry("matrix products alone", "benchmarks.floor", sys.executable, {"REPRODUCE_ENGINE": "theano"}),
 }
+for _python in PYTENSOR:
+    for _backend, _title in (("c", "ours (PyTensor C)"), ("numba", "ours (PyTensor Numba)"),
+                             ("jax", "ours (PyTensor JAX)")):
+        ENTRIES["pytensor_" + _backend] = Entry(_title, "benchmarks.ours", _python, {
+            "REPRODUCE_ENGINE": "pytensor", "REPRODUCE_BACKEND": _backend})
+
 PEERS = tuple(name for name, entry in ENTRIES.items() if entry.python == PEERS_PYTHON)
 
 
 def start(name, threads, folder, cache):
     """A worker of the contender `name` whose compilers keep their files in ``folder/cache``."""
     entry = ENTRIES[name]
-    return Worker(entry.title, entry.python, entry.module, ROOT, threads, os.path.join(folder, cache))
+    return Worker(entry.title, entry.python, entry.module, ROOT, threads, os.path.join(folder, cache),
+                  entry.variables)

@@ -7,6 +7,8 @@ from benchmarks.duel import ratios
 
 # Largest ratio of our median epoch to the fastest peer's, and to the matrix products alone.
 OF_FASTEST_PEER = {"vae": 0.75, "tvae_affine": 0.5, "tvae_tps": 0.5, "dtvae_affine": 0.5}
+# The same of the best of PyTensor's back ends, to our own on Theano.
+OF_THEANO = 1
 OF_FLOOR = {"vae": 1.6, "dtvae_affine": 2.2}
 # Most seconds until the slowest model can train, from an empty and from a filled cache; the imports count.
 COMPILE_SECONDS = {"cold": 40, "warm": 10}
@@ -36,6 +38,10 @@ def verdicts(models):
             found.append(Verdict(model + ", epoch / fastest peer's", OF_FASTEST_PEER[model], of_peer, ""))
         if of_floor is not None and model in OF_FLOOR:
             found.append(Verdict(model + ", epoch / matrix products", OF_FLOOR[model], of_floor, ""))
+        heirs = [result["median"] for name, result in results.items() if name.startswith("pytensor_")]
+        if heirs:
+            found.append(Verdict(model + ", epoch of PyTensor's best back end / Theano's", OF_THEANO,
+                                 min(heirs) / results[OURS]["median"], ""))
     for start, limit in COMPILE_SECONDS.items():
         seconds = {model: sum(results[OURS][start].values()) for model, results in models.items() if OURS in results}
         if seconds:

@@ -1,6 +1,6 @@
 """This project's own training, as `reproduce` runs it; the reference of the correctness check as well."""
 
-from original.compat import lasagne, theano  # first: prepares the stack
+from original.compat import engine, lasagne, theano  # first: prepares the stack
 
 import numpy as np
 
@@ -13,11 +13,11 @@ RECORDED_STEPS = 3
 
 
 class Ours(Contender):
-    """Lasagne on Theano-PyMC with the settings that `reproduce train` has by default."""
+    """Lasagne on the engine that the environment names, with the settings that `reproduce train` has by default."""
 
-    versions = {"Theano-PyMC": theano.__version__, "Lasagne": lasagne.__version__, "numpy": np.__version__,
-                "Theano's openmp": str(theano.config.openmp),
-                "Theano's BLAS": theano.config.blas__ldflags.split("-l")[-1] or "NumPy's"}
+    versions = {engine.PACKAGE: theano.__version__, "Lasagne": lasagne.__version__, "numpy": np.__version__,
+                "the engine's openmp": str(theano.config.openmp),
+                "the engine's BLAS": theano.config.blas__ldflags.split("-l")[-1] or "NumPy's"}
 
     def build(self, settings, variant, images):
         config = Config(model=settings["model"], dim_z=settings["dim_z"], batch_size=settings["batch_size"],

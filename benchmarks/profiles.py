@@ -42,7 +42,7 @@ def _measure(settings, path):
     ours = Ours()
     ours.build(settings, None, np.load(path))
     ours.epoch()  # warms up; its share is taken away
-    profile = ours.trainer._step.profile
+    profile = ours.trainer._steps._function.profile
     before, start = collections.Counter(_by_op(profile)), time.perf_counter()
     ours.epoch()
     seconds = time.perf_counter() - start

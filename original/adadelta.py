@@ -6,8 +6,8 @@ import lasagne
 import numpy as np
 import theano
 import theano.tensor as T
-from theano.graph.basic import Apply
 
+from original.compat import Apply
 from original.kernels import KernelOp, run_here
 
 
@@ -56,5 +56,5 @@ class AdadeltaStep(KernelOp):
         inputs = [T.as_tensor_variable(variable) for variable in inputs]
         return Apply(self, inputs, [variable.type() for variable in inputs[:3]])
 
-    def infer_shape(self, fgraph, node, shapes):
+    def output_shapes(self, shapes):
         return shapes[:3]

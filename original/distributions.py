@@ -1,9 +1,8 @@
 """Log densities and Kullback-Leibler divergences, element-wise, in nats. Sums and means stand in `objective`."""
 
 import theano.tensor as T
-from theano.gradient import grad_not_implemented
-from theano.graph.basic import Apply
 
+from original.compat import Apply, grad_not_implemented
 from original.kernels import KernelOp
 
 # The network's output is kept this far from 0 and 1 "to make the loss and gradients more stable" (appendix A).
@@ -32,10 +31,10 @@ class LogBernoulliImages(KernelOp):
                 x.type, p.type))
         return Apply(self, [x, p], [T.TensorType(p.dtype, [False])(), p.type()])
 
-    def infer_shape(self, fgraph, node, shapes):
+    def output_shapes(self, shapes):
         return [(shapes[1][0],), shapes[1]]
 
-    def grad(self, inputs, gradients):
+    def gradient(self, inputs, gradients):
         slope = self(*inputs)[1]
         return [grad_not_implemented(self, 0, inputs[0]), gradients[0].dimshuffle(0, "x", "x", "x") * slope]
 

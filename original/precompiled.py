@@ -17,7 +17,7 @@ def use(theano):
     from theano.link.c.cmodule import GCC_compiler, gcc_version, std_include_dirs
 
     cxx = theano.config.cxx
-    if os.path.basename(cxx) != "g++" or not gcc_version() or " " in theano.config.base_compiledir:
+    if os.path.basename(cxx) != "g++" or not gcc_version() or " " in str(theano.config.base_compiledir):
         return
     flags = ["-g"] + GCC_compiler.compile_args() + ["-fvisibility=hidden"]
     flags += ["-I" + folder for folder in std_include_dirs()]

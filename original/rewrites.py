@@ -1,29 +1,21 @@
-"""Kernels in the place of Theano's own operations, put there while a function is compiled.
+"""Kernels in the place of the engine's own operations, put there while a function is compiled.
 
 The networks and the objective stay as they are written; `mode` says whether a function's graph is rewritten.
 """
 
-import theano
-from theano.compile import optdb
-from theano.graph.basic import Apply
-from theano.graph.opt import in2out, local_optimizer
-from theano.tensor import TensorType
-from theano.tensor.elemwise import Elemwise, Sum
-from theano.tensor.nnet.sigm import ScalarSigmoid
-from theano.scalar import upgrade_to_float
-
+from original.compat import (Apply, Elemwise, Sigmoid, Sum, default_mode, in2out, node_rewriter, optdb,
+                             upgrade_to_float)
 from original.kernels import KernelOp, run_here, source
 from original.sampler import BilinearSampleGradient
 
 
 def mode(fused):
-    """Theano's mode for `theano.function`, with the rewrites of this module if `fused`."""
-    default = theano.compile.mode.get_default_mode()
-    return default.including("kernels") if run_here(fused) else default
+    """The engine's mode for `theano.function`, with the rewrites of this module if `fused`."""
+    return default_mode().including("kernels") if run_here(fused) else default_mode()
 
 
-class Logistic(ScalarSigmoid):
-    """Theano's sigmoid of one number for float32, as a loop that vectorises."""
+class Logistic(Sigmoid):
+    """The engine's sigmoid of one number for float32, as a loop that vectorises."""
 
     def c_support_code(self, **kwargs):
         return source("sigmoid.h")
@@ -46,33 +38,33 @@ class ColumnSums(KernelOp):
     call = "column_sums<T>(x0, z0, in0[0], in0[1]);"
 
     def make_node(self, x):
-        return Apply(self, [x], [TensorType(x.dtype, [False])()])
+        return Apply(self, [x], [x.sum(axis=0).type()])
 
-    def infer_shape(self, fgraph, node, shapes):
+    def output_shapes(self, shapes):
         return [(shapes[0][1],)]
 
 
-@local_optimizer([Elemwise])
+@node_rewriter([Elemwise])
 def sigmoid_to_logistic(fgraph, node):
-    if isinstance(node.op, Elemwise) and type(node.op.scalar_op) is ScalarSigmoid:
+    if isinstance(node.op, Elemwise) and type(node.op.scalar_op) is Sigmoid:
         if node.inputs[0].dtype == "float32":
             return [Elemwise(logistic)(node.inputs[0])]
 
 
-@local_optimizer([Sum])
+@node_rewriter([Sum])
 def sum_to_kernel(fgraph, node):
     if isinstance(node.op, Sum) and node.op.axis == (0,):
         (x,) = node.inputs
-        if x.broadcastable == (False, False) and x.dtype in ("float32", "float64"):
+        if x.type.broadcastable == (False, False) and x.dtype in ("float32", "float64"):
             return [ColumnSums()(x)]
 
 
-@local_optimizer([BilinearSampleGradient])
+@node_rewriter([BilinearSampleGradient])
 def drop_unused_image_gradient(fgraph, node):
     if isinstance(node.op, BilinearSampleGradient) and node.op.image and not fgraph.clients[node.outputs[0]]:
         return {node.outputs[1]: BilinearSampleGradient(node.op.border_mode, image=False)(*node.inputs)}
 
 
-# After the gradient's graph is simplified, before Theano joins elementwise operations (49).
+# After the gradient's graph is simplified, before the engine joins elementwise operations (49).
 for rewrite in (sigmoid_to_logistic, sum_to_kernel, drop_unused_image_gradient):
     optdb.register(rewrite.__name__, in2out(rewrite), 48.9, "kernels")

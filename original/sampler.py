@@ -4,9 +4,8 @@ Spatial transformer networks, Jaderberg et al. 2015 (thesis reference [2]), equa
 """
 
 import theano.tensor as T
-from theano.gradient import grad_not_implemented
-from theano.graph.basic import Apply
 
+from original.compat import Apply, grad_not_implemented
 from original.kernels import KernelOp, run_here
 
 SAMPLERS = ("fused", "graph")
@@ -65,10 +64,10 @@ class BilinearSample(KernelOp):
                             "{}".format(image.type, positions.type))
         return Apply(self, [image, positions], [T.TensorType(image.dtype, [False] * 3)()])
 
-    def infer_shape(self, fgraph, node, shapes):
+    def output_shapes(self, shapes):
         return [(shapes[0][0], shapes[0][1], shapes[1][2])]
 
-    def grad(self, inputs, gradients):
+    def gradient(self, inputs, gradients):
         return BilinearSampleGradient(self.border_mode)(*inputs, gradients[0])
 
 
@@ -100,10 +99,10 @@ class BilinearSampleGradient(BilinearSample):
         return Apply(self, [image, positions, T.as_tensor_variable(cotangent)],
                      [T.TensorType(image.dtype, [False] * variable.ndim)() for variable in wanted])
 
-    def infer_shape(self, fgraph, node, shapes):
+    def output_shapes(self, shapes):
         return shapes[:2] if self.image else shapes[1:2]
 
-    def grad(self, inputs, gradients):
+    def gradient(self, inputs, gradients):
         return [grad_not_implemented(self, i, x, "the graph sampler has second derivatives")
                 for i, x in enumerate(inputs)]
 

@@ -4,12 +4,15 @@ Every random number comes from a stream that (seed, purpose, epoch) determines, 
 after any minibatch goes on exactly as if it had not.
 """
 
+import itertools
+
 import lasagne
 import numpy as np
 import theano
 import theano.tensor as T
 
 from original.adadelta import adadelta
+from original.compat import Steps
 from original.models import parameters
 from original.objective import ElboTerms, elbo_terms
 from original.rewrites import mode
@@ -76,15 +79,14 @@ class Trainer:
         updates, memory = adadelta(loss, self.params, learning_rate, epsilon=epsilon, fused=fused)
         self.state = dict({param.name: param for param in self.params}, **memory)
         self._progress = _start_of(epoch=0)
-        self._step = theano.function([index, noise], [term.sum() for term in terms], updates=updates,
-                                     accept_inplace=fused, mode=mode(fused))
+        self._steps = Steps([index, noise], [term.sum() for term in terms], updates, in_place=fused, mode=mode(fused))
 
     def run_epoch(self, epoch, after_batch=None):
         """Train on every image once, in the order and with the noise of `epoch` (counted from 1).
 
         Goes on behind the last minibatch that counts in the state if the state is of this epoch.
-        `after_batch(images_done, ElboTerms)` is called after each minibatch with the epoch's running means; what it
-        raises leaves a state to go on from.
+        `after_batch(images_done, ElboTerms)` is called after each minibatch with the epoch's running means, or once
+        after all where the engine takes them in one call (JAX); what it raises leaves a state to go on from.
 
         Returns
         -------
@@ -98,24 +100,34 @@ class Trainer:
         """
         if self._progress["epoch"] != epoch:
             self._progress = _start_of(epoch)
+        minibatches = self._minibatches(epoch)
+        while True:
+            together = list(itertools.islice(minibatches, self._steps.at_a_time))
+            if not together:
+                break
+            for terms in self._steps(together):
+                for name, term in zip(ElboTerms._fields, terms):
+                    if not np.isfinite(term):
+                        raise Diverged("{} became {} in epoch {}, batch {}".format(
+                            name, term, epoch, self._progress["batches"] + 1))
+                self._progress["batches"] += 1
+                self._progress["sums"] += terms
+            if after_batch:
+                done = min(int(self._progress["batches"]) * self.batch_size, self.num_images)
+                after_batch(done, ElboTerms(*(self._progress["sums"] / done)))
+        return ElboTerms(*(float(value) for value in self._progress["sums"] / self.num_images))
+
+    def _minibatches(self, epoch):
+        """The (index, noise) of each minibatch of `epoch` that is not done yet, in order."""
+        done = self._progress["batches"]
         order = stream(self.seed, "order", epoch).permutation(self.num_images).astype("int32")
         noise = stream(self.seed, "noise", epoch)
         num_draws = self.net["l_noise"].output_shape[1]
-        for batch, first in enumerate(range(0, self.num_images, self.batch_size), start=1):
+        for batch, first in enumerate(range(0, self.num_images, self.batch_size)):
             index = order[first:first + self.batch_size]
             draws = noise.standard_normal((self.num_samples, len(index), num_draws), dtype="float32")
-            if batch <= self._progress["batches"]:
-                continue  # done before; its draws had to be taken from the stream
-            terms = self._step(index, draws)
-            for name, term in zip(ElboTerms._fields, terms):
-                if not np.isfinite(term):
-                    raise Diverged("{} became {} in epoch {}, batch {}".format(name, term, epoch, batch))
-            self._progress["batches"] += 1
-            self._progress["sums"] += terms
-            if after_batch:
-                done = first + len(index)
-                after_batch(done, ElboTerms(*(self._progress["sums"] / done)))
-        return ElboTerms(*(float(value) for value in self._progress["sums"] / self.num_images))
+            if batch >= done:  # what was done before had to take its draws from the stream, too
+                yield index, draws
 
     def get_state(self):
         """Weights, Adadelta's accumulators, and how far the training is, by name: dict of str to ndarray."""

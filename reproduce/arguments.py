@@ -6,6 +6,7 @@ import dataclasses
 from reproduce import __version__
 from reproduce.config import NOISE_SETTINGS, PRIOR_SETTINGS, Config, check
 from reproduce.device import DEVICES
+from reproduce.engine import BACKENDS, ENGINES
 from reproduce.errors import ConfigError
 from reproduce.recipes import RECIPES
 
@@ -135,6 +136,8 @@ def parser_of(functions):
     doctor = _command(commands, "doctor", functions["doctor"], "what is installed, how fast it is, what is wrong",
                       "Print versions, compiler, BLAS with its measured speed, device and data found, and what is "
                       "wrong; exit code 1 if something is. Takes ten seconds.")
+    _add_engine(weights)
+    _add_engine(doctor)
     for command in (table1, readings, denoising, recovery, *figures, weights, train, doctor):
         command.add_argument("--mnist-dir", metavar="DIR", help="folder with MNIST's four files (default: MNIST_DIR, "
                              "or else the cache, into which they are downloaded)")
@@ -201,9 +204,16 @@ def _add_jobs(command):
 
 
 def _add_device(command):
-    command.add_argument("--device", choices=DEVICES, help="where Theano works: the CPU; a GPU, with Theano's own "
-                         "operations in place of the C++ kernels, never tried so far; or a GPU if one answers "
+    command.add_argument("--device", choices=DEVICES, help="where the engine works: the CPU; a GPU, with PyTensor "
+                         "through JAX, with Theano-PyMC through pygpu, never tried so far; or a GPU if one answers "
                          "(default: the CPU, unless THEANO_FLAGS says otherwise)")
+    _add_engine(command)
+
+
+def _add_engine(command):
+    command.add_argument("--engine", choices=ENGINES, help="what runs the definitions: Theano-PyMC, the reference, or "
+                         "PyTensor, its heir (default: Theano-PyMC where it is installed)")
+    command.add_argument("--backend", choices=BACKENDS, help="of PyTensor: C, Numba or JAX (default: C; JAX on a GPU)")
 
 
 def _add_settings(command, leave_out=()):

@@ -20,7 +20,7 @@ import numpy as np
 
 from original.compat import lasagne, theano
 from original.training import seed_weights, stream
-from reproduce import files, owner, runs
+from reproduce import engine, files, owner, runs
 from reproduce.config import DATA_FINGERPRINTS
 from reproduce.errors import TrainingError
 from reproduce.forward import in_chunks
@@ -49,7 +49,8 @@ def run_folder(dataset_name, root):
     """Where the classifier of a data set ('mnist' or 'digits') lives under the folder `root`."""
     determined = dict(settings(), data=DATA_FINGERPRINTS[dataset_name])
     digest = hashlib.sha256(json.dumps(determined, sort_keys=True).encode()).hexdigest()
-    return os.path.join(root, "{}-classifier-{}".format(dataset_name, digest[:10]))
+    return os.path.join(root, "-".join(filter(None, ("{}-classifier-{}".format(dataset_name, digest[:10]),
+                                                     engine.tag()))))
 
 
 def find_or_train(folder, dataset, on_epoch=None):

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from reproduce import device
+from reproduce import device, engine
 from reproduce.arguments import parser_of, settings_from
 from reproduce.config import Config
 from reproduce.errors import INTERRUPTED, ConfigError, StackError, UserError
@@ -17,8 +17,11 @@ def main(argv=None):
         parser.print_help()
         return 0
     try:
-        if getattr(arguments, "device", None):
-            device.choose(arguments.device, getattr(arguments, "scheduler", None))
+        if hasattr(arguments, "engine"):
+            scheduler = getattr(arguments, "scheduler", None)
+            engine.choose(arguments.engine, arguments.backend, getattr(arguments, "device", None), scheduler)
+            if getattr(arguments, "device", None):
+                device.choose(arguments.device, scheduler)
         return arguments.command(arguments) or 0
     except UserError as error:
         print("reproduce: {}".format(error), file=sys.stderr)
@@ -217,8 +220,8 @@ def _train(arguments):
     with bar:
         metrics = runs.find_or_train(config, folder, arguments.mnist_dir, on_batch=on_batch,
                                      checkpoint_minutes=arguments.checkpoint_minutes,
-                                     on_compile=lambda: bar.write("compiling {} with Theano".format(config.model),
-                                                                  file=sys.stderr))
+                                     on_compile=lambda: bar.write("compiling {} with {}".format(
+                                         config.model, engine.NAMES[engine.current()[0]]), file=sys.stderr))
     test = metrics["test"]
     print("test ELBO {elbo:.2f}, reconstruction {reconstruction:.2f}, KL of z {kl_z:.2f} nats per image".format(**test))
     print("{} of {} code dimensions in use; in {}".format(metrics["dimensions_in_use"], config.dim_z, folder))

@@ -15,7 +15,7 @@ import pickle
 from concurrent import futures
 
 import reproduce
-from reproduce import checkpoints, files, owner
+from reproduce import checkpoints, engine, files, owner
 from reproduce.config import NUMERICS_VERSION
 from reproduce.errors import StackError, UserError
 from reproduce.schedule import FollowedBar, RunFolder
@@ -147,8 +147,8 @@ def _on_worker(version, task):
 
 def _check(worker, version):
     if version != _version():
-        raise UserError("the worker has reproduce {} with numerics {}, not {} with {} as here: install the same "
-                        "version".format(*_version() + version))
+        raise UserError("the worker has reproduce {} with numerics {} on {} ({}), not {} with {} on {} ({}) as here: "
+                        "install the same version".format(*_version() + version))
     if worker.state.nthreads != 1:
         # Theano, its compilation above all, and Lasagne's source of random weights are one for each process.
         raise UserError("a process can make only one run at a time, and the worker has {0} threads: start it with "
@@ -164,7 +164,7 @@ def _scratch(worker):
 
 
 def _version():
-    return reproduce.__version__, NUMERICS_VERSION
+    return (reproduce.__version__, NUMERICS_VERSION) + engine.current()
 
 
 def _call(function, args, scratch):

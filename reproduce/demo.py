@@ -2,7 +2,7 @@
 
 import os
 
-from reproduce import data, files, render, table1
+from reproduce import data, engine, files, render, table1
 from reproduce.names import NAMES, THESIS
 from reproduce.store import Store
 
@@ -18,7 +18,7 @@ def make(results, epochs=50, seed=0, jobs=None, scheduler=None):
     str
     """
     store = Store(os.path.join(results, "runs"), jobs=jobs, scheduler=scheduler)
-    folder = os.path.join(results, "digits")
+    folder = os.path.join(results, engine.tag(), "digits")
     layout = table1.Layout(INPUTS, 1, {"dataset": "digits", "epochs": epochs}, "test")
     rows = table1.make(layout, store)
     table1.write(rows, folder)

@@ -1,5 +1,8 @@
-"""Where results go: those of the thesis' settings on MNIST apart from all others."""
+"""Where results go: those of the thesis' settings on MNIST apart from all others, each engine's apart."""
 
+import os
+
+from reproduce import engine
 from reproduce.config import Config
 from reproduce.recipes import RECIPES
 
@@ -18,8 +21,13 @@ def subfolder(settings, changed=False):
     -------
     str
         ``''``; the data set's name for other data than MNIST; the recipe's for one of `reproduce.recipes`;
-        ``'trials'`` for the rest.
+        ``'trials'`` for the rest. All that in the engine's own folder, see `reproduce.engine.tag`, if it is not the
+        default one.
     """
+    return os.sep.join(filter(None, (engine.tag(), _of_settings(settings, changed))))
+
+
+def _of_settings(settings, changed):
     defaults = Config(model="vae").to_dict()
     differing = {name: value for name, value in settings.items() if value != defaults[name]}
     dataset = differing.pop("dataset", "mnist")

@@ -1,7 +1,8 @@
-"""The device that Theano works on, chosen before anything imports Theano.
+"""The device that the engine works on, chosen before anything imports the engine.
 
-Theano takes it from the environment variable THEANO_FLAGS when it is imported, and the worker processes of
-`reproduce.schedule` inherit that. On a GPU, `original.kernels` leaves the work to Theano's own operations.
+Theano takes it from the environment variable THEANO_FLAGS when it is imported, PyTensor works on a GPU through JAX,
+which takes it from JAX_PLATFORMS, and the worker processes of `reproduce.schedule` inherit both. On a GPU,
+`original.kernels` leaves the work to the engine's own operations.
 """
 
 import importlib.util
@@ -9,24 +10,26 @@ import os
 import subprocess
 import sys
 
+from reproduce import engine
 from reproduce.errors import ConfigError, StackError
 
 DEVICES = ("cpu", "cuda", "auto")
 
 # What Theano does first on a GPU. In a process of its own: it takes memory on the card, and may end the process.
 _ASK = "import pygpu; name = pygpu.init('cuda').devname; print(name.decode() if isinstance(name, bytes) else name)"
+_ASK_JAX = "import jax; print(jax.devices('cuda')[0].device_kind)"
 _SECONDS = 60
 
 
 def choose(asked, scheduler=None):
-    """Have Theano work on `asked`, one of `DEVICES`, in this process and in those that it starts.
+    """Have the engine work on `asked`, one of `DEVICES`, in this process and in those that it starts.
 
     'auto' takes a GPU where one answers, and says on standard error what it took.
 
     Raises
     ------
     StackError
-        If no GPU answers to 'cuda', or Theano works on another device already.
+        If no GPU answers to 'cuda', or the engine works on another device already, or on no GPU at all.
     ConfigError
         If there is a `scheduler`, whose workers this can't reach, and more than the CPU is asked for.
     """
@@ -37,26 +40,51 @@ def choose(asked, scheduler=None):
     if asked == "cuda" and missing:
         raise StackError("--device cuda: {}; without that option the CPU does the work".format(missing))
     device = "cuda" if name else "cpu"
-    theano = sys.modules.get("theano")
-    if theano and theano.config.device != device:
-        raise StackError("Theano works on the device {} in this process already, and can't change to {}".format(
-            theano.config.device, device))
-    os.environ["THEANO_FLAGS"] = "{},device={}".format(os.environ.get("THEANO_FLAGS", ""), device)  # the last one wins
+    compat = sys.modules.get("original.compat")
+    if compat and compat.device() != device:
+        raise StackError("{} works on the device {} in this process already, and can't change to {}".format(
+            compat.engine.PACKAGE, compat.device(), device))
+    if engine.current()[0] == "theano":
+        # The last one wins.
+        os.environ["THEANO_FLAGS"] = "{},device={}".format(os.environ.get("THEANO_FLAGS", ""), device)
+    else:
+        os.environ["JAX_PLATFORMS"] = device
     if asked == "auto":
         print("reproduce: device {} ({})".format(device, name or missing), file=sys.stderr)
 
 
 def find_gpu():
-    """(name, None) of the GPU that Theano would take, or (None, why there is none)."""
-    if importlib.util.find_spec("pygpu") is None:
-        return None, "pygpu is not installed (python3-pygpu of Debian 12 and Ubuntu 22.04, which the Docker image has)"
+    """(name, None) of the GPU that the engine would take, or (None, why there is none)."""
+    name, backend = engine.current()
+    if name == "theano":
+        return _ask("pygpu", _ASK, "pygpu is not installed (python3-pygpu of Debian 12 and Ubuntu 22.04, which the "
+                    "Docker image has)")
+    if backend == "jax":
+        return gpu_of_jax()
+    return None, "PyTensor's back end {} works on the CPU alone; --backend jax has a GPU".format(backend)
+
+
+def gpu_of_jax():
+    """(name, None) of the GPU that JAX would take, or (None, why there is none)."""
+    return _ask("jax", _ASK_JAX, "JAX is not installed (`pip install '.[cuda12]'` or '.[cuda13]')")
+
+
+def _ask(package, program, missing):
+    """What `program` says in a process of its own, as `find_gpu` gives it; `missing` if there is no `package`."""
+    if importlib.util.find_spec(package) is None:
+        return None, missing
     try:
-        asked = subprocess.run([sys.executable, "-c", _ASK], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                               timeout=_SECONDS, check=False)
+        asked = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               timeout=_SECONDS, check=False, env=_environment())
     except subprocess.TimeoutExpired:
-        return None, "pygpu did not answer within {} s".format(_SECONDS)
+        return None, "{} did not answer within {} s".format(package, _SECONDS)
     if asked.returncode:
         lines = asked.stderr.decode(errors="replace").split("\n")
         said = next((line for line in reversed(lines) if line.strip()), "exit code {}".format(asked.returncode))
-        return None, "pygpu finds no GPU ({})".format(said.strip())
+        return None, "{} finds no GPU ({})".format(package, said.strip())
     return asked.stdout.decode(errors="replace").strip().split("\n")[-1], None
+
+
+def _environment():
+    """The environment to ask in: what JAX was told to work on before must not hide a GPU from it."""
+    return {name: value for name, value in os.environ.items() if name != "JAX_PLATFORMS"}

@@ -1,4 +1,4 @@
-"""Whether the device that Theano works on computes what NumPy does.
+"""Whether the device that the engine works on computes what NumPy does.
 
 Theano's GPU back end is from 2017. Its sums let the threads of a warp go in step without saying so, which the cards
 since Volta no longer promise: there they may be wrong, without an error. So each kind of work in a training is done
@@ -25,7 +25,7 @@ def problems():
 
 
 def problems_of(device):
-    """`problems` on a device, in a process of its own, since Theano can't change its device."""
+    """`problems` on a device, in a process of its own, since an engine can't change its device."""
     flags = "{},device={}".format(os.environ.get("THEANO_FLAGS", ""), device)
     done = subprocess.run([sys.executable, "-m", "reproduce.device_check"], stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, env=dict(os.environ, THEANO_FLAGS=flags), check=False)
@@ -39,14 +39,14 @@ def problems_of(device):
 @functools.lru_cache(maxsize=None)
 def assert_sound():
     """Raises `StackError` with the first of the `problems` of another device than the CPU; asks once per process."""
-    from original.compat import theano
+    from original.compat import device
 
-    if theano.config.device == "cpu":
+    if device() == "cpu":
         return
     found = problems()
     if found:
         raise StackError("the device {} computes wrongly: {}; train on the CPU (--device cpu)".format(
-            theano.config.device, found[0]))
+            device(), found[0]))
 
 
 def _sums(rng):

@@ -1,5 +1,6 @@
 """What is installed here, how fast it is, and what is wrong."""
 
+import importlib.util
 import os
 import platform
 import subprocess
@@ -7,12 +8,13 @@ import tempfile
 import time
 from importlib.metadata import PackageNotFoundError, version
 
-from reproduce import __version__, device_check, mnist
+from reproduce import __version__, device_check, engine, mnist, vectors
 from reproduce.device import find_gpu
 from reproduce.errors import DataError
 from reproduce.schedule import cores
 
-PACKAGES = ("Theano-PyMC", "Lasagne", "numpy", "scipy", "scikit-learn", "matplotlib", "joblib", "tqdm",
+ENGINES = {"theano": ("Theano-PyMC",), "pytensor": ("pytensor", "numba", "jax")}  # the packages of each
+PACKAGES = ("Lasagne", "numpy", "scipy", "scikit-learn", "matplotlib", "joblib", "tqdm",
             "scipy-openblas32")
 SLOW_GFLOPS = 5  # single precision; below this a product runs as plain loops, not in an optimised BLAS
 
@@ -22,13 +24,13 @@ def examine(results, mnist_dir=None):
     wrong = []
     _line("reproduce", __version__)
     _line("Python", "{} on {} {}".format(platform.python_version(), platform.system(), platform.machine()))
-    for name in PACKAGES:
+    for name in ENGINES[engine.current()[0]] + PACKAGES:
         try:
             _line(name, version(name))
         except PackageNotFoundError:
             _line(name, "missing")
             wrong.append("{} is not installed: run `make setup`".format(name))
-    for check in (_engine, lambda: _data(mnist_dir), lambda: _folder(results)):
+    for check in (_engine, _vectors, lambda: _data(mnist_dir), lambda: _folder(results)):
         wrong += check()
     print()
     for problem in wrong:
@@ -42,7 +44,8 @@ def _line(name, value):
 
 
 def _engine():
-    """Compiler, BLAS, device: imports Theano and compiles with it."""
+    """Compiler, BLAS, device: imports the engine and compiles with it."""
+    _line("engine", "{} through {}".format(*engine.current()))
     name, missing = find_gpu()  # first, since Theano can't be imported if it is told to take one that is not there
     _line("GPU", "{}: --device cuda takes it".format(name) if name else "none: {}".format(missing))
     on_gpu = device_check.problems_of("cuda") if name else []
@@ -53,16 +56,16 @@ def _engine():
 
 def _theano():
     try:
-        from original.compat import theano
+        from original.compat import device, theano
     except ImportError as error:
-        return ["Theano: {}".format(error)]
+        return ["the engine: {}".format(error)]
     _line("C++ compiler", "{}: {}".format(theano.config.cxx, _first_line([theano.config.cxx, "--version"])))
-    _line("device", "{}, {}".format(theano.config.device, theano.config.floatX))
+    _line("device", "{}, {}".format(device(), theano.config.floatX))
     _line("compiled code in", theano.config.compiledir)
     try:
         gflops = _gflops(theano)
     except Exception as error:  # whatever a broken compiler or BLAS does, the report goes on
-        return ["Theano can't compile ({}): are the compiler and the header Python.h installed? `make setup` "
+        return ["the engine can't compile ({}): are the compiler and the header Python.h installed? `make setup` "
                 "checks.".format(str(error).strip().splitlines()[-1])]
     blas = theano.config.blas__ldflags
     kind = blas or "NumPy's, called from Python"
@@ -74,8 +77,33 @@ def _theano():
     return []
 
 
+def _vectors():
+    """The golden vectors on each back end that is installed."""
+    name, wrong = engine.current()[0], []
+    if not os.path.isfile(vectors.PATH):
+        _line("golden vectors", "not in this installation; in a clone")
+        return []
+    for backend in vectors.backends(name):
+        if backend != "c" and importlib.util.find_spec(backend) is None:
+            _line("golden vectors", "{}: not installed".format(backend))
+            continue
+        if backend == "numba" != engine.current()[1]:
+            _line("golden vectors", "numba: compiles for minutes, tried with --backend numba")
+            continue
+        try:
+            difference = vectors.check(name, backend)
+        except RuntimeError as error:
+            wrong.append("the engine {} can't work through {}: {}".format(name, backend, error))
+            continue
+        _line("golden vectors", "{} through {}: within {:.0e}".format(name, backend, difference))
+        if not difference < vectors.LARGEST:
+            wrong.append("{} through {} computes other numbers than Lasagne did: {:.0e} away".format(
+                name, backend, difference))
+    return wrong
+
+
 def _gflops(theano, size=1024):
-    """Single-precision matrix products in the code that Theano compiles."""
+    """Single-precision matrix products in the code that the engine compiles."""
     import numpy as np
 
     values = np.random.default_rng(0).random((size, size), dtype="float32")

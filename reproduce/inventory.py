@@ -6,7 +6,7 @@ from reproduce import files
 from reproduce.config import NUMERICS_VERSION, Config
 
 FIELDS = ("run", "model", "dim_z", "seed", "epochs", "settings", "seconds", "restarts", "signs", "dimensions_in_use",
-          "test_elbo", "numerics_version", "python", "Theano-PyMC", "numpy", "machine")
+          "test_elbo", "numerics_version", "python", "engine", "backend", "Theano-PyMC", "pytensor", "numpy", "machine")
 
 
 def rows(configs, store):
@@ -24,8 +24,10 @@ def rows(configs, store):
                       "restarts": len(metrics["restarts"]), "signs": "; ".join(metrics["signs"]),
                       "dimensions_in_use": metrics["dimensions_in_use"],
                       "test_elbo": round(metrics["test"]["elbo"], 2), "numerics_version": NUMERICS_VERSION,
-                      "python": versions["python"], "Theano-PyMC": versions["Theano-PyMC"],
-                      "numpy": versions["numpy"], "machine": described["machine"]})
+                      "python": versions["python"], "engine": described.get("engine", "theano"),
+                      "backend": described.get("backend", "c"), "Theano-PyMC": versions.get("Theano-PyMC"),
+                      "pytensor": versions.get("pytensor"), "numpy": versions["numpy"],
+                      "machine": described["machine"]})
     return found
 
 

@@ -1,7 +1,7 @@
 """Runs: one training in one folder, made once, found again afterwards, continued if it was interrupted.
 
 ==================  =====================================================================================
-``config.json``     all settings, the versions and the device of what ran them, and how to run it again
+``config.json``     all settings, the engine, versions and device of what ran them, and how to run it again
 ``history.csv``     a line for each epoch: terms of the bound while training and on the test set, nats per image
 ``weights.npz``     the trained parameters by name
 ``metrics.json``    test and training terms of the bound, code dimensions in use, the seed that was trained from,
@@ -16,7 +16,7 @@ import platform
 import time
 from importlib.metadata import PackageNotFoundError, version
 
-from reproduce import __version__, checkpoints, data, device_check, files, interrupts, minima, owner
+from reproduce import __version__, checkpoints, data, device_check, engine, files, interrupts, minima, owner
 from reproduce.config import Config
 from reproduce.errors import ConfigError, StackError, StoreError, TrainingError
 
@@ -27,8 +27,8 @@ HISTORY_FIELDS = ("epoch", "seconds") + TERMS + tuple("test_" + term for term in
 
 
 def run_folder(config, root):
-    """Where the run of `config` lives under the folder `root`."""
-    return os.path.join(root, config.key())
+    """Where the run of `config` by this process's engine lives under the folder `root`."""
+    return os.path.join(root, "-".join(filter(None, (config.key(), engine.tag()))))
 
 
 def is_finished(folder):
@@ -186,19 +186,20 @@ def compiling():
     try:
         yield
     except OSError as error:
-        raise StackError("Theano can't compile: {}; its cache is {}, and THEANO_FLAGS=base_compiledir=FOLDER names "
-                         "another one".format(error, _theano_cache())) from error
+        raise StackError("the engine can't compile: {}; its cache is {}, and {}=base_compiledir=FOLDER names "
+                         "another one".format(error, *_cache())) from error
     except Exception as error:
         text = str(error)
         if "Compilation failed" not in text:
             raise
-        raise StackError("Theano's C++ compiler failed: {}. `reproduce doctor` examines it; its cache {} may be "
-                         "removed".format(text[text.index("Compilation failed"):][:300], _theano_cache())) from error
+        raise StackError("the engine's C++ compiler failed: {}. `reproduce doctor` examines it; its cache {} may be "
+                         "removed".format(text[text.index("Compilation failed"):][:300], _cache()[0])) from error
 
 
-def _theano_cache():
-    import theano
-    return theano.config.base_compiledir
+def _cache():
+    """The engine's folder of compiled code, and the variable of its flags."""
+    from original.compat import engine as of_process, theano
+    return theano.config.base_compiledir, of_process.FLAGS
 
 
 class _Clock:
@@ -249,10 +250,11 @@ def load_weights(params, folder):
 
 
 def describe(config):
-    """Contents of ``config.json``: settings, versions, machine, device."""
-    from original.compat import theano
+    """Contents of ``config.json``: settings, versions, machine, engine, device."""
+    from original import compat
 
-    packages = ("Theano-PyMC", "Lasagne", "numpy", "scipy", "scikit-learn", "scipy-openblas32")
+    packages = (compat.engine.PACKAGE,) + compat.engine.PACKAGES[compat.BACKEND] + (
+        "Lasagne", "numpy", "scipy", "scikit-learn", "scipy-openblas32")
     versions = {"python": platform.python_version(), "reproduce": __version__}
     for name in packages:
         try:
@@ -260,7 +262,9 @@ def describe(config):
         except PackageNotFoundError:
             versions[name] = None
     return {"config": config.to_dict(), "versions": versions, "machine": platform.machine(),
-            "device": theano.config.device, "again": "reproduce train --config config.json"}
+            "engine": compat.ENGINE, "backend": compat.BACKEND, "device": compat.device(),
+            "again": " ".join(["reproduce train --config config.json"] + ["--engine {} --backend {}".format(
+                compat.ENGINE, compat.BACKEND)] * bool(engine.tag()))}
 
 
 def read_config(path):
@@ -276,10 +280,17 @@ def read_config(path):
 
 
 def check_same_config(config, folder):
-    """Raise `StoreError` if `folder` holds a run, finished or not, of other settings."""
+    """Raise `StoreError` if `folder` holds a run, finished or not, of other settings or by another engine."""
     path = os.path.join(folder, "config.json")
-    if os.path.isfile(path) and read_config(path) != config:
+    if not os.path.isfile(path):
+        return
+    if read_config(path) != config:
         raise StoreError("{} holds a run with other settings; name another folder with --out".format(folder))
+    described = files.read_json(path)
+    by = tuple(described.get(name, default) for name, default in zip(("engine", "backend"), engine.REFERENCE))
+    if by != engine.current():
+        raise StoreError("{} holds a run by the engine {}, back end {}; name another folder with --out".format(
+            folder, *by))
 
 
 def _history_line(epoch, seconds, terms, test):

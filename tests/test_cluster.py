@@ -175,8 +175,8 @@ def test_progress(scheduler, tmp_path, capsys):
 def test_another_version_is_refused_before_its_task_is_read(scheduler):
     with distributed.Client(scheduler) as client:
         with pytest.raises(UserError) as raised:
-            client.submit(cluster._on_worker, ("9.9", 8), b"unreadable").result()
-    assert "the worker has reproduce {} with numerics {}, not 9.9 with 8 as here".format(
+            client.submit(cluster._on_worker, ("9.9", 8, "theano", "c"), b"unreadable").result()
+    assert "the worker has reproduce {} with numerics {} on {} ({}), not 9.9 with 8 on theano (c) as here".format(
         *cluster._version()) in str(raised.value)
 
 

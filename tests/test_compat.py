@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from original import compat
+
 
 def run(code, **environment):
     """Standard output and error of `code` in a fresh Python."""
@@ -18,19 +20,19 @@ def run(code, **environment):
 def test_flags_of_the_user_win():
     output, _ = run("from original.compat import theano as t; c = t.config\n"
                     "print(c.floatX, c.blas__ldflags, c.optimizer)",
-                    THEANO_FLAGS="floatX=float64,blas__ldflags=,optimizer=fast_compile")
+                    **{compat.engine.FLAGS: "floatX=float64,blas__ldflags=,optimizer=fast_compile"})
     assert output.split() == ["float64", "fast_compile"]
 
 
 def test_default_flags():
-    output, _ = run("from original.compat import theano as t; c = t.config; print(c.floatX, c.device, c.gcc__cxxflags)",
-                    THEANO_FLAGS="")
+    output, _ = run("from original.compat import device, theano as t; c = t.config\n"
+                    "print(c.floatX, device(), c.gcc__cxxflags)", **{compat.engine.FLAGS: ""})
     assert output.startswith("float32 cpu -O3 -fno-math-errno")
     assert "-ffast-math" not in output
 
 
 def test_a_missing_compiler_is_one_clear_error():
-    _, error = run("import original", PATH=os.path.dirname(sys.executable), THEANO_FLAGS="")
+    _, error = run("import original", PATH=os.path.dirname(sys.executable), **{compat.engine.FLAGS: ""})
     assert "StackError: no C++ compiler found" in error
     assert "apt-get install g++" in error
 
@@ -42,4 +44,4 @@ def test_lasagne_is_imported_without_setuptools_pkg_resources():
 
 @pytest.mark.parametrize("module", ("original.sampler", "reproduce.evaluation", "reproduce.sampling"))
 def test_modules_prepare_the_stack_whichever_is_imported_first(module):
-    assert run("import {}".format(module), THEANO_FLAGS="") == ("", "")
+    assert run("import {}".format(module), **{compat.engine.FLAGS: ""}) == ("", "")

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import theano
 import theano.tensor as T
-from theano.graph.basic import Apply
 
+from original.compat import Apply
 from original.compile_ahead import _missing_modules, install
 from original.kernels import KernelOp
 from theano.link.c.cmodule import GCC_compiler

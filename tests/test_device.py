@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import types
 
 import pytest
 import theano
@@ -11,10 +10,14 @@ import theano.tensor as T
 
 from original import kernels
 from original.adadelta import AdadeltaStep, adadelta
+from original.compat import ENGINE
 from original.sampler import BilinearSample, bilinear_sample
 from reproduce import arguments, cli, device, doctor, runs
 from reproduce.config import Config
 from reproduce.errors import ConfigError, StackError
+
+# PyTensor has no pygpu to ask; what it asks JAX is in tests/test_engines.py.
+pytestmark = pytest.mark.skipif(ENGINE != "theano", reason="of Theano-PyMC")
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ANSWERS = "class init:\n    def __init__(self, name): self.devname = b'a card of ' + name.encode()"
@@ -81,7 +84,7 @@ def test_theano_on_a_gpu_that_is_not_there_does_not_go_on_with_the_cpu(monkeypat
 
 def test_a_device_is_not_changed_once_theano_has_one(pygpu):
     pygpu(ANSWERS)
-    with pytest.raises(StackError, match="works on the device cpu in this process already"):
+    with pytest.raises(StackError, match="Theano-PyMC works on the device cpu in this process already"):
         device.choose("cuda")
     device.choose("cpu")
 
@@ -108,8 +111,9 @@ def test_commands_that_train_have_the_option(pygpu, monkeypatch, command, capsys
 
 
 @pytest.mark.parametrize("code, line", ((None, "none: pygpu is not installed"), (ANSWERS, "a card of cuda: --device")))
-def test_the_doctor_shows_it(pygpu, code, line, tmp_path, capsys):
+def test_the_doctor_shows_it(pygpu, code, line, tmp_path, capsys, monkeypatch):
     pygpu(code)
+    monkeypatch.setattr(doctor.vectors, "check", lambda engine, backend: 0.0)  # they compile for a while
     doctor.examine(str(tmp_path), str(tmp_path))
     assert "\n{:18}{}".format("GPU", line) in capsys.readouterr().out
 
@@ -119,7 +123,7 @@ def test_kernels_are_left_out_on_a_gpu(monkeypatch, gpu):
     image, positions, param = T.tensor4(), T.tensor3(), theano.shared(1.0, name="param")
     with monkeypatch.context() as patch:
         if gpu:  # as far as the choice of operations goes: Theano itself can't change its device
-            patch.setattr(kernels.theano, "config", types.SimpleNamespace(device="cuda", floatX="float32"))
+            patch.setattr(kernels, "device", lambda: "cuda")
         chosen = [bilinear_sample(image, positions)] + list(adadelta(param ** 2, [param])[0].values())
     ops = [type(variable.owner.op) for variable in chosen]
     assert (BilinearSample in ops, AdadeltaStep in ops) == (not gpu, not gpu)

@@ -28,7 +28,7 @@ def test_its_options_exist():
     known = {"--" + name.replace("_", "-") for name in Config(model="vae").to_dict()} | {
         "--codes", "--count", "--pretrained", "--draws", "--pose", "--recipe",
         "--pca-centre", "--config", "--mnist-dir", "--help", "--scheduler", "--checkpoint-minutes", "--nworkers",
-        "--nthreads", "--device", "--gpus", "--user"}
+        "--nthreads", "--device", "--gpus", "--user", "--engine", "--backend"}
     assert set(re.findall(r"`[^`]*?(--[a-z][a-z-]+)", read("README.md"))) <= known
 
 

@@ -6,11 +6,12 @@ import os
 import re
 import shutil
 import signal
+from importlib.metadata import version
 
 import numpy as np
 import pytest
 
-from original import training
+from original import compat, training
 from original.training import stream
 from reproduce import data, files, minima, runs
 from reproduce.config import Config
@@ -236,7 +237,7 @@ def test_a_compiler_that_fails_is_named(tmp_path, digits, monkeypatch):
         raise Exception("Compilation failed (return status=1): cc1plus: out of memory")
 
     monkeypatch.setattr(training, "Trainer", fail)
-    with pytest.raises(StackError, match="Theano's C.. compiler failed: Compilation failed .*out of memory.*doctor"):
+    with pytest.raises(StackError, match="engine's C.. compiler failed: Compilation failed .*out of memory.*doctor"):
         runs.train(CONFIG, str(tmp_path), digits)
 
 
@@ -291,7 +292,8 @@ def test_epochs_done_where_nothing_is(tmp_path):
 def test_describe_names_what_ran(whole):
     described = files.read_json(os.path.join(whole[0], "config.json"))
     assert described["config"] == CONFIG.to_dict()
-    assert described["versions"]["Theano-PyMC"] == "1.1.2"
+    assert described["versions"][compat.engine.PACKAGE] == version(compat.engine.PACKAGE)
+    assert (described["engine"], described["backend"]) == (compat.ENGINE, compat.BACKEND)
 
 
 @pytest.mark.parametrize("content", ["", "garbage", "[]", "{}", '{"config": 3}', '{"config": {"model": ["vae"]}}',

@@ -8,7 +8,7 @@ import sys
 import pytest
 import theano
 
-from original import threads
+from original import compat, threads
 
 # In a process of its own, since the thread pools of this one have their size already.
 PROGRAM = """
@@ -35,8 +35,8 @@ def test_products_and_kernels_on_three_threads():
     assert openmp and error < 1e-3  # sums of 500 and 784 float32 numbers
 
 
-def test_the_flag_of_theano_is_followed():
-    openmp, error = openmp_and_error(THEANO_FLAGS=os.environ.get("THEANO_FLAGS", "") + ",openmp=False")
+def test_the_flag_of_the_engine_is_followed():
+    openmp, error = openmp_and_error(**{compat.engine.FLAGS: os.environ.get(compat.engine.FLAGS, "") + ",openmp=False"})
     assert not openmp and error < 1e-3
 
 

@@ -1,22 +1,21 @@
-"""Theano ops around the C++ kernels in this folder: what a CPU spends its time on besides matrix products.
+"""Ops around the C++ kernels in this folder: what a CPU spends its time on besides matrix products.
 
-Each does in one pass over its data what Theano's own graph does in many. The graph forms stay beside them, as the
+Each does in one pass over its data what the engine's own graph does in many. The graph forms stay beside them, as the
 reference and for other devices.
 """
 
 import os
 import zlib
 
-import theano
-from theano.graph.op import OpenMPOp
+from original.compat import BACKEND, COp, device
 
 
 def run_here(wanted=True):
-    """Whether to take kernels, if they are `wanted`: on the CPU, the only device that they are written for."""
-    return wanted and theano.config.device == "cpu"
+    """Whether to take kernels, if they are `wanted`: in C on the CPU, which they are written for."""
+    return wanted and BACKEND == "c" and device() == "cpu"
 
 
-class KernelOp(OpenMPOp):
+class KernelOp(COp):
     """An op whose C code is a call of a template ``kernel<T>`` in a header of this folder.
 
     All inputs and outputs have one floating-point type T. Subclasses set
@@ -35,8 +34,14 @@ class KernelOp(OpenMPOp):
     call = None
     __props__ = ()
 
+    def gradient(self, inputs, cotangents):
+        raise NotImplementedError("{} has no gradient".format(self))
+
+    def output_shapes(self, shapes):
+        raise NotImplementedError("{} has no shapes that are known beforehand".format(self))
+
     def perform(self, node, inputs, outputs):
-        raise RuntimeError("{} exists as C++ only, and Theano was told to run Python".format(self))
+        raise RuntimeError("{} exists as C++ only, and the engine was told to run Python".format(self))
 
     def c_headers(self, **kwargs):
         return super().c_headers(**kwargs) + ["<cmath>"]

@@ -1,0 +1,25 @@
+"""Lasagne 0.1, imported on whatever stands under the name ``theano``."""
+
+import importlib
+import sys
+import types
+from importlib.metadata import version
+
+from original.engines import StackError
+
+
+def start():
+    """The module; its release asks `pkg_resources` for its version, which current setuptools no longer ship."""
+    stand_in = None
+    if "pkg_resources" not in sys.modules:
+        stand_in = types.ModuleType("pkg_resources")
+        stand_in.get_distribution = lambda name: types.SimpleNamespace(version=version(name))
+        sys.modules["pkg_resources"] = stand_in
+    try:
+        return importlib.import_module("lasagne")
+    except ImportError as error:
+        raise StackError("Lasagne can't be imported ({}). Run `make setup`, which installs the pinned "
+                         "versions.".format(error)) from error
+    finally:
+        if sys.modules.get("pkg_resources") is stand_in:
+            del sys.modules["pkg_resources"]

@@ -1,0 +1,120 @@
+"""PyTensor as an engine: its flags, and the names of Theano 0.8 in front of it.
+
+Lasagne 0.1 and the models import ``theano`` and some of its submodules: these are stand-ins here, which hand on what
+PyTensor has and bring what it lacks. What the user set in ``PYTENSOR_FLAGS`` is never overridden.
+"""
+
+import importlib
+import sys
+import types
+
+from original import compile_ahead, precompiled, threads
+from original.engines import StackError, flags
+
+PACKAGE = "pytensor"
+PACKAGES = {"c": (), "numba": ("numba",), "jax": ("jax", "jaxlib")}  # that a back end needs besides
+FLAGS = "PYTENSOR_FLAGS"
+MODES = {"c": "CVM", "numba": "NUMBA", "jax": "JAX"}
+
+
+def start(backend):
+    """Set PyTensor's flags, import it and put ``theano`` in front of it; returns that stand-in."""
+    # Results keep their memory from call to call, as with Theano.
+    flags.put(FLAGS, allow_gc="False", mode=MODES[backend])
+    try:
+        import pytensor
+        import pytensor.tensor
+        if backend != "c":
+            importlib.import_module(backend)
+    except ImportError as error:
+        raise StackError("PyTensor's back end {} can't be imported ({}). Run `make setup`, which installs the pinned "
+                         "versions.".format(backend, error)) from error
+    function = pytensor.function
+    if backend == "c":
+        if not pytensor.config.cxx:
+            raise StackError("no C++ compiler found, and PyTensor's back end C needs one. Install one: `apt-get "
+                             "install g++` (Debian, Ubuntu), `dnf install gcc-c++` (Fedora), `xcode-select --install` "
+                             "(macOS); or take the back end numba or jax.")
+        _use_threads(pytensor)
+    elif backend == "jax":
+        from original.engines import jax_functions
+        jax_functions.start()
+        function = jax_functions.function
+    theano = _stand_in(pytensor, function)
+    if backend == "c":
+        precompiled.use(pytensor)
+        compile_ahead.install(pytensor, threads.number())
+    return theano
+
+
+def device(theano):
+    """'cpu' or 'cuda', where JAX works; the other back ends are for the CPU."""
+    if theano.config.mode != "JAX":
+        return "cpu"
+    import jax
+    return "cuda" if jax.default_backend() == "gpu" else jax.default_backend()
+
+
+def _use_threads(pytensor):
+    """Have the kernels follow the flag `openmp`, as long as no second pool of threads comes of it."""
+    if pytensor.config.openmp and not threads.share(pytensor):
+        pytensor.config.openmp = False
+
+
+class _StandIn(types.ModuleType):
+    """A module that has the names given, and else those of `target`."""
+
+    def __init__(self, name, target, **names):
+        super().__init__(name)
+        self._target = target
+        vars(self).update(names)
+        sys.modules[name] = self
+
+    def __getattr__(self, name):
+        return getattr(self._target, name)
+
+
+def _stand_in(pytensor, function):
+    """The modules of Theano 0.8 that Lasagne 0.1 and the models import; the one named ``theano``."""
+    import pytensor.compile
+    import pytensor.gradient
+    import pytensor.link.c.basic
+    import pytensor.link.c.cmodule
+    import pytensor.link.vm
+    import pytensor.tensor.special
+
+    tensor = pytensor.tensor
+
+    def shared(value, name=None, borrow=False, broadcastable=None):
+        # Its shape is part of its type: JAX wants to know shapes, and a dimension of 1 broadcasts.
+        shape = {"shape": value.shape} if hasattr(value, "shape") and value.shape else {}
+        return pytensor.shared(value, name=name, borrow=borrow, **shape)
+
+    def softmax(x):
+        return tensor.special.softmax(x, axis=-1)
+
+    def categorical_crossentropy(probabilities, labels):
+        """-log of the probability (N, C) of each label (N,)."""
+        return -tensor.log(probabilities[tensor.arange(labels.shape[0]), labels])
+
+    nnet = _StandIn("theano.tensor.nnet", tensor, softmax=softmax, categorical_crossentropy=categorical_crossentropy,
+                    conv2d=_missing("conv2d"))
+    pool = _StandIn("theano.tensor.signal.downsample", tensor)
+    signal = _StandIn("theano.tensor.signal", tensor.signal, downsample=pool)
+    random = _StandIn("theano.sandbox.rng_mrg", tensor.random, MRG_RandomStreams=tensor.random.RandomStream)
+    for name, module in (("gradient", pytensor.gradient), ("graph.fg", pytensor.graph.fg),
+                         ("graph.op", pytensor.link.c.op), ("link.vm", pytensor.link.vm),
+                         ("link.c.basic", pytensor.link.c.basic)):
+        sys.modules["theano." + name] = module
+    _StandIn("theano.link.c.cmodule", pytensor.link.c.cmodule, gcc_version=lambda: pytensor.config.gcc_version_str)
+    return _StandIn("theano", pytensor, function=function, shared=shared,
+                    tensor=_StandIn("theano.tensor", tensor, nnet=nnet, signal=signal),
+                    gof=types.SimpleNamespace(Variable=pytensor.graph.basic.Variable),
+                    sandbox=_StandIn("theano.sandbox", tensor, rng_mrg=random))
+
+
+def _missing(name):
+    """What PyTensor has no equal of; none of these networks needs it."""
+    def missing(*args, **kwargs):
+        raise NotImplementedError("PyTensor has no {}".format(name))
+    return missing

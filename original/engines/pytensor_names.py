@@ -1,0 +1,36 @@
+"""What `original.compat` hands on, where PyTensor keeps it."""
+
+import pytensor
+from pytensor.compile import optdb
+from pytensor.compile.mode import get_mode
+from pytensor.gradient import grad_not_implemented
+from pytensor.graph.basic import Apply
+from pytensor.graph.rewriting.basic import in2out, node_rewriter
+from pytensor.link.c.op import OpenMPOp
+from pytensor.scalar.basic import upgrade_to_float
+from pytensor.scalar.math import Sigmoid
+from pytensor.tensor.elemwise import Elemwise
+from pytensor.tensor.math import Sum
+
+if pytensor.config.mode.upper() == "JAX":
+    from original.engines.jax_steps import Scan as Steps
+else:
+    from original.engines.steps import OneByOne as Steps
+
+__all__ = ["Apply", "COp", "Elemwise", "Sigmoid", "Steps", "Sum", "default_mode", "grad_not_implemented", "in2out",
+           "node_rewriter", "optdb", "upgrade_to_float"]
+
+
+def default_mode():
+    """The mode of the back end."""
+    return get_mode(pytensor.config.mode)
+
+
+class COp(OpenMPOp):
+    """Base of ops in C, with methods ``gradient(inputs, cotangents)`` and ``output_shapes(input shapes)``."""
+
+    def pullback(self, inputs, outputs, cotangents):
+        return self.gradient(inputs, cotangents)
+
+    def infer_shape(self, node, shapes):
+        return self.output_shapes(shapes)

@@ -1,0 +1,27 @@
+"""What `original.compat` hands on, where Theano-PyMC keeps it."""
+
+from theano.compile import optdb
+from theano.compile.mode import get_default_mode as default_mode
+from theano.gradient import grad_not_implemented
+from theano.graph.basic import Apply
+from theano.graph.op import OpenMPOp
+from theano.graph.opt import in2out
+from theano.graph.opt import local_optimizer as node_rewriter
+from theano.scalar import upgrade_to_float
+from theano.tensor.elemwise import Elemwise, Sum
+from theano.tensor.nnet.sigm import ScalarSigmoid as Sigmoid
+
+from original.engines.steps import OneByOne as Steps
+
+__all__ = ["Apply", "COp", "Elemwise", "Sigmoid", "Steps", "Sum", "default_mode", "grad_not_implemented", "in2out",
+           "node_rewriter", "optdb", "upgrade_to_float"]
+
+
+class COp(OpenMPOp):
+    """Base of ops in C, with methods ``gradient(inputs, cotangents)`` and ``output_shapes(input shapes)``."""
+
+    def grad(self, inputs, cotangents):
+        return self.gradient(inputs, cotangents)
+
+    def infer_shape(self, fgraph, node, shapes):
+        return self.output_shapes(shapes)

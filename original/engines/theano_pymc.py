@@ -1,0 +1,117 @@
+"""Theano-PyMC 1.1.2 as an engine: its flags, what it takes to import it today, and the names of Theano 0.8.
+
+What the user set in ``THEANO_FLAGS`` is never overridden.
+"""
+
+import logging
+import os
+import sys
+import types
+import warnings
+
+from original import compile_ahead, precompiled, threads
+from original.engines import StackError, flags
+
+PACKAGE = "Theano-PyMC"
+PACKAGES = {"c": ()}  # that a back end needs besides
+FLAGS = "THEANO_FLAGS"
+
+
+def start(backend):
+    """Set Theano's flags, import it and fit it out; returns the module. The only `backend` is C."""
+    # Theano and NumPy 1.23 warn about their own old names thousands of times while a model is built.
+    warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"(theano|lasagne)\.")
+    # Results keep their memory from call to call: measured, a fifth of the time of a DTVAE went into page faults.
+    # On a GPU Theano would look for cuDNN; these networks have no convolution.
+    flags.put(FLAGS, device="cpu", allow_gc="False", dnn__enabled="False")
+    theano = _import()
+    _use_threads(theano)
+    precompiled.use(theano)
+    compile_ahead.install(theano, threads.number())
+    _alias_old_names(theano)
+    return theano
+
+
+def device(theano):
+    """'cpu' or 'cuda'."""
+    return theano.config.device
+
+
+def _import():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        try:
+            if sys.version_info >= (3, 12):
+                _restore_names_for_python_312()
+            if sys.platform.startswith("linux"):
+                _link_without_libpython()
+            # Where it finds no GPU, Theano logs a traceback and goes on with the CPU. We stop instead, in one line.
+            logging.getLogger("theano.gpuarray").setLevel(logging.CRITICAL)
+            import theano
+        except ImportError as error:
+            raise StackError("Theano-PyMC can't be imported ({}). Run `make setup`, which installs the pinned "
+                             "versions.".format(error)) from error
+    _check_device(theano)
+    if not theano.config.cxx:
+        raise StackError("no C++ compiler found, and Theano is too slow to be of use without one. Install one: "
+                         "`apt-get install g++` (Debian, Ubuntu), `dnf install gcc-c++` (Fedora), "
+                         "`xcode-select --install` (macOS).")
+    return theano
+
+
+def _restore_names_for_python_312():
+    """What Theano uses and NumPy 1.26, the oldest for Python 3.12, no longer has."""
+    import numpy
+    import setuptools  # noqa: F401  brings back `distutils`, which left the standard library in 3.12
+
+    # Without `complex` nothing fails, but every constant counts as unknown and Theano optimises less.
+    for builtin in (bool, int, complex):
+        if builtin.__name__ not in vars(numpy):
+            setattr(numpy, builtin.__name__, builtin)
+    # Theano asks numpy.distutils for one folder only, as long as blas__ldflags is set.
+    stand_in = types.ModuleType("numpy.distutils")
+    stand_in.misc_util = types.SimpleNamespace(get_numpy_include_dirs=lambda: [numpy.get_include()])
+    sys.modules["numpy.distutils"] = numpy.distutils = stand_in
+
+
+def _link_without_libpython():
+    """Keep Theano from linking what it compiles with libpython, which many Pythons on Linux don't come with.
+
+    The running interpreter has the symbols already. Theano takes the library's name from LDLIBRARY and has to link
+    with something, so it gets libm.
+    """
+    from distutils import sysconfig
+    sysconfig.get_config_vars()["LDLIBRARY"] = "libm.so"
+
+
+def _check_device(theano):
+    if theano.config.device == "cpu":
+        return
+    if not theano.gpuarray.pygpu_activated:
+        raise StackError("Theano is told to work on the device {} and can't: `reproduce doctor` says "
+                         "why".format(theano.config.device))
+    # Theano's way to tell a forked process, which could not use the GPU. Ours start afresh, and can.
+    os.environ.pop("THEANO_GPU_IS_ALREADY_ACTIVE", None)
+
+
+def _use_threads(theano):
+    """Have the kernels follow the flag `openmp`, as long as no second pool of threads comes of it."""
+    if theano.config.openmp and not threads.share(theano):
+        theano.config.openmp = False
+    # With the flag, Theano-PyMC 1.1.2 writes loops that don't compile: those stay on one thread.
+    theano.tensor.elemwise.Elemwise.openmp = property(lambda self: False, lambda self, value: None)
+
+
+def _alias_old_names(theano):
+    """The names of Theano 0.8 that Lasagne 0.1 uses, pointed at where Theano-PyMC keeps them."""
+    import theano.graph.basic
+    import theano.sandbox.rng_mrg as rng_mrg
+    import theano.tensor.signal.pool as pool
+
+    if not hasattr(theano, "gof"):
+        theano.gof = types.ModuleType("theano.gof")
+        theano.gof.Variable = theano.graph.basic.Variable
+    if not hasattr(rng_mrg, "MRG_RandomStreams"):
+        rng_mrg.MRG_RandomStreams = rng_mrg.MRG_RandomStream
+    theano.tensor.signal.downsample = pool
+    sys.modules.setdefault("theano.tensor.signal.downsample", pool)

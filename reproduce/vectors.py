@@ -1,0 +1,75 @@
+"""Golden vectors: what Lasagne 0.2.dev1's own transformer layers gave, and what an engine's back end makes of them.
+
+``python -m reproduce.vectors`` prints the largest difference, of outputs and gradients, in float64.
+"""
+
+import os
+import subprocess
+import sys
+
+from reproduce.engine import BACKENDS
+
+PATH = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "tests", "data", "transformers.npz")
+CASES = ("tps9_mnist",)
+LARGEST = 1e-8  # difference; both are float64
+_SECONDS = 600
+
+
+def check(engine, backend):
+    """The largest difference of `engine` through `backend`, one of `BACKENDS`, in a process of its own.
+
+    Raises
+    ------
+    RuntimeError
+        If it can't be computed; the message is the last line that was said.
+    """
+    environment = dict(os.environ, REPRODUCE_ENGINE=engine, REPRODUCE_BACKEND=backend)
+    for flags in ("THEANO_FLAGS", "PYTENSOR_FLAGS"):
+        # What this process's engine wrote there belongs to its back end; the device stays the one that is asked for.
+        environment[flags] = "floatX=float64"
+    try:
+        asked = subprocess.run([sys.executable, "-W", "ignore", "-m", __name__], stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, universal_newlines=True, timeout=_SECONDS, env=environment,
+                               check=False, cwd=os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    except subprocess.TimeoutExpired as error:
+        raise RuntimeError("no answer within {} s".format(_SECONDS)) from error
+    if asked.returncode:
+        raise RuntimeError((asked.stderr.strip().split("\n") or ["exit code {}".format(asked.returncode)])[-1])
+    return float(asked.stdout.strip().split("\n")[-1])
+
+
+def backends(engine):
+    """Those of `engine` that can be tried."""
+    return BACKENDS if engine == "pytensor" else BACKENDS[:1]
+
+
+def main():
+    import original  # noqa: F401  prepares the engine
+
+    import lasagne
+    import numpy as np
+    import theano
+
+    from original.transformers import TPSTransformerLayer, TransformerLayer
+
+    worst = 0.0
+    with np.load(PATH) as vectors:
+        for case in CASES:
+            data = {name: vectors["{}/{}".format(case, name)] for name in (
+                "image", "theta", "output", "cotangent", "grad_image", "grad_theta")}
+            l_image = lasagne.layers.InputLayer((None,) + data["image"].shape[1:])
+            l_theta = lasagne.layers.InputLayer((None, data["theta"].shape[1]))
+            layer = TransformerLayer(l_image, l_theta) if case.startswith("affine") else TPSTransformerLayer(
+                l_image, l_theta, control_points=9)
+            inputs = theano.tensor.tensor4(), theano.tensor.matrix(), theano.tensor.tensor4()
+            output = lasagne.layers.get_output(layer, {l_image: inputs[0], l_theta: inputs[1]})
+            function = theano.function(list(inputs), [output] + theano.grad((output * inputs[2]).sum(),
+                                                                            list(inputs[:2])))
+            found = function(data["image"], data["theta"], data["cotangent"])
+            worst = max([worst] + [float(abs(value - data[name]).max()) for value, name in zip(
+                found, ("output", "grad_image", "grad_theta"))])
+    print(worst)
+
+
+if __name__ == "__main__":
+    main()

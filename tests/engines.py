@@ -1,0 +1,91 @@
+"""Loss and gradients of small models, by which the engines vouch for each other.
+
+    python tests/engines.py write     # with Theano-PyMC: writes tests/data/engines.npz again
+    python tests/engines.py           # with the engine, back end and precision that the environment asks for
+
+The second form prints how far loss and gradients are from those written down, as JSON. The numbers written down are
+float64; weights, images and noise are float32, so that in both precisions they are those of the same function.
+"""
+
+import json
+import os
+import sys
+
+from original import models
+from original.compat import BACKEND, ENGINE, theano
+from original.objective import elbo_terms
+from original.rewrites import mode
+
+import numpy as np
+
+PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data", "engines.npz")
+
+SMALL = {"image_shape": (6, 6), "num_units": (8, 7)}
+# The four models, and the Affine-TVAE under each prior on the pose that has a density.
+CASES = {"vae": ("vae", {}), "tvae_affine": ("tvae_affine", {}), "tvae_tps": ("tvae_tps", {}),
+         "dtvae_affine": ("dtvae_affine", {"localization_units": (5,)})}
+CASES.update({prior: ("tvae_affine", {"prior": prior}) for prior in ("normal-identity", "normal", "full", "mlp")})
+CASES["conditional"] = ("tvae_affine", {"prior": "normal", "structure": "conditional"})
+BATCH, DIM_Z = 5, 3
+
+
+def numbers(case, form):
+    """{name: float64 ndarray} of a case, one of `CASES`: the loss, in nats per image, and its gradients by parameter.
+
+    `form` is 'fused' or 'graph'.
+    """
+    model, options = CASES[case]
+    if model != "vae":
+        options = dict(options, sampler=form)
+    net = models.build(model, DIM_Z, **SMALL, **options)
+    random = np.random.default_rng(0)
+    params = models.parameters(net)
+    for param in params:
+        value = param.get_value()
+        # Away from the initial weights, at which every pose is the identity, where bilinear sampling has a kink.
+        away = random.normal(0, 0.2, value.shape).astype("float32")
+        start = 0 if value.ndim == 2 else value
+        param.set_value((start + away).astype("float32").astype(value.dtype))
+    images = random.random((BATCH, 1) + SMALL["image_shape"], dtype="float32")
+    draws = random.standard_normal((1, BATCH, net["l_noise"].output_shape[1]), dtype="float32")
+
+    x, noise = theano.tensor.tensor4("x"), theano.tensor.tensor3("noise")
+    loss = -elbo_terms(net, x, noise, fused=form == "fused").elbo.mean()
+    function = theano.function([x, noise], [loss] + theano.grad(loss, params), mode=mode(form == "fused"))
+    found = function(images.astype(x.dtype), draws.astype(noise.dtype))
+    return dict(zip(["loss"] + [param.name for param in params], (np.asarray(value, "float64") for value in found)))
+
+
+def differences(found, expected):
+    """The largest difference of each loss and gradient, relative to the largest of its numbers."""
+    assert set(found) == set(expected)
+    return {name: float(abs(found[name] - value).max() / abs(value).max()) for name, value in expected.items()}
+
+
+def read():
+    """{case: {name: ndarray}} as it was written down."""
+    content = {}
+    with np.load(PATH) as file:
+        for key in file.files:
+            case, _, name = key.partition("/")
+            content.setdefault(case, {})[name] = file[key]
+    return content
+
+
+def main(arguments):
+    if arguments[:1] == ["write"]:
+        if (ENGINE, theano.config.floatX) != ("theano", "float64"):
+            print("the reference is Theano-PyMC in float64: THEANO_FLAGS=floatX=float64", file=sys.stderr)
+            return 1
+        np.savez_compressed(PATH, **{"{}/{}".format(case, name): value for case in CASES
+                                     for name, value in numbers(case, "graph").items()})
+        return 0
+    expected = read()
+    cases, form = arguments[1:] or list(CASES), arguments[0] if arguments else "fused"
+    found = {case: differences(numbers(case, form), expected[case]) for case in cases}
+    print(json.dumps({"engine": ENGINE, "backend": BACKEND, "floatX": theano.config.floatX, "differences": found}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
