@@ -28,11 +28,11 @@ def choose(engine=None, backend=None, device=None, scheduler=None):
     ConfigError
         If there is a `scheduler`, whose workers this can't reach.
     """
-    asked = engine or os.environ.get("REPRODUCE_ENGINE")
-    backend = backend or os.environ.get("REPRODUCE_BACKEND")
     if scheduler and (engine or backend):
         raise ConfigError("--engine and --backend do not reach the workers of a scheduler: set REPRODUCE_ENGINE and "
                           "REPRODUCE_BACKEND for them and for this command, and leave the options out")
+    asked = engine or os.environ.get("REPRODUCE_ENGINE")
+    backend = backend or os.environ.get("REPRODUCE_BACKEND")
     name = asked or default()
     if "original.compat" not in sys.modules and importlib.util.find_spec(name) is None:
         raise StackError("the engine {} is not installed here: `make setup` with Python {} installs it".format(

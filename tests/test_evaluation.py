@@ -46,7 +46,8 @@ def test_a_pose_that_changes_nothing_shows_the_whole_template(name, images):
 def test_the_scale_of_an_enlarged_template(images):
     net = models.build("tvae_affine", dim_z=3)
     net["l_u"].b.set_value(np.array([0.5, 0, 0.1, 0, 0.25, 0], dtype="float32"))
-    assert evaluation.Evaluator(net).terms(images)["template_scale"] == pytest.approx(((0.5 ** 2 + 0.25 ** 2) / 2) ** 0.5)
+    expected = ((0.5 ** 2 + 0.25 ** 2) / 2) ** 0.5
+    assert evaluation.Evaluator(net).terms(images)["template_scale"] == pytest.approx(expected)
 
 
 def test_drawn_codes_spread_around_the_means_by_sigma():

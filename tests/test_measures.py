@@ -40,7 +40,7 @@ def test_table_of_sample_quality(tmp_path, monkeypatch):
     assert [(row["model"], row["dimensions"], row["seed"]) for row in table["rows"]] == [("vae", 2, 0), ("vae", 2, 1)]
     assert table["reference"]["frechet"] < min(row["frechet"] for row in table["rows"])
     header, cells = quality.render_table(table)
-    assert [row[0] for row in cells] == ["VAE (2 + 0)", "Test images"] and cells[0][-1] == 2
+    assert [row[0] for row in cells] == ["VAE (2 + 0)", "Test images"] and cells[0][-2:] == [2, 0]
     assert all(len(row) == len(header) for row in cells) and "±" in cells[0][1]
     assert "200 samples" in quality.caption(table) and "not the thesis' data" in quality.caption(table)
     quality.write(table, str(tmp_path))

@@ -1,8 +1,9 @@
 #!/bin/sh
 # Makes the virtual environment .venv (or $VENV) with exactly what the lock files name, and checks first what it needs.
 #
-# Python 3.8 to 3.12 gets Theano-PyMC, a later one PyTensor. PYTHON=python3.9 forces an interpreter, EXTRA=cuda12 adds JAX's CUDA. Every run starts afresh and writes .ready last, so that a setup which was
-# interrupted is never taken for a finished one. Exit code 2: something is missing, and the last line says what.
+# Python 3.8 to 3.12 gets Theano-PyMC, a later one PyTensor. PYTHON=python3.9 forces an interpreter, EXTRA=cuda12 adds
+# JAX's CUDA. Every run starts afresh and writes .ready last, so that a setup which was interrupted is never taken for a
+# finished one. Exit code 2: something is missing, and the last line says what.
 set -eu
 cd "$(dirname "$0")/.."
 venv=${VENV:-.venv}
