@@ -27,8 +27,9 @@ def problems():
 def problems_of(device):
     """`problems` on a device, in a process of its own, since an engine can't change its device."""
     flags = "{},device={}".format(os.environ.get("THEANO_FLAGS", ""), device)
+    environment = dict(os.environ, THEANO_FLAGS=flags, JAX_PLATFORMS=device)
     done = subprocess.run([sys.executable, "-m", "reproduce.device_check"], stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, env=dict(os.environ, THEANO_FLAGS=flags), check=False)
+                          stderr=subprocess.PIPE, env=environment, check=False)
     said = done.stdout.decode(errors="replace").splitlines()
     if done.returncode and not said:
         last = [line for line in done.stderr.decode(errors="replace").splitlines() if line.strip()][-1:]

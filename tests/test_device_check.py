@@ -91,9 +91,12 @@ def test_the_doctor_tells_it(monkeypatch, tmp_path, capsys):
     assert "it computes       wrongly" in capsys.readouterr().out
 
 
-def test_a_check_that_dies_is_a_problem():
-    (problem,) = device_check.problems_of("no-such-device")
-    assert problem.startswith("the check ended with exit code 1: ")
+def test_a_check_that_dies_is_a_problem(monkeypatch, tmp_path):
+    dies = tmp_path / "dies"
+    dies.write_text("#!/bin/sh\necho no card $JAX_PLATFORMS >&2\nexit 3\n")
+    dies.chmod(0o700)
+    monkeypatch.setattr(device_check.sys, "executable", str(dies))
+    assert device_check.problems_of("cuda") == ["the check ended with exit code 3: no card cuda"]
 
 
 def test_the_check_in_a_process_of_its_own():
