@@ -6,11 +6,22 @@
 # --build-arg BASE=debian:12 leaves CUDA out; so tests/image/ builds it.
 # CUDA 11.8 spans the cards from the thesis' time (Pascal) to Hopper.
 ARG BASE=nvidia/cuda:11.8.0-devel-ubuntu22.04@sha256:94fd755736cb58979173d491504f0b573247b1745250249415b07fefc738e41f
+
+# Compiled code goes into the home directory. It and the volumes are open to everyone, so that "docker run --user" makes
+# results that belong to whoever asked for them.
+FROM ${BASE} AS common
+RUN useradd --create-home reproduce \
+    && mkdir /data /results \
+    && chmod 1777 /home/reproduce /data /results
+VOLUME ["/data", "/results"]
+ENTRYPOINT ["reproduce"]
+
 # The second target, PyTensor through JAX: JAX's wheels bring their own CUDA 12, and the driver comes from the host.
 # The distribution's Python is too old, so that uv brings one.
-FROM ${BASE} AS cuda-jax
+FROM common AS cuda-jax
 RUN apt-get update \
-    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ca-certificates g++ python3 python3-venv \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+        ca-certificates g++ python3 python3-venv \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /opt/reproduce
 COPY setup.py ./
@@ -23,17 +34,12 @@ RUN python3 -m venv /tmp/uv \
     && PIP_NO_CACHE_DIR=1 PYTHON="$(ls /opt/python/*/bin/python3.13)" EXTRA=cuda12 VENV=/opt/venv tools/setup.sh
 ENV PATH=/opt/venv/bin:$PATH
 COPY . .
-RUN useradd --create-home reproduce \
-    && mkdir /data /results \
-    && chmod 1777 /home/reproduce /data /results
 ENV HOME=/home/reproduce MNIST_CACHE=/data PYTHONDONTWRITEBYTECODE=1
 USER reproduce
-VOLUME ["/data", "/results"]
 WORKDIR /
-ENTRYPOINT ["reproduce"]
 
 # The first target, Theano-PyMC; the one that is built where none is named.
-FROM ${BASE} AS theano
+FROM common AS theano
 
 # pygpu, Theano's way to a GPU, is on no package index: the distribution builds it, for its own Python (3.10 on Ubuntu
 # 22.04, 3.11 on Debian 12). What Theano compiles for a GPU includes the headers of libgpuarray-dev. The certificates
@@ -55,18 +61,11 @@ RUN PIP_NO_CACHE_DIR=1 PYTHON=python3 VENV=/opt/venv tools/setup.sh \
 ENV PATH=/opt/venv/bin:$PATH
 COPY . .
 
-# Theano compiles into the home directory. That and the volumes are open to everyone, so that "docker run --user" makes
-# results that belong to whoever asked for them.
-RUN useradd --create-home reproduce \
-    && mkdir /data /results \
-    && chmod 1777 /home/reproduce /data /results
 ENV HOME=/home/reproduce MNIST_CACHE=/data PYTHONDONTWRITEBYTECODE=1
 USER reproduce
-VOLUME ["/data", "/results"]
 
 # Results go to results/ of the working directory: here, to the volume.
 WORKDIR /
-ENTRYPOINT ["reproduce"]
 
 LABEL org.opencontainers.image.title="reproduce" \
       org.opencontainers.image.description="Variational autoencoders with spatial transformers, trained again" \
