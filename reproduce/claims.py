@@ -49,10 +49,17 @@ def evaluate(evidence, claims=None):
     -------
     list of dict
         Each claim with ``dataset``, ``values`` (one for each seed), ``mean``, ``sd`` (None for a single one), ``n``,
-        ``verdict`` (one of `VERDICTS`) and ``why``.
+        ``verdict`` (one of `VERDICTS`) and ``why``; where trainings in bad local minima matter, ``without_bad_minima``:
+        ``mean``, ``n`` and ``verdict`` of the others. The verdict counts all of them.
     """
-    return [dict(_evaluated(claim, evidence), dataset=evidence.dataset)
-            for claim in (ledger() if claims is None else claims)]
+    others = measurements.without_bad_minima(evidence)
+    found = []
+    for claim in ledger() if claims is None else claims:
+        result, of_others = _evaluated(claim, evidence), _evaluated(claim, others)
+        if of_others["values"] != result["values"]:
+            result["without_bad_minima"] = {part: of_others[part] for part in ("mean", "n", "verdict")}
+        found.append(dict(result, dataset=evidence.dataset))
+    return found
 
 
 def function(name):
@@ -148,8 +155,11 @@ def _why(claim):
     if claim["mean"] is None:
         return claim["why"]
     unit = " ({})".format(claim["unit"]) if claim["unit"] else ""
-    return "{}{}; reproduced: {}, partly: {}".format(claim["obtained"], unit, in_words(claim["reproduced"]),
+    text = "{}{}; reproduced: {}, partly: {}".format(claim["obtained"], unit, in_words(claim["reproduced"]),
                                                      in_words(claim["partly"]))
+    others = claim.get("without_bad_minima")
+    return text if others is None else "{}. Without the trainings in bad local minima: {}{}".format(
+        text, "" if others["mean"] is None else shown(others["mean"]) + ", ", others["verdict"])
 
 
 def write(evaluated, folder):

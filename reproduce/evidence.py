@@ -36,7 +36,8 @@ def gather(options, store, folder):
         reconstruction=figure5.measure(options, store),
         quality=samples["rows"],
         reference=samples["reference"],
-        planes=[dict(_name(config), accuracy=result["neighbours"]["accuracy"]) for config, result in planes.items()],
+        planes=[dict(_name(config), signs=result["signs"], accuracy=result["neighbours"]["accuracy"])
+                for config, result in planes.items()],
         poses=[dict(_name(config), largest_correlation=result["pose"]["largest_correlation"])
                for config, result in poses.items()],
         histories=[dict(_name(config), elbo=[line["elbo"] for line in store.history(config)])

@@ -113,6 +113,30 @@ def test_gains_over_the_vae_at_common_dimensions():
     assert measurements.mainly_tps_and_dtvae(given) == [5, 5]
 
 
+def test_trainings_in_bad_minima_count_and_it_is_said_what_they_do():
+    rows = (curve("vae", {10: 100, 20: 90}) + curve("tvae_affine", {10: 99, 20: 89}) + curve("tvae_tps", {20: 80})
+            + curve("dtvae_affine", {10: 95, 20: 85}))
+    collapsed = next(row for row in rows if (row["model"], row["dimensions"], row["seed"]) == ("dtvae_affine", 10, 1))
+    collapsed.update(test_reconstruction=300, signs="too few code dimensions in use")
+    claim = next(claim for claim in claims.ledger() if claim["measure"] == "mainly_tps_and_dtvae")
+    result, = claims.evaluate(evidence(reconstruction=rows), [claim])
+    assert result["values"] == [4, -98.5] and result["verdict"] == "not reproduced"
+    assert result["without_bad_minima"] == {"mean": 4, "n": 2, "verdict": "reproduced"}
+    assert claims.render_claims([result])[1][0][-1].endswith(". Without the trainings in bad local minima: 4.00, "
+                                                             "reproduced")
+    collapsed["signs"] = ""
+    assert "without_bad_minima" not in claims.evaluate(evidence(reconstruction=rows), [claim])[0]
+
+
+def test_a_seed_without_all_that_a_number_needs_gives_none():
+    rows = quality("vae", {10: 10, 20: 30}) + quality("dtvae_affine", {10: 10, 20: 40})
+    del rows[-1]  # the DTVAE of seed 1 with 20
+    given = evidence(quality=rows)
+    assert measurements.frechet_growth(given, "dtvae_affine") == [4]
+    assert measurements.frechet_ratio(given, "dtvae_affine", "vae", [10]) == [1, 1]
+    assert measurements.frechet_ratio(given, "dtvae_affine", "vae", [20]) == [4 / 3]
+
+
 def test_samples():
     rows = (quality("vae", {10: 10, 20: 30}) + quality("tvae_affine", {10: 5, 20: 10})
             + quality("dtvae_affine", {10: 10, 20: 40}))
