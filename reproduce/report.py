@@ -6,7 +6,8 @@ import html
 import os
 
 from figures import make as figures
-from reproduce import (__version__, claims, denoising, files, likelihood_table, priors, quality, recovery, table1)
+from reproduce import (__version__, claims, denoising, files, likelihood_table, priors, quality, recipe_table,
+                       recovery, table1)
 from reproduce.errors import StoreError
 
 STYLE = """
@@ -52,7 +53,7 @@ def make(folder):
     StoreError
         If there is nothing to report.
     """
-    parts = [_headline(folder), _tables(folder, "table1"), _claims(folder), _figures(folder)]
+    parts = [_headline(folder), _tables(folder, "table1"), _recipes(folder), _claims(folder), _figures(folder)]
     parts += [_tables(folder, command) for command in TABLES if command != "table1"] + [_interpretations(),
                                                                                        _runs(folder)]
     if not any(os.path.isfile(os.path.join(folder, name)) for name in ("table1.json", "claims.json", "figure5.png")):
@@ -85,6 +86,13 @@ def _tables(folder, command):
         return "<h2>{}</h2>\n{}".format(title, _missing(command))
     body = "".join(_table(*table) + _paragraph(caption) for table, caption in parts(content))
     return "<h2>{}</h2>\n{}{}".format(title, body, _image(folder, name, title) if picture else "")
+
+
+def _recipes(folder):
+    by_recipe = recipe_table.read(folder)
+    if len(by_recipe) < 2:
+        return ""
+    return "<h3>By recipe</h3>\n" + _table(*recipe_table.render_table(by_recipe)) + _paragraph(recipe_table.caption())
 
 
 def _claims(folder):
