@@ -205,6 +205,7 @@ def _train(arguments):
     config = Config.from_dict(settings)
     folder = arguments.out or runs.run_folder(config, os.path.join(arguments.results, "runs"))
     runs.check_same_config(config, folder)
+    runs.check_no_other_files(folder)
     if runs.is_finished(folder):
         print("already trained: {}".format(folder))
     else:

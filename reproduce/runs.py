@@ -293,6 +293,14 @@ def check_same_config(config, folder):
             folder, *by))
 
 
+def check_no_other_files(folder):
+    """Raise `StoreError` if `folder` is there and holds files, but no run: the results themselves, for instance."""
+    names = os.listdir(folder) if os.path.isdir(folder) else []
+    visible = sorted(name for name in names if not name.startswith("."))
+    if visible and not any(name.startswith("config.json") for name in visible):
+        raise StoreError("{} holds {} and no run; name a new or empty folder with --out".format(folder, visible[0]))
+
+
 def _history_line(epoch, seconds, terms, test):
     line = {"epoch": epoch, "seconds": "{:.2f}".format(seconds)}
     training = {"elbo": terms.elbo, "reconstruction": -terms.log_px_given_zu, "kl_z": terms.kl_z, "kl_u": terms.kl_u}

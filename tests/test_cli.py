@@ -312,6 +312,15 @@ def test_training_again_from_its_config(run, trained, monkeypatch):
     assert code == 0 and "already trained" in out
 
 
+def test_a_folder_of_other_files_is_no_place_for_a_run(run, tmp_path):
+    (tmp_path / "table1.md").write_text("a result")
+    (tmp_path / ".lock").write_text("")
+    code, out, err = run(*TRAIN, "--out", str(tmp_path))
+    assert (code, out) == (5, "")
+    assert err == "reproduce: {} holds table1.md and no run; name a new or empty folder with --out\n".format(tmp_path)
+    assert sorted(os.listdir(str(tmp_path))) == [".lock", "table1.md"]
+
+
 def test_other_settings_into_the_same_folder(run, trained):
     before = files.read_json(os.path.join(trained, "config.json"))
     code, out, err = run(*TRAIN, "--seed", "1", "--out", trained)
