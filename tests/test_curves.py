@@ -15,7 +15,9 @@ from original.models import MODELS
 
 ON_MNIST = [pytest.mark.slow, pytest.mark.skipif(not os.environ.get("MNIST_DIR"), reason="needs MNIST_DIR")]
 BACKENDS = [("c", "fused"), ("jax", "graph")]
-NATS = 0.1  # what curves of two engines may differ by, at a rate at which training does not amplify rounding
+# What curves of two engines may differ by at a tenth of the thesis' rate, in nats; the goal is 0.1. Measured: 2e-12 and
+# 9e-5 at most.
+LARGEST = {"float64": 1e-6, "float32": 0.01}
 
 
 def curves_of(*arguments, floatX=None, backend=None):
@@ -27,7 +29,9 @@ def curves_of(*arguments, floatX=None, backend=None):
     output = subprocess.check_output([sys.executable, "-W", "ignore", curves.__file__] + [str(argument) for argument
                                                                                           in arguments],
                                      universal_newlines=True, env=environment)
-    return {int(ulps): np.array(curve) for ulps, curve in json.loads(output.splitlines()[-1]).items()}
+    found = json.loads(output.splitlines()[-1])
+    assert found["engine"] == compat.ENGINE and (not floatX or (found["backend"], found["floatX"]) == (backend, floatX))
+    return {int(ulps): np.array(curve) for ulps, curve in found["curves"].items()}
 
 
 def difference(first, second):
@@ -49,25 +53,31 @@ def test_kernels_change_the_curve_by_no_more_than_rounding_does(model):
 
 
 def of_this_engine(case, floatX, backend, form):
-    """The curve of one of `curves.CASES`, and Theano's in float64: {ulps: ndarray}."""
+    """The curve of one of `curves.CASES`, and the most by which Theano's own differ from weights moved by their last
+    place: (found, Theano's, difference in nats)."""
     if backend != "c" and (compat.ENGINE != "pytensor" or importlib.util.find_spec(backend) is None):
         pytest.skip("this environment has no {}".format(backend))
-    return curves_of(*curves.CASES[case], "--form", form, floatX=floatX, backend=backend)[0], curves.read()[case]
+    found = curves_of(*curves.CASES[case], "--form", form, floatX=floatX, backend=backend)[0]
+    theanos = curves.read(floatX)[case]
+    return found, theanos[0], max(abs(theanos[ulps] - theanos[0]).max() for ulps in (1, -1))
 
 
-@pytest.mark.parametrize("case", ["digits", pytest.param("mnist, rate 0.1", marks=ON_MNIST)])
-@pytest.mark.parametrize("floatX", ["float64", "float32"])
+@pytest.mark.parametrize("floatX, case", [("float64", "digits"), ("float32", "digits"),
+                                          pytest.param("float64", "mnist, rate 0.1", marks=ON_MNIST)])
 @pytest.mark.parametrize("backend, form", BACKENDS)
 def test_engines_train_alike(backend, form, floatX, case):
-    found, theanos = of_this_engine(case, floatX, backend, form)
-    assert abs(found - theanos[0]).max() < NATS
+    found, theanos, _ = of_this_engine(case, floatX, backend, form)
+    assert abs(found - theanos).max() < LARGEST[floatX]
 
 
-@pytest.mark.parametrize("backend, form", [pytest.param(*each, marks=ON_MNIST) for each in BACKENDS])
-def test_engines_differ_by_no_more_than_rounding_at_the_thesis_rate(backend, form):
-    # Adadelta's rate of 1 amplifies rounding: Theano's own curves, from weights that differ in their last place, are
-    # 1e-12 nats apart after 100 minibatches, 1e-6 after 250, and from 300 on up to 0.14. So are those of two engines.
-    found, theanos = of_this_engine("mnist, rate 1", "float64", backend, form)
-    engines, rounding = abs(found - theanos[0]), max(abs(theanos[ulps] - theanos[0]).max() for ulps in (1, -1))
-    assert engines[:100].max() < 1e-6, "measured: 2e-10"
-    assert engines.max() < 5 * rounding, "measured: 1.3 times"
+@pytest.mark.parametrize("floatX, case", [pytest.param(floatX, case, marks=ON_MNIST) for floatX, case in (
+    ("float32", "mnist, rate 0.1"), ("float64", "mnist, rate 1"), ("float32", "mnist, rate 1"))])
+@pytest.mark.parametrize("backend, form", BACKENDS)
+def test_engines_differ_by_no_more_than_rounding(backend, form, floatX, case):
+    # Where training amplifies rounding, Theano's curves from weights that differ in their last place are as far from
+    # each other as those of two engines. Measured in nats, Theano's own first, then PyTensor C and JAX: rate 1 in
+    # float64 0.14, 0, 0.18, in float32 0.53, 0.57, 0.47; rate 0.1 in float32 0.16, 0.08, 0.12.
+    found, theanos, rounding = of_this_engine(case, floatX, backend, form)
+    assert abs(found - theanos).max() < 5 * rounding
+    if floatX == "float64":
+        assert abs(found - theanos)[:100].max() < 1e-6, "measured: 2e-10"
