@@ -80,4 +80,4 @@ def test_engines_differ_by_no_more_than_rounding(backend, form, floatX, case):
     found, theanos, rounding = of_this_engine(case, floatX, backend, form)
     assert abs(found - theanos).max() < 5 * rounding
     if floatX == "float64":
-        assert abs(found - theanos)[:100].max() < 1e-6, "measured: 2e-10"
+        assert abs(found - theanos)[:100].max() < 1e-6, "measured: 3e-10"
