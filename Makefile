@@ -78,7 +78,7 @@ test-all:
 
 ## bench          speed beside PyTorch and JAX; ARGS=--check: same losses; ARGS=--scaling: how it grows
 bench: $(READY)
-	$(VENV)/bin/python -m benchmarks.bench $(ARGS)
+	BENCH_DEVICE=$(DEVICE) $(VENV)/bin/python -m benchmarks.bench $(ARGS)
 
 ## docker         the image "reproduce": CUDA and the same locked packages
 docker:

@@ -1,7 +1,8 @@
 """Train the four models beside PyTorch and JAX, in turn, on the same data and threads: ``python -m benchmarks.bench``.
 
 ``results.json`` has every number, ``results.md`` is the page made from it. A run that leaves something out (fewer
-images, models, contenders or rounds) writes ``results-partial.json`` and ``.md`` instead.
+images, models, contenders or rounds) writes ``results-partial.json`` and ``.md`` instead. With BENCH_DEVICE=cuda in the
+environment all of them work on a GPU, ours by PyTensor through JAX, and the files are called ``gpu``.
 """
 
 import argparse
@@ -16,8 +17,8 @@ import numpy as np
 
 from benchmarks import environment, machine, profiles, report, scaling
 from benchmarks.check import TOLERANCES, Differs, check, in_words
-from benchmarks.client import WorkerDied
-from benchmarks.contenders import ENTRIES, FLOOR, OURS, PEERS
+from benchmarks.client import DEVICE, WorkerDied
+from benchmarks.contenders import ENTRIES, FLOOR, OURS, PEERS, PYTENSOR
 from benchmarks.duel import duel
 from benchmarks.goals import verdicts
 from reproduce import data
@@ -46,6 +47,10 @@ def main(arguments=None):
 def run(options, folder):
     """Everything that `options` ask for, with scratch files in `folder`."""
     say = _Clock()
+    if DEVICE == "cuda" and (options.scaling or options.profile):
+        raise UserError("--scaling and --profile are of Theano, on the CPU: leave BENCH_DEVICE out")
+    if DEVICE == "cuda" and not PYTENSOR:
+        raise UserError("on a GPU PyTensor takes part: `make setup PYTHON=python3.13 VENV=.venv-3.13 EXTRA=cuda12`")
     names = [OURS, FLOOR] if options.scaling else [OURS] if options.profile else options.contenders
     if set(names) & set(PEERS):
         environment.prepare()
@@ -102,7 +107,7 @@ def _check(options, names, settings, images, folder, say):
 def _write(name, section, complete, out):
     """Put `section` into the JSON file beside what is there, and make the page again."""
     os.makedirs(out, exist_ok=True)
-    stem = os.path.join(out, "results" if complete else "results-partial")
+    stem = os.path.join(out, ("gpu" if DEVICE == "cuda" else "results") + ("" if complete else "-partial"))
     results = {}
     if os.path.isfile(stem + ".json"):
         with open(stem + ".json", encoding="utf-8") as file:
@@ -112,7 +117,7 @@ def _write(name, section, complete, out):
         json.dump(results, file, indent=1)
         file.write("\n")
     notes, path = "", os.path.join(environment.HERE, "notes.md")
-    if complete and os.path.isfile(path):
+    if complete and DEVICE == "cpu" and os.path.isfile(path):
         with open(path, encoding="utf-8") as file:
             notes = file.read()
     with open(stem + ".md", "w", encoding="utf-8") as file:

@@ -7,6 +7,10 @@ import tempfile
 import time
 
 
+# Where the contenders work: 'cpu', or 'cuda', an NVIDIA GPU (see gpu.md).
+DEVICE = os.environ.get("BENCH_DEVICE") or "cpu"
+
+
 class WorkerDied(RuntimeError):
     """A contender's process ended; the message has the end of what it wrote."""
 
@@ -80,8 +84,13 @@ class Worker:
 
 
 def _environment(threads, cache):
-    environment = dict(os.environ, PYTHONWARNINGS="ignore", JAX_PLATFORMS="cpu", CUDA_VISIBLE_DEVICES="",
+    environment = dict(os.environ, PYTHONWARNINGS="ignore", JAX_PLATFORMS=DEVICE,
                        TORCHINDUCTOR_CACHE_DIR=os.path.join(cache, "inductor"))
+    if DEVICE == "cuda":
+        # All contenders are on the card while one has its turn; and float32 is float32, as in PyTorch and ours.
+        environment.update(XLA_PYTHON_CLIENT_PREALLOCATE="false", JAX_DEFAULT_MATMUL_PRECISION="highest")
+    else:
+        environment["CUDA_VISIBLE_DEVICES"] = ""
     for library in ("OMP", "OPENBLAS", "MKL", "VECLIB", "NUMEXPR"):
         environment[library + "_NUM_THREADS"] = str(threads)
     for engine in ("theano", "pytensor"):

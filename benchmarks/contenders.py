@@ -5,7 +5,7 @@ import os
 import sys
 from collections import namedtuple
 
-from benchmarks.client import Worker
+from benchmarks.client import DEVICE, Worker
 from benchmarks.environment import PEERS_PYTHON, ROOT
 
 Entry = namedtuple("Entry", "title module python variables")
@@ -14,6 +14,14 @@ Entry = namedtuple("Entry", "title module python variables")
 PYTENSOR = sorted(glob.glob(os.path.join(ROOT, ".venv-3.1[3-9]", "bin", "python")))[-1:]
 
 OURS, FLOOR = "ours", "floor"
+
+
+def _pytensor(backend, title):
+    """The entry of a back end of PyTensor."""
+    return Entry("ours (PyTensor {})".format(title), "benchmarks.ours", (PYTENSOR or [None])[0], {
+        "REPRODUCE_ENGINE": "pytensor", "REPRODUCE_BACKEND": backend})
+
+
 ENTRIES = {
     OURS: Entry("ours (Theano)", "benchmarks.ours", sys.executable, {"REPRODUCE_ENGINE": "theano"}),
     "torch": Entry("PyTorch eager", "benchmarks.peers.torch_peer", PEERS_PYTHON, {}),
@@ -21,11 +29,12 @@ ENTRIES = {
     "jax": Entry("JAX, one scan", "benchmarks.peers.jax_peer", PEERS_PYTHON, {}),
     FLOOR: Entry("matrix products alone", "benchmarks.floor", sys.executable, {"REPRODUCE_ENGINE": "theano"}),
 }
-for _python in PYTENSOR:
-    for _backend, _title in (("c", "ours (PyTensor C)"), ("numba", "ours (PyTensor Numba)"),
-                             ("jax", "ours (PyTensor JAX)")):
-        ENTRIES["pytensor_" + _backend] = Entry(_title, "benchmarks.ours", _python, {
-            "REPRODUCE_ENGINE": "pytensor", "REPRODUCE_BACKEND": _backend})
+if DEVICE == "cuda":
+    ENTRIES[OURS] = _pytensor("jax", "JAX")
+    del ENTRIES[FLOOR]
+elif PYTENSOR:
+    ENTRIES.update({"pytensor_" + backend: _pytensor(backend, title)
+                    for backend, title in (("c", "C"), ("numba", "Numba"), ("jax", "JAX"))})
 
 PEERS = tuple(name for name, entry in ENTRIES.items() if entry.python == PEERS_PYTHON)
 

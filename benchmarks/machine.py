@@ -2,13 +2,15 @@
 
 import os
 import platform
+import subprocess
 
+from benchmarks.client import DEVICE
 from reproduce.schedule import cores
 
 
 def describe(threads):
-    """Processor, cores, memory, system; dict of str to str or int."""
-    return {"processor": _processor(), "cores": cores(), "threads": threads, "memory_gb": _memory_gb(),
+    """Processor, with the GPU where that is what works, cores, memory, system; dict of str to str or int."""
+    return {"processor": _processor() + (", " + _gpu() if DEVICE == "cuda" else ""), "cores": cores(), "threads": threads, "memory_gb": _memory_gb(),
             "system": "{} {}".format(platform.system(), platform.machine()), "python": platform.python_version()}
 
 
@@ -19,6 +21,14 @@ def load():
             return int(file.read().split()[3].split("/")[0])
     except OSError:
         return None
+
+
+def _gpu():
+    try:
+        return subprocess.run(["nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader"],
+                              stdout=subprocess.PIPE, universal_newlines=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown GPU"
 
 
 def _processor():

@@ -30,7 +30,7 @@ def adadelta(loss, params, learning_rate=1.0, rho=0.95, epsilon=1e-6, fused=True
             new = AdadeltaStep(learning_rate, rho, epsilon)(param, accu, delta_accu, gradient)
             updates.update(zip((accu, param, delta_accu), (new[1], new[0], new[2])))
     else:
-        updates = lasagne.updates.adadelta(loss, params, np.float32(learning_rate), rho, epsilon)
+        updates = lasagne.updates.adadelta(loss, params, np.asarray(learning_rate, params[0].dtype), rho, epsilon)
     memory = iter([shared for shared in updates if shared not in params])  # accu, delta_accu of each parameter in turn
     return updates, {"{}.{}".format(param.name, name): next(memory) for param in params
                      for name in ("accu", "delta_accu")}

@@ -9,6 +9,7 @@ from reproduce.device import DEVICES
 from reproduce.engine import BACKENDS, ENGINES
 from reproduce.errors import ConfigError
 from reproduce.recipes import RECIPES
+from reproduce.schedule import ON_GPU
 
 
 def parser_of(functions):
@@ -196,7 +197,8 @@ def _add_grid(command):
 
 def _add_jobs(command):
     command.add_argument("--jobs", type=_whole(1), metavar="N",
-                         help="trainings at a time, which share the cores (default: one for each core)")
+                         help="trainings at a time, which share the cores, and one GPU with --device cuda (default: one "
+                         "for each core, on a GPU {} at most)".format(ON_GPU))
     command.add_argument("--scheduler", metavar="ADDRESS", help="have the workers of this Dask scheduler, "
                          "tcp://host:8786, train what is missing; each reads the data on its own machine and needs "
                          "`dask worker --nthreads 1` (default: this machine)")

@@ -53,6 +53,15 @@ def choose(asked, scheduler=None):
         print("reproduce: device {} ({})".format(device, name or missing), file=sys.stderr)
 
 
+def current():
+    """'cpu' or 'cuda', as the environment asks the engine, which this does not import."""
+    if engine.current()[0] == "theano":
+        flags = [flag.strip() for flag in os.environ.get("THEANO_FLAGS", "").split(",")]
+        asked = [flag for flag in flags if flag.startswith("device=")][-1:]
+        return "cuda" if asked and asked[0].startswith("device=cuda") else "cpu"
+    return "cuda" if os.environ.get("JAX_PLATFORMS", "").startswith(("cuda", "gpu")) else "cpu"
+
+
 def find_gpu():
     """(name, None) of the GPU that the engine would take, or (None, why there is none)."""
     name, backend = engine.current()
@@ -86,5 +95,9 @@ def _ask(package, program, missing):
 
 
 def _environment():
-    """The environment to ask in: what JAX was told to work on before must not hide a GPU from it."""
-    return {name: value for name, value in os.environ.items() if name != "JAX_PLATFORMS"}
+    """The environment to ask in: what JAX was told to work on before must not hide a GPU from it.
+
+    Nor does the question take most of the card's memory, where trainings may be under way.
+    """
+    inherited = {name: value for name, value in os.environ.items() if name != "JAX_PLATFORMS"}
+    return dict({"XLA_PYTHON_CLIENT_PREALLOCATE": "false"}, **inherited)

@@ -3,7 +3,11 @@
 import os
 import threading
 
-from reproduce import progress
+from reproduce import device, progress
+
+# At most so many trainings on one GPU by default: as many as Table 1 has models. Each takes memory of the card for its
+# own CUDA context, its compiled programs and MNIST; how much, and how many it takes to fill a card, is not measured.
+ON_GPU = 8
 
 
 class RunFolder(str):
@@ -14,8 +18,8 @@ class RunFolder(str):
 
 
 def default_jobs(num_tasks):
-    """As many processes as this process may use cores, but not more than tasks."""
-    return max(1, min(cores(), num_tasks))
+    """As many processes as this process may use cores, but not more than tasks, and on a GPU not more than `ON_GPU`."""
+    return max(1, min(cores(), num_tasks, ON_GPU if device.current() == "cuda" else num_tasks))
 
 
 def run_all(tasks, jobs=None, epochs=0, count_epochs=lambda: 0, description="", scheduler=None):

@@ -166,6 +166,17 @@ print(json.dumps({"calls": calls, "again": trainer.run_epoch(2).elbo == second, 
 
 
 @pytest.mark.skipif("jax" not in FOUND, reason="this environment has no JAX")
+@pytest.mark.parametrize("users, found", [({}, ["cpu", "false"]), ({"XLA_PYTHON_CLIENT_PREALLOCATE": "true"},
+                                                                  ["cpu", "true"])])
+def test_jax_takes_a_gpu_only_when_asked_and_its_memory_only_as_needed(users, found):
+    unset = dict.fromkeys(("JAX_PLATFORMS", "XLA_PYTHON_CLIENT_PREALLOCATE"), "")
+    code, out, _ = python("-c", "import os\nfor name in {0}: os.environ.pop(name)\nos.environ.update({1})\n"
+                          "from original import compat\nprint([os.environ[name] for name in {0}], compat.device())"
+                          .format(list(unset), users), REPRODUCE_BACKEND="jax", **unset)
+    assert (code, out) == (0, "{} cpu".format(found))
+
+
+@pytest.mark.skipif("jax" not in FOUND, reason="this environment has no JAX")
 def test_jax_trains_an_epoch_in_one_call_as_the_default_back_end_does_in_many():
     default, scanned = [json.loads(python("-W", "ignore", "-c", PROGRAM, REPRODUCE_BACKEND=backend)[1])
                         for backend in (FOUND[0], "jax")]

@@ -61,6 +61,19 @@ def test_default_is_a_process_for_each_core(two_cores):
     assert [schedule.default_jobs(num_tasks) for num_tasks in (0, 1, 2, 3)] == [1, 1, 2, 2]
 
 
+@pytest.mark.parametrize("engine, variables, jobs", [
+    ("theano", {"THEANO_FLAGS": "floatX=float32,device=cuda"}, 8), ("pytensor", {"JAX_PLATFORMS": "cuda"}, 8),
+    ("theano", {"THEANO_FLAGS": "device=cuda,device=cpu"}, 12), ("pytensor", {"THEANO_FLAGS": "device=cuda"}, 12)])
+def test_one_gpu_is_shared_by_eight_at_most(monkeypatch, engine, variables, jobs):
+    monkeypatch.setattr(schedule, "cores", lambda: 64)
+    monkeypatch.setattr(schedule.device.engine, "current", lambda: (engine, "c"))
+    for name in ("THEANO_FLAGS", "JAX_PLATFORMS"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert [schedule.default_jobs(num_tasks) for num_tasks in (2, 12)] == [2, jobs]
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_an_error_of_a_task_arrives_as_it_was_raised(jobs):
     with pytest.raises(DataError, match="MNIST: not here"):

@@ -3,12 +3,13 @@
 import numpy as np
 import torch
 
+from benchmarks.client import DEVICE
 from benchmarks.peers.torch_model import Model
 from benchmarks.worker import Contender, serve
 
 
 class TorchEager(Contender):
-    """The training loop as its documentation teaches it, on the CPU."""
+    """The training loop as its documentation teaches it."""
 
     versions = {"torch": torch.__version__, "numpy": np.__version__}
 
@@ -17,16 +18,17 @@ class TorchEager(Contender):
 
     def build(self, settings, variant, images):
         self.prepare(settings, variant)
-        self.images = torch.from_numpy(images).flatten(1)
+        self.images = torch.from_numpy(images).flatten(1).to(DEVICE)
         self.warm_up()
 
     def prepare(self, settings, variant):
         """The network, its optimiser and `loss`; compiles nothing yet."""
         likelihood, optimiser = variant.split(", ")
         torch.set_num_threads(settings["threads"])
+        torch.set_default_device(DEVICE)
         torch.manual_seed(settings["seed"])
         self.dim_z, self.batch_size = settings["dim_z"], settings["batch_size"]
-        self.net = Model(settings["model"], self.dim_z, likelihood)
+        self.net = Model(settings["model"], self.dim_z, likelihood).to(DEVICE)
         self.optimiser = torch.optim.Adadelta(self.net.parameters(), lr=1.0, rho=0.95, eps=1e-6,
                                               foreach=optimiser == "foreach")
         self.loss, self.update = self.gathered_loss, self.optimiser.step
@@ -58,7 +60,8 @@ class TorchEager(Contender):
     def replay(self, settings, variant, record):
         self.prepare(settings, variant)
         self.net.load(record)
-        return [self.step(torch.from_numpy(x), torch.arange(len(x)), torch.from_numpy(noise)).item()
+        return [self.step(torch.from_numpy(x).to(DEVICE), torch.arange(len(x)),
+                          torch.from_numpy(noise).to(DEVICE)).item()
                 for x, noise in zip(record["x"], record["noise"])]
 
 

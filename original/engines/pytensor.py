@@ -5,6 +5,7 @@ PyTensor has and bring what it lacks. What the user set in ``PYTENSOR_FLAGS`` is
 """
 
 import importlib
+import os
 import sys
 import types
 
@@ -16,11 +17,18 @@ PACKAGES = {"c": (), "numba": ("numba",), "jax": ("jax", "jaxlib")}  # that a ba
 FLAGS = "PYTENSOR_FLAGS"
 MODES = {"c": "CVM", "numba": "NUMBA", "jax": "JAX"}
 
+# What JAX reads when it starts, unless the user set it. The CPU, as with the other back ends, where nobody asks for a
+# GPU. And memory of a GPU as it is needed: by default each process takes three quarters of the card when it first
+# computes, and of several that train side by side the second finds none left.
+JAX_VARIABLES = {"JAX_PLATFORMS": "cpu", "XLA_PYTHON_CLIENT_PREALLOCATE": "false"}
+
 
 def start(backend):
     """Set PyTensor's flags, import it and put ``theano`` in front of it; returns that stand-in."""
     # Results keep their memory from call to call, as with Theano.
     flags.put(FLAGS, allow_gc="False", mode=MODES[backend])
+    if backend == "jax":
+        os.environ.update({name: value for name, value in JAX_VARIABLES.items() if name not in os.environ})
     try:
         import pytensor
         import pytensor.tensor
