@@ -8,8 +8,8 @@ Draws from q alone give too low an estimate wherever q misses mass of the true p
 a VAE with a code of two dimensions (20 test images, 5,000 draws) -135.0 nats with a claimed error of 0.1, where
 integration over a grid of codes gives -131.3. So the draws come from a mixture of normals between q and the prior, in
 equal shares, and count by the density of the whole mixture (Veach and Guibas 1995): a draw can't count for more than
-its likelihood times the number of normals. There that
-gives -131.8, most of the rest in two of the images. The estimate remains too low on average, and with it the gap.
+its likelihood times the number of normals. There that gives -131.8, most of the rest in two of the images. The estimate
+remains too low on average, and with it the gap.
 
 A flat prior on the pose has no density, and p(x) is an integral over it. What exists there is log p(x given u) at the
 deterministic pose u(x). That is no lower bound of log p(x) and not comparable with it: u is chosen for x, at no cost.
