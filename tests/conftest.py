@@ -17,10 +17,12 @@ def rng():
     return np.random.default_rng(0)
 
 
-@pytest.fixture(autouse=True)
-def reference(monkeypatch):
+@pytest.fixture(scope="session", autouse=True)
+def reference():
     """Runs and results in this process have the names of the reference's, whichever engine makes them.
 
     What another engine's are called is in tests/test_engines.py.
     """
-    monkeypatch.setattr(engine, "REFERENCE", engine.current())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "REFERENCE", engine.current())
+        yield
