@@ -31,7 +31,7 @@ def python(*arguments, **environment):
     return done.returncode, done.stdout.strip(), done.stderr.strip()
 
 
-# Numba compiles for minutes what the others compile in seconds, and C's graph form has many modules.
+# Numba compiles for five minutes what the others compile in seconds, and C's graph form has many modules.
 @pytest.mark.parametrize("floatX", LARGEST)
 @pytest.mark.parametrize("backend, form", [
     ("c", "fused"), ("jax", "graph"), pytest.param("c", "graph", marks=pytest.mark.slow),
