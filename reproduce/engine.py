@@ -47,7 +47,7 @@ def choose(engine=None, backend=None, device=None, scheduler=None):
         raise StackError("the engine {} works in this process already, through {}, and can't change to {} through "
                          "{}".format(compat.ENGINE, compat.BACKEND, name, backend))
     os.environ.update(REPRODUCE_ENGINE=name, REPRODUCE_BACKEND=backend)
-    if not asked and name != "theano":
+    if not (asked or compat or name == "theano"):
         print("reproduce: engine PyTensor, back end {}, as Theano-PyMC is not installed".format(backend),
               file=sys.stderr)
 
@@ -59,8 +59,11 @@ def _wants_gpu(device):
 
 
 def default():
-    """The engine that `original.compat` takes where nobody asks for another one."""
-    return "theano" if "theano" in sys.modules or importlib.util.find_spec("theano") else "pytensor"
+    """The engine that `original.compat` takes where nobody asks for another one, or has taken in this process."""
+    compat = sys.modules.get("original.compat")
+    if compat:  # PyTensor may stand under the name theano, then
+        return compat.ENGINE
+    return "theano" if importlib.util.find_spec("theano") else "pytensor"
 
 
 def current():

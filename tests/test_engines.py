@@ -31,7 +31,7 @@ def python(*arguments, **environment):
     return done.returncode, done.stdout.strip(), done.stderr.strip()
 
 
-# Numba compiles for minutes what the others compile in seconds, and C's graph form has many modules.
+# Numba compiles for five minutes what the others compile in seconds, and C's graph form has many modules.
 @pytest.mark.parametrize("floatX", LARGEST)
 @pytest.mark.parametrize("backend, form", [
     ("c", "fused"), ("jax", "graph"), pytest.param("c", "graph", marks=pytest.mark.slow),
@@ -101,6 +101,7 @@ def test_workers_of_a_scheduler_are_out_of_reach():
 @pytest.mark.parametrize("of, tag", [(("theano", "c"), ""), (("pytensor", "c"), "pytensor-c"),
                                      (("pytensor", "jax"), "pytensor-jax")])
 def test_runs_and_results_of_another_engine_have_names_of_their_own(monkeypatch, of, tag):
+    monkeypatch.setattr(engine, "REFERENCE", ("theano", "c"))
     monkeypatch.setattr(engine, "current", lambda: of)
     config = Config("vae")
     assert runs.run_folder(config, "runs") == os.path.join("runs", config.key() + ("-" + tag if tag else ""))
@@ -117,6 +118,7 @@ def test_a_run_of_another_engine_is_not_taken_for_this_ones(tmp_path, monkeypatc
     files.write_json(path, dict(described, engine="pytensor", backend="mlx"))
     with pytest.raises(StoreError, match="holds a run by the engine pytensor, back end mlx"):
         runs.check_same_config(config, str(tmp_path))
+    monkeypatch.setattr(engine, "REFERENCE", ("theano", "c"))
     files.write_json(path, {"config": config.to_dict()})  # from before there were two engines: Theano-PyMC's
     monkeypatch.setattr(engine, "current", lambda: ("pytensor", "c"))
     with pytest.raises(StoreError, match="by the engine theano, back end c"):

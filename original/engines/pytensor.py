@@ -48,6 +48,9 @@ def start(backend):
         from original.engines import jax_functions
         jax_functions.start()
         function = jax_functions.function
+    elif backend == "numba":
+        from original.engines import numba_functions
+        numba_functions.start()
     theano = _stand_in(pytensor, function)
     if backend == "c":
         precompiled.use(pytensor)
