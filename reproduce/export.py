@@ -11,7 +11,7 @@ LIMIT = 40e6  # bytes of all files together: they are part of the repository, an
 
 
 def make(options, store, folder):
-    """Export what is trained; what is in `folder` from before, and not in the store, stays.
+    """Export what is trained; what is in `folder` from before, of the same run or of none in the store, stays.
 
     Parameters
     ----------
@@ -35,7 +35,8 @@ def make(options, store, folder):
         if not index.has_weights(config):
             index.add(config, store.folder(config))
     for config in shown:
-        index.add(config, store.folder(config), store.dataset_for(config))
+        if not index.is_of(config, store.folder(config)):
+            index.add(config, store.folder(config), store.dataset_for(config))
     files.make_folder(folder)
     index.write()
     return index, missing

@@ -85,6 +85,13 @@ class Index:
     def has_weights(self, config):
         return "file" in self.entries.get(config, {})
 
+    def is_of(self, config, folder):
+        """Whether the weights of `config` are here, whole, and were exported from the run in `folder`."""
+        if not self.has_weights(config) or self.entries[config]["metrics"] != runs.finished(folder):
+            return False
+        path = os.path.join(self.folder, self.entries[config]["file"])
+        return os.path.isfile(path) and _sha256(path) == self.entries[config]["sha256"]
+
     def weights(self, config):
         """The entry of `config`, with its file; StoreError if there is none."""
         self.metrics(config)

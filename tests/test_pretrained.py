@@ -207,6 +207,22 @@ def test_an_export_keeps_what_was_there_and_is_the_same_again(store, folder, alt
     assert "3 models, 3.3 MB; of 1 more the metrics alone" in text and "missing: vae dim_z=2 " in text
 
 
+def test_what_was_exported_is_exported_again_only_if_it_changed(store, altered, monkeypatch):
+    exported = []
+    add = Index.add
+    monkeypatch.setattr(Index, "add", lambda index, config, *args: (exported.append(config),
+                                                                    add(index, config, *args)))
+    damaged = altered / (VAE.key() + ".npz")
+    before = damaged.read_bytes()
+    damaged.write_bytes(before[:-1])
+    entries = files.read_json(str(altered / "index.json"))
+    other_run = next(entry for entry in entries if entry["name"] == POSED.key())
+    other_run["metrics"]["seconds"] += 1
+    files.write_json(str(altered / "index.json"), entries)
+    export.make(DIGITS, store, str(altered))
+    assert set(exported) == {VAE, POSED} and damaged.read_bytes() == before
+
+
 def test_an_export_of_nothing_is_told(tmp_path):
     with pytest.raises(StoreError, match="none of the 4. trainings"):
         export.make(DIGITS, Store(str(tmp_path / "runs")), str(tmp_path / "weights"))
