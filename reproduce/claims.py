@@ -127,7 +127,7 @@ def head_count(evaluated):
 def render_claims(evaluated):
     """(header, cells) for `reproduce.render`."""
     header = ["id", "claim", "thesis", "obtained", "n", "verdict", "what was measured, and for which mean it counts"]
-    return header, [[claim["id"], claim["claim"], _with_unit(claim, claim.get("reported")), _obtained(claim),
+    return header, [[claim["id"], claim["claim"], _with_unit(claim, claim.get("reported")), obtained(claim),
                      claim["n"], claim["verdict"], _why(claim)] for claim in evaluated]
 
 
@@ -144,7 +144,8 @@ def _with_unit(claim, value):
     return "" if value is None else "{:g}{}".format(value, "%" if claim.get("unit") == "%" else "")
 
 
-def _obtained(claim):
+def obtained(claim):
+    """Mean and deviation of a claim's values in a few digits; empty if there are none."""
     if claim["mean"] is None:
         return ""
     spread = "" if claim["sd"] is None else " ± " + shown(claim["sd"])

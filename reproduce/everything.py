@@ -1,13 +1,14 @@
 """All that is made from the runs, in one go."""
 
 from figures import make as figures
-from reproduce import claims, evidence, inventory, quality, report, table1
+from reproduce import claims, conclusions, evidence, inventory, quality, report, table1
 
 
 def judge(options, store, folder):
     """The claims with their verdicts, and the runs behind them, written into `folder`; returns the former."""
     evaluated = claims.evaluate(evidence.gather(options, store, folder))
     claims.write(evaluated, folder)
+    conclusions.write(evaluated, folder)
     inventory.write(inventory.rows(evidence.configs(options), store), folder)
     return evaluated
 

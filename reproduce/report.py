@@ -6,8 +6,8 @@ import html
 import os
 
 from figures import make as figures
-from reproduce import (__version__, claims, denoising, files, likelihood_table, priors, quality, recipe_table,
-                       recovery, table1)
+from reproduce import (__version__, claims, conclusions, denoising, files, likelihood_table, priors, quality,
+                       recipe_table, recovery, table1)
 from reproduce.errors import StoreError
 
 STYLE = """
@@ -53,9 +53,10 @@ def make(folder):
     StoreError
         If there is nothing to report.
     """
-    parts = [_headline(folder), _tables(folder, "table1"), _recipes(folder), _claims(folder), _figures(folder)]
-    parts += [_tables(folder, command) for command in TABLES if command != "table1"] + [_interpretations(),
-                                                                                       _runs(folder)]
+    parts = [_headline(folder), _tables(folder, "table1"), _recipes(folder), _claims(folder), _figures(folder),
+             _conclusions(folder)]
+    parts += [_tables(folder, command) for command in TABLES if command != "table1"]
+    parts += [_interpretations(), _runs(folder)]
     if not any(os.path.isfile(os.path.join(folder, name)) for name in ("table1.json", "claims.json", "figure5.png")):
         raise StoreError("{} holds no results yet; `reproduce all` makes them".format(folder))
     page = ('<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -103,6 +104,11 @@ def _claims(folder):
     return "<h2>Claims</h2>\n{}{}".format(
         _table(header, cells, [_class(claim["verdict"]) for claim in evaluated], [claim["id"] for claim in evaluated]),
         _paragraph(claims.head_count(evaluated) + ". The criteria were fixed before the numbers were there."))
+
+
+def _conclusions(folder):
+    evaluated = _read(folder, "claims.json")
+    return "" if evaluated is None else "<h2>Prior by prior</h2>\n" + _table(*conclusions.render_table(evaluated))
 
 
 def _figures(folder):

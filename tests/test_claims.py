@@ -5,7 +5,7 @@ import inspect
 import numpy as np
 import pytest
 
-from reproduce import claims, compare, measurements
+from reproduce import claims, compare, conclusions, measurements
 from reproduce.measurements import Evidence
 
 SEEDS = 0, 1
@@ -52,6 +52,11 @@ def test_every_claim_names_a_function_that_takes_its_arguments():
                                float("inf" if end is None else end) for side, end in enumerate(claim["partly"])]
         assert wide_low <= low <= high <= wide_high, claim["id"]
         assert claim["obtained"]
+
+
+def test_what_was_found_of_each_prior_are_claims():
+    known = {claim["id"] for claim in claims.ledger()}
+    assert {name for _, _, names in conclusions.PRIORS for name in names} <= known
 
 
 def test_ids_are_unique_and_all_22_numbers_are_there():

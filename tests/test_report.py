@@ -64,6 +64,16 @@ def test_recipes_stand_side_by_side_where_both_were_made(folder):
     assert "learning rate 0.3" in section and "PCA" not in section and "(20)" not in section
 
 
+def test_each_prior_has_what_the_thesis_concluded_and_what_we_found(folder):
+    claim = dict(CLAIM, id="figure10.rotation", claim="It turns digits", unit="degrees", obtained="deviation")
+    given = [dict(claim), dict(claim, id="approximation", mean=None, n=0, verdict="not testable", why="not made")]
+    files.write_json(str(folder / "claims.json"), given)
+    section = text_of(folder).split("<h2>Prior by prior</h2>")[1].split("<h2>")[0]
+    assert section.count("<tr>") == 3  # the header and two claims
+    assert "<td>It turns digits</td><td>91.00 degrees: deviation (reproduced: 88 to 92)</td>" in section
+    assert "<td>all with a density</td><td></td><td>It turns digits</td><td>not made</td>" in section
+
+
 def text_of(folder):
     with open(report.make(str(folder)), encoding="utf-8") as file:
         return file.read()
