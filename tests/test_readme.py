@@ -1,8 +1,10 @@
 """The README says what the code does: its table is the measured one, its options and targets exist."""
 
+import json
 import os
 import re
 
+from reproduce import claims
 from reproduce.config import Config
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -17,6 +19,17 @@ def test_its_table_is_the_one_that_was_measured():
     table = [line for line in read("results", "table1.md").splitlines() if line.startswith("|")]
     assert len(table) == 13
     assert "\n".join(table) in read("README.md")
+
+
+def test_its_conclusions_are_those_of_the_claims():
+    table = read("results", "conclusions.md").strip()
+    assert len(table.splitlines()) > 10 and table in read("README.md")
+
+
+def test_its_head_count_is_that_of_the_claims():
+    evaluated = json.loads(read("results", "claims.json"))
+    counts = ", ".join("{} {}".format(number, verdict) for verdict, number in claims.counts(evaluated).items())
+    assert "{} claims, {}".format(len(evaluated), counts) in " ".join(read("README.md").split())
 
 
 def test_its_interpretations_are_those_of_the_report():
