@@ -72,7 +72,7 @@ def parser_of(functions):
                        "Export the finished trainings of Table 1 and figures 6 to 12, seed 0, in half precision, "
                        "about 1 MB each, and say which are missing. Trains nothing; needs MNIST, for the mean poses "
                        "and for the metrics in half precision. Writes results/weights/*.npz and index.json, from "
-                       "which --pretrained draws. Takes 15 seconds for each model.")
+                       "which --pretrained draws. Takes 15 seconds for each that is not there yet.")
     weights.set_defaults(jobs=None, scheduler=None)
     _add_settings(weights, leave_out=("model", "dim_z", "seed") + NOISE_SETTINGS + PRIOR_SETTINGS)
     quality = _command(commands, "quality", functions["quality"],
