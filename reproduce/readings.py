@@ -60,7 +60,7 @@ def render_readings(made):
     inputs = [(row["input"], row["dim"]) for row in next(iter(made.values()))]
     header = ["reading"] + ["{} ({})".format(*pair) for pair in inputs] + ["within {} sd".format(compare.TOLERANCE)]
     reported = next(iter(made.values()))[0]["reported"] is not None
-    cells = [["thesis"] + ["{cv_mean:.2f} / {test:.2f}".format(**row["reported"]) for row in next(iter(made.values()))]
+    cells = [["thesis"] + [table1.in_short(row["reported"]) for row in next(iter(made.values()))]
              + [""]] if reported else []
     for name, rows in made.items():
         cells.append([name] + [_cell(row) for row in rows] + ["{} of {}".format(*within_reach(rows)) if reported
@@ -69,9 +69,7 @@ def render_readings(made):
 
 
 def _cell(row):
-    in_use = [result["dimensions_in_use"] for result in row["per_seed"]]
-    return "{cv_mean:.2f} / {test:.2f}".format(**row["obtained"]) + "; {:.3g} in use".format(
-        round(sum(in_use) / len(in_use), 1))
+    return "{}; {:.3g} in use".format(table1.in_short(row["obtained"]), round(table1.mean_in_use(row), 1))
 
 
 def write(made, folder):

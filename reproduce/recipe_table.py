@@ -2,7 +2,7 @@
 
 import os
 
-from reproduce import files
+from reproduce import files, table1
 from reproduce.recipes import RECIPES
 
 CAPTION = ("Cross-validated / test accuracy in percent, means over the seeds, and how many dimensions of the code carry "
@@ -24,18 +24,13 @@ def render_table(by_recipe):
     for name in by_input[0]:
         own = [rows[name] for rows in by_input if name in rows]
         if len(own) == len(by_input):
-            cells.append(["{} ({})".format(*name), _accuracies(own[0]["reported"]) if own[0]["reported"] else ""]
+            cells.append(["{} ({})".format(*name), table1.in_short(own[0]["reported"]) if own[0]["reported"] else ""]
                          + [cell for row in own for cell in _cells(row)])
     return header, cells
 
 
 def _cells(row):
-    in_use = [of_seed["dimensions_in_use"] for of_seed in row["per_seed"]]
-    return [_accuracies(row["obtained"]), "{:.3g}".format(sum(in_use) / len(in_use)), len(in_use)]
-
-
-def _accuracies(accuracies):
-    return "{cv_mean:.2f} / {test:.2f}".format(**accuracies)
+    return [table1.in_short(row["obtained"]), "{:.3g}".format(table1.mean_in_use(row)), len(row["per_seed"])]
 
 
 def caption():

@@ -179,6 +179,17 @@ def _shown(accuracies, measure):
     return value + " ± {:.2f}".format(accuracies["cv_std"]) if measure == "cv_mean" else value
 
 
+def in_short(accuracies):
+    """Cross-validated and test accuracy, of `make`'s ``obtained`` or ``reported``."""
+    return "{cv_mean:.2f} / {test:.2f}".format(**accuracies)
+
+
+def mean_in_use(row):
+    """How many dimensions of the code carry information, mean over the trainings of a row of `make`."""
+    in_use = [of_seed["dimensions_in_use"] for of_seed in row["per_seed"]]
+    return sum(in_use) / len(in_use)
+
+
 def caption(rows):
     """What a reader has to know beside the table."""
     row = rows[0]
