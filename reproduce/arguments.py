@@ -48,7 +48,7 @@ def parser_of(functions):
     denoising = _command(commands, "denoising", functions["denoising"], "models trained on noisy images, as denoisers",
                          "The four models and PCA with 26 dimensions each, trained on images with salt and pepper and "
                          "with Gaussian noise: how far are their reconstructions from the clean test images? Writes "
-                         "results/denoising.{json,md,png,pdf,csv}. Takes 2 to 4 minutes for each of 8 trainings.")
+                         "results/denoising.{json,md,png,pdf,csv}. Takes 4 to 8 minutes for each of 8 trainings.")
     _add_grid(denoising)
     recovery = _command(commands, "recovery", functions["recovery"], "do the poses inferred follow the digits' own",
                         "Pose recovery: known rotations, shifts and scales of test digits against the poses that "

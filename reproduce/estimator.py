@@ -11,11 +11,19 @@ from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, Transfo
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
+try:
+    from sklearn.utils.validation import validate_data
+except ImportError:  # before scikit-learn 1.6 it was a method of every estimator
+    def validate_data(estimator, X, **options):
+        """X checked as the options say, and its number of columns kept in, or held against, the estimator."""
+        return estimator._validate_data(X, **options)
+
 from reproduce import runs
 from reproduce.config import Config
 from reproduce.errors import ConfigError, TrainingError
 
 LEVELS = ("unit", "range")
+PRESERVED = ["float32"]  # what codes are whatever the images were
 
 # Checks of scikit-learn that this estimator does not pass, and why.
 EXCEPTIONS = {
@@ -86,7 +94,7 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         from original.models import parameters
         from reproduce.sampling import mean_pose
 
-        X = self._validate_data(X, dtype=("float64", "float32"))
+        X = validate_data(self, X, dtype=("float64", "float32"))
         if self.levels not in LEVELS:
             raise ValueError("levels must be one of {}, got {!r}".format(", ".join(LEVELS), self.levels))
         self.range_ = None if self.levels == "unit" else (float(X.min()), float(X.max()))
@@ -130,7 +138,7 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
 
     def _validated(self, X):
         """Images X for the trained model: float32 of shape (n_samples, 1, H, W)."""
-        return self._images(self._validate_data(X, dtype=("float64", "float32"), reset=False))
+        return self._images(validate_data(self, X, dtype=("float64", "float32"), reset=False))
 
     def _images(self, X):
         from reproduce.model import as_images
@@ -178,8 +186,14 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
                 param.set_value(self.weights_[param.name])
             self._model = self._around(net)
 
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.transformer_tags.preserves_dtype = PRESERVED
+        return tags
+
     def _more_tags(self):
-        return {"preserves_dtype": ["float32"], "_xfail_checks": EXCEPTIONS}
+        # the same, for scikit-learn before 1.6
+        return {"preserves_dtype": PRESERVED, "_xfail_checks": EXCEPTIONS}
 
 
 def _image_shape(given, features):
