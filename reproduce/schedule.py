@@ -32,7 +32,7 @@ def run_all(tasks, jobs=None, epochs=0, count_epochs=lambda: 0, description="", 
     jobs : int or None
         Processes, each with its share of the cores; None takes `default_jobs`. 1 runs the tasks in this process.
     epochs : int
-        Epochs that the tasks have together, the length of the progress bar.
+        Epochs that the tasks have together, the length of the progress bar; 0: the bar counts the tasks.
     count_epochs : callable
         Epochs done so far; read from the runs' own files, so that it is right after an interruption, too.
     description : str
@@ -48,31 +48,33 @@ def run_all(tasks, jobs=None, epochs=0, count_epochs=lambda: 0, description="", 
     from joblib import Parallel, delayed, parallel_backend
 
     jobs = min(jobs or default_jobs(len(tasks)), len(tasks))
+
+    def bar(count_tasks):
+        def running():
+            return "{} running".format(min(jobs, len(tasks) - count_tasks()))
+
+        if not epochs:  # nothing to train: what is left is to measure
+            return FollowedBar(len(tasks), count_tasks, description, "run", running)
+        return FollowedBar(epochs, count_epochs, description, "epoch", lambda: "{} of {} runs done, {}".format(
+            count_tasks(), len(tasks), running()))
+
     if jobs <= 1:
         results = []
-        with FollowedBar(epochs, count_epochs, description, "epoch", lambda: _in_words(len(results), len(tasks), 1)):
+        with bar(lambda: len(results)):
             for function, args in tasks:
                 results.append(function(*args))
         return results
     # Threads of OpenBLAS wait for each other by spinning: more of them than cores costs many times the work.
     with parallel_backend("loky", n_jobs=jobs, inner_max_num_threads=max(1, cores() // jobs)):
         parallel = Parallel(batch_size=1, pre_dispatch="all")
-
-        def state():
-            # Joblib counts from the moment it starts.
-            return _in_words(getattr(parallel, "n_completed_tasks", 0), len(tasks), jobs)
-
-        with FollowedBar(epochs, count_epochs, description, "epoch", state):
+        # Joblib counts from the moment it starts.
+        with bar(lambda: getattr(parallel, "n_completed_tasks", 0)):
             return parallel(delayed(function)(*args) for function, args in tasks)
 
 
 def cores():
     """Number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _in_words(done, total, jobs):
-    return "{} of {} runs done, {} running".format(done, total, min(jobs, total - done))
 
 
 class FollowedBar:

@@ -102,6 +102,14 @@ def test_progress_says_how_many_runs_are_done_and_running(jobs, capsys):
     assert "3 of 3 runs done, 0 running" in shown
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_where_nothing_is_trained_the_runs_are_counted(jobs, capsys):
+    schedule.run_all([(result_after, (0.1, None))] * 3, jobs, description="Likelihood")
+    shown = capsys.readouterr().err
+    assert "Likelihood:   0%" in shown and "0/3 runs" in shown and "{} running".format(jobs) in shown
+    assert "Likelihood: 100%" in shown and "3/3 runs" in shown and "0 running" in shown
+
+
 def test_time_left_is_told_from_the_mean_speed(capsys, monkeypatch):
     # On a terminal: one epoch of ten at first, then none for two seconds and a half.
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
