@@ -64,7 +64,7 @@ def from_the_prior(net, image, draws, rng):
     elif "l_u" in net:
         values[net["l_u"]] = T.repeat(get_output(net["l_u"], {net["l_in"]: x}), z.shape[0], axis=0)
     p = get_output(net["l_out"], values)
-    function = theano.function([x, z, noise], log_bernoulli(T.addbroadcast(x, 0), p).sum(axis=(1, 2, 3)),
+    function = theano.function([x, z, noise], log_bernoulli(T.repeat(x, z.shape[0], axis=0), p).sum(axis=(1, 2, 3)),
                                on_unused_input="ignore")
     dim_u = net["l_u"].output_shape[1] if "l_u" in net else 0
     log_px = function(image[None], *[rng.standard_normal((draws, dim), dtype="float32") for dim in (DIM_Z, dim_u)])
