@@ -74,13 +74,6 @@ def tps_inverse(offsets, grid_size=3, iterations=ITERATIONS):
     targets = points.T[None].astype(dtype)
     weights = T.dot(moved.reshape((-1, num)), splines.coefficients(grid_size).T.astype(dtype)).reshape((-1, 2, num + 3))
 
-    def f(at):
-        """The spline at points, both of shape (B, 2, N)."""
-        squares = sum((at[:, axis].dimshuffle(0, 1, "x") - points[:, axis].astype(dtype)) ** 2 for axis in (0, 1))
-        basis = T.concatenate([splines.radial(T, squares), T.ones_like(squares[:, :, :1]),
-                               at.dimshuffle(0, 2, 1)], axis=2)
-        return at + (weights.dimshuffle(0, 1, "x", 2) * basis.dimshuffle(0, "x", 1, 2)).sum(axis=3)
-
     # Least squares over the control points, which are symmetric: their mean is 0.
     fit = np.linalg.pinv(np.hstack([points, np.ones((num, 1))]))
     nearest = T.dot((moved + targets).reshape((-1, num)), fit.T.astype(dtype)).reshape((-1, 6))
@@ -91,7 +84,7 @@ def tps_inverse(offsets, grid_size=3, iterations=ITERATIONS):
 
     at = slope_inverse(T.ones_like(moved) * targets) + undone[:, :, 2].dimshuffle(0, 1, "x")
     for _ in range(iterations):
-        at = T.clip(at - slope_inverse(f(at) - targets), *BOUNDS)
+        at = T.clip(at - slope_inverse(splines.moved(T, at, weights, grid_size) - targets), *BOUNDS)
     return (at - targets).reshape((-1, 2 * num))
 
 

@@ -26,6 +26,30 @@ def coefficients(grid_size):
     return np.linalg.inv(system)[:, :num]
 
 
+def moved(on, at, weights, grid_size):
+    """Where splines have points.
+
+    Parameters
+    ----------
+    on : module
+        The library that computes, NumPy or Theano.
+    at : array, shape (B, 2, N)
+        Points, x and y in [-1, 1] coordinates.
+    weights : array, shape (B, 2, P + 3)
+        The coefficients of each spline's offsets.
+    grid_size : int
+        Side of the grid of P control points.
+
+    Returns
+    -------
+    array, shape (B, 2, N)
+    """
+    points = control_points(grid_size).astype(at.dtype)
+    squares = sum((at[:, axis][:, :, None] - points[:, axis]) ** 2 for axis in (0, 1))
+    basis = on.concatenate([radial(on, squares), on.ones_like(squares[:, :, :1]), at.transpose((0, 2, 1))], axis=2)
+    return at + (weights[:, :, None, :] * basis[:, None, :, :]).sum(axis=3)
+
+
 def radial(on, squares):
     """U(r) of r^2, U(0) = 0; `on` is the library that computes, NumPy or Theano."""
     return squares * on.log(squares + (squares <= 0))

@@ -40,9 +40,7 @@ def spline(offsets, points):
     """The splines of `offsets` (B, 18) at `points`, (N, 2) or (B, N, 2), both in float64: (B, N, 2)."""
     weights = offsets.reshape(-1, 2, 9) @ splines.coefficients(3).T
     points = np.broadcast_to(points, (len(offsets),) + points.shape[-2:])
-    squares = ((points[:, :, None] - splines.control_points(3)) ** 2).sum(axis=3)
-    basis = np.concatenate([splines.radial(np, squares), np.ones_like(points[:, :, :1]), points], axis=2)
-    return points + np.einsum("bnk,bak->bna", basis, weights)
+    return splines.moved(np, points.transpose(0, 2, 1), weights, 3).transpose(0, 2, 1)
 
 
 def undo(offsets, **options):

@@ -123,7 +123,7 @@ def rows_of(model, prior="flat", seeds=2):
 
 
 def test_tables():
-    table = {"dataset": "digits", "warped": 297, "on_upright": rows_of("tvae_tps"),
+    table = {"dataset": "digits", "warped": 297, "on_upright": rows_of("tvae_tps"), "undone": [],
              "on_rotated": rows_of("vae") + rows_of("tvae_affine", seeds=1) + rows_of("tvae_affine", "full", seeds=1)}
     (header, warped), (header_of_angles, rotated) = recovery.render_tables(table)
     assert all(len(row) == len(header) for row in warped)
@@ -135,7 +135,10 @@ def test_tables():
                        ["Affine-TVAE (20 + 6)", "full", "0.200", "10.0", "100.0", "81.25", 1]]
     assert all("On digits, not the thesis' data" in caption for caption in recovery.captions(table))
     assert not any("not the thesis" in caption for caption in recovery.captions(dict(table, dataset="mnist")))
-    assert "297 of the test images" in recovery.text(table)
+    assert "297 of the test images" in recovery.text(table) and "undo" not in recovery.text(table)
+    undone = [{"moved": 2.0, "mean": 0.1, "extreme": 0.5}, {"moved": 3.0, "mean": 0.2, "extreme": 0.6}]
+    assert "by 2.50 pixels" in recovery.captions(dict(table, undone=undone))[0]
+    assert "leaves 0.15 of that, and 0.55 in one of" in recovery.captions(dict(table, undone=undone))[0]
 
 
 def test_models_without_a_pose_are_not_asked_for_one():
@@ -150,7 +153,7 @@ def test_rotated_digits_are_not_rotated_again(tmp_path):
 
 def test_command(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(recovery, "ON_UPRIGHT", [{"model": "tvae_affine"}])
+    monkeypatch.setattr(recovery, "ON_UPRIGHT", [{"model": "tvae_affine"}, {"model": "dtvae_tps"}])
     monkeypatch.setattr(recovery, "ON_ROTATED", [{"model": "vae"}, {"model": "tvae_affine"}])
     monkeypatch.setattr(recovery, "DIM_Z", 2)
     assert cli.main(["recovery", "--dataset", "digits", "--epochs", "1", "--jobs", "1"]) == 0
@@ -159,7 +162,9 @@ def test_command(tmp_path, monkeypatch, capsys):
     assert "VAE (2 + 0)" in out and "297 of the test images warped" in out
     table = files.read_json(os.path.join("results", "digits", "pose.json"))
     assert [row["run"].split("-s0-")[0] for row in table["on_upright"] + table["on_rotated"]] == [
-        "digits-tvae_affine-z2", "rot-digits-vae-z2", "rot-digits-tvae_affine-z2"]
+        "digits-tvae_affine-z2", "digits-dtvae_tps-z2", "rot-digits-vae-z2", "rot-digits-tvae_affine-z2"]
+    undone, = table["undone"]
+    assert undone["model"] == "dtvae_tps" and 0 < undone["mean"] <= undone["extreme"]
     vae, tvae = table["on_rotated"]
     assert vae["angles"] is None and set(tvae["angles"]) == {"correlation", "error"}
     assert 0 < tvae["accuracy"] <= 1 and tvae["reconstruction"] > 50
