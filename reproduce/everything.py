@@ -17,7 +17,7 @@ def make_all(options, store, folder):
     """Table 1, the figures, sample quality, claims and the report, all into `folder`; returns the report's path."""
     store.check(options.dataset)
     store.make(evidence.configs(options), description="All models")
-    table1.write(table1.make(evidence.layout(options), store), folder)
+    table1.write(table1.make(table1.with_ours(evidence.layout(options), store), store), folder)
     figures.make(figures.FLAT, options, store, folder)
     quality.write(quality.make(options, store), folder)
     judge(options, store, folder)

@@ -68,6 +68,12 @@ def trainings(layout):
     return [config for name, dim in layout.inputs for config in configs(name, dim, layout)]
 
 
+def with_ours(layout, store):
+    """The `Layout` with those rows of `OURS`, too, whose trainings `store` has."""
+    trained = [row for row in OURS if all(store.has(config) for config in configs(*row, layout))]
+    return layout._replace(inputs=layout.inputs + trained)
+
+
 def configs(name, dim, layout):
     """The trainings behind a row of the table; none for raw pixels and PCA."""
     if name not in MODELS_BY_NAME:

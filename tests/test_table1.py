@@ -63,6 +63,15 @@ def test_a_row_of_ours_is_marked_and_not_judged():
     assert len(header) == len(cells[-1]) and table1._flat(rows[-1])["cv_mean_within"] == ""
 
 
+def test_rows_of_ours_stand_there_once_they_are_trained(monkeypatch):
+    store = Store("nowhere")
+    assert table1.with_ours(LAYOUT, store) == LAYOUT
+    first, second = table1.OURS
+    trained = table1.configs(*second, LAYOUT)
+    monkeypatch.setattr(store, "has", lambda config: config in trained)
+    assert table1.with_ours(LAYOUT, store) == LAYOUT._replace(inputs=LAYOUT.inputs + [second])
+
+
 def test_digits_are_not_compared_with_the_thesis(rows):
     for row in rows:
         assert row["reported"] is None and row["verdict"] is None
