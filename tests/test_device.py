@@ -71,7 +71,8 @@ def test_auto_takes_a_gpu_that_answers_and_workers_inherit_it(pygpu):
     pygpu(ANSWERS)
     out, err = python("import os; from reproduce import device, schedule\n"
                       "device.choose('auto')\n"
-                      "print(schedule.run_all([(os.getenv, ('THEANO_FLAGS',))] * 2, jobs=2))")
+                      "tasks = [(os.getenv, ('THEANO_FLAGS',))] * 2\n"
+                      "print(schedule.run_all(tasks, 2, 1, lambda: 1))  # nothing left to show progress of")
     assert err == "reproduce: device cuda (a card of cuda)"
     assert out == "[',device=cuda', ',device=cuda']"
 
