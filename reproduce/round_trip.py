@@ -9,7 +9,7 @@ from original import splines
 from reproduce import sampling
 
 EXTREME = 99  # percentile over images
-AT_ONCE = 100  # images; each takes 100 KB of memory
+AT_ONCE = 100  # images; each takes half a megabyte
 
 
 def round_trip(net, images):
