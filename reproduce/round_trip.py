@@ -6,7 +6,7 @@ The thesis has the DTVAE with affine poses, whose inverse is exact.
 import numpy as np
 
 from original import splines
-from reproduce import sampling
+from reproduce.forward import Forward
 
 EXTREME = 99  # percentile over images
 AT_ONCE = 100  # images; each takes half a megabyte
@@ -31,7 +31,7 @@ def round_trip(net, images):
     """
     size = np.array(images.shape[:1:-1])  # for x and y
     grid = np.stack(np.meshgrid(*[np.linspace(-1, 1, length) for length in size])).reshape(1, 2, -1)
-    pose, undo = [sampling.poses(net, images, layer=layer).astype("float64") for layer in ("l_pose", "l_undo")]
+    pose, undo = [poses.astype("float64") for poses in Forward(net)(["l_pose", "l_undo"], l_in=images)]
 
     def rms(places):
         return np.sqrt(((places - grid) ** 2 * (((size - 1) / 2) ** 2)[:, None]).sum(axis=1).mean(axis=1))
