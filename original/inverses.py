@@ -92,4 +92,4 @@ class TPSInverseLayer(Layer):
     """(B, 2P) offsets of thin plate splines to those of splines that undo them, see `tps_inverse`."""
 
     def get_output_for(self, input, **kwargs):
-        return tps_inverse(input, int(round((self.input_shape[1] // 2) ** 0.5)))
+        return tps_inverse(input, splines.grid_side(self.input_shape[1] // 2))

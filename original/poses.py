@@ -11,6 +11,9 @@ import numpy as np
 import theano.tensor as T
 from lasagne.layers import Layer
 
+from original import splines
+
+
 class AffinePose:
     """u = theta, the rows of the 2 x 3 matrix [A | b] that maps output to input coordinates; 6 numbers."""
 
@@ -99,8 +102,7 @@ def affine_of_tps(offsets):
     """
     offsets = np.asarray(offsets, dtype="float64")
     num = offsets.shape[1] // 2
-    line = np.linspace(-1, 1, int(round(num ** 0.5)))
-    x, y = [axis.ravel() for axis in np.meshgrid(line, line)]
+    x, y = splines.control_points(splines.grid_side(num)).T
     moved = offsets.reshape(-1, num) + np.tile([x, y], (len(offsets), 1))  # x and y of each pose in turn
     return np.linalg.lstsq(np.column_stack([x, y, np.ones(num)]), moved.T, rcond=None)[0].T.reshape(-1, 6)
 

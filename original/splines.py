@@ -7,6 +7,21 @@ function. Its P + 3 coefficients w_1, ..., w_P, a, b, c are linear in its values
 import numpy as np
 
 
+def grid_side(num_points):
+    """Side s of the s x s grid of so many control points.
+
+    Raises
+    ------
+    ValueError
+        If it is not a square number of at least 4.
+    """
+    side = int(round(num_points ** 0.5))
+    if side ** 2 != num_points or side < 2:
+        raise ValueError("The number of control points must be a square number of at least 4, got {}".format(
+            num_points))
+    return side
+
+
 def control_points(grid_size):
     """The control points of an s x s grid over [-1, 1], x fastest: float64 of shape (P, 2)."""
     line = np.linspace(-1, 1, grid_size)

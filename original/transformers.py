@@ -122,10 +122,7 @@ class TPSTransformerLayer(_SpatialTransformer):
 
     def __init__(self, incoming, localization_network, downsample_factor=1, control_points=16, border_mode="nearest",
                  sampler="fused", **kwargs):
-        self.grid_size = int(round(control_points ** 0.5))
-        if self.grid_size ** 2 != control_points or self.grid_size < 2:
-            raise ValueError("The number of control points must be a square number of at least 4, got {}".format(
-                control_points))
+        self.grid_size = splines.grid_side(control_points)
         self.control_points = control_points
         self.num_parameters = 2 * control_points
         super().__init__(incoming, localization_network, downsample_factor, border_mode, sampler, **kwargs)

@@ -48,5 +48,5 @@ def round_trip(net, images):
 
 def _moved(offsets, at):
     num = offsets.shape[1] // 2
-    grid_size = int(round(num ** 0.5))
+    grid_size = splines.grid_side(num)
     return splines.moved(np, at, offsets.reshape(-1, 2, num) @ splines.coefficients(grid_size).T, grid_size)
