@@ -11,6 +11,7 @@ CAPTION = ("Templates of test images, the decoder's output before the transforma
            "signs. In the thesis good templates are large and thick, poor ones small.")
 
 ACROSS = 8
+CODED = ACROSS ** 2  # how many test images are shown
 MODEL, DIM_Z = "tvae_affine", 20
 POOR_SEEDS = 5  # trainings with Glorot's weights into the pose, from whose seeds the first with signs is shown
 
@@ -29,21 +30,21 @@ def configs(options):
 
 
 def measure(options, store):
-    """Two panels: ``title``, ``run``, ``signs``, ``labels`` (N,), ``images`` and ``templates``, (N, H, W) each.
+    """Two panels: ``title``, ``run``, ``signs``, ``labels`` and ``ink`` (mean of the pixels) of the test images, (N,)
+    each, and their ``templates``, (N, H, W).
 
     Raises `StoreError` if none of the candidates has signs of a bad local minimum.
     """
-    from reproduce.sampling import templates
+    from reproduce.sampling import decode
 
     made, _ = store.make(configs(options), description="Figure 12")
     shown = drawn(options, made)
-    dataset = store.dataset(options.dataset, options.settings.get("binarize", "none"))
-    images = dataset.test_images[:ACROSS ** 2]
+    coded = [store.test_codes(config, CODED) for config in shown]
     return [{"title": "{}: {}".format(NAMES[MODEL], title), "run": config.key(), "seed": config.seed,
              "signs": made[config]["signs"], "reconstruction": made[config]["test"]["reconstruction"],
-             "labels": dataset.test_labels[:ACROSS ** 2], "images": images[:, 0],
-             "templates": templates(store.network(config), images)}
-            for title, config in zip(("good minimum", "poor minimum"), shown)]
+             "labels": found.labels, "ink": found.ink,
+             "templates": decode(store.network(config), found.codes, pose="identity")}
+            for title, config, found in zip(("good minimum", "poor minimum"), shown, coded)]
 
 
 def drawn(options, made):
@@ -62,10 +63,9 @@ def table(panels):
     """One row for each image: its ink and its template's, means of the pixels."""
     return [{"title": panel["title"], "run": panel["run"], "seed": panel["seed"], "signs": "; ".join(panel["signs"]),
              "reconstruction": round(panel["reconstruction"], 2), "image": number, "label": int(label),
-             "ink": round(float(image.mean()), 4), "template_ink": round(float(template.mean()), 4)}
+             "ink": round(float(ink), 4), "template_ink": round(float(template.mean()), 4)}
             for panel in panels
-            for number, (label, image, template) in enumerate(zip(panel["labels"], panel["images"],
-                                                                  panel["templates"]))]
+            for number, (label, ink, template) in enumerate(zip(panel["labels"], panel["ink"], panel["templates"]))]
 
 
 def draw(panels):

@@ -9,6 +9,7 @@ from reproduce.names import NAMES
 CAPTION = ("The test images at their posterior means in a code z of two dimensions, coloured by class. The thesis "
            "finds it hard to tell whether a model separates the classes better than the others, except maybe the VAE.")
 
+CODED = None  # how many test images are shown: all
 ORDER = "vae", "tvae_affine", "dtvae_affine", "tvae_tps"  # the panels, row by row
 
 
@@ -18,13 +19,11 @@ def configs(options):
 
 def measure(options, store):
     """For each model ``model``, ``codes`` (N, 2) and ``labels`` (N,), of the training with seed 0."""
-    from reproduce.evaluation import Evaluator
-
     shown = [options.config(model, 2) for model in ORDER]
     store.make(shown, description="Figure 8")
-    dataset = store.dataset(options.dataset, options.settings.get("binarize", "none"))
-    return [{"model": config.model, "labels": dataset.test_labels,
-             "codes": Evaluator(store.network(config)).codes(dataset.test_images)} for config in shown]
+    coded = [store.test_codes(config, CODED) for config in shown]
+    return [{"model": config.model, "labels": found.labels, "codes": found.codes}
+            for config, found in zip(shown, coded)]
 
 
 def table(panels):

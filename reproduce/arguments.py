@@ -63,16 +63,16 @@ def parser_of(functions):
     for number, figure in zip(_FIGURES, figures):
         figure.set_defaults(numbers=[number])
         if number in _PRETRAINED:
-            _add_pretrained(figure, "train nothing: draw from the pretrained weights, {}. Writes "
-                            "results/pretrained/figure{}.{{png,pdf,csv}}".format(_PRETRAINED[number], number))
+            _add_pretrained(figure, "train nothing: draw from the pretrained weights, with no data, in seconds. "
+                            "Writes results/pretrained/figure{}.{{png,pdf,csv}}".format(number))
     figures.append(_command(commands, "figures", functions["figures"], "figures 1 to 9",
                             "Figures 1 to 9, their trainings side by side. Writes results/figureN.{png,pdf,csv}."))
     figures[-1].set_defaults(numbers=list(range(1, 10)))
     weights = _command(commands, "weights", functions["weights"], "pretrained weights from what is trained",
                        "Export the finished trainings of Table 1 and figures 6 to 12, seed 0, in half precision, "
-                       "about 1 MB each, and say which are missing. Trains nothing; needs MNIST, for the mean poses "
-                       "and for the metrics in half precision. Writes results/weights/*.npz and index.json, from "
-                       "which --pretrained draws. Takes 15 seconds for each that is not there yet.")
+                       "about 1 MB each, and say which are missing. Trains nothing; needs MNIST, for the mean poses, "
+                       "the metrics in half precision and the codes of test images. Writes results/weights/*.npz and "
+                       "index.json, from which --pretrained draws. Takes 15 seconds for each that is not there yet.")
     weights.set_defaults(jobs=None, scheduler=None)
     _add_settings(weights, leave_out=("model", "dim_z", "seed") + NOISE_SETTINGS + PRIOR_SETTINGS)
     quality = _command(commands, "quality", functions["quality"],
@@ -163,9 +163,7 @@ _FIGURES = {
     12: "templates in a good and in a poor local minimum",
 }
 
-# What a figure needs beside pretrained weights.
-_PRETRAINED = dict.fromkeys((6, 7, 9, 10, 11), "with no data, in seconds")
-_PRETRAINED.update(dict.fromkeys((8, 12), "with MNIST, whose test images it shows"))
+_PRETRAINED = range(6, 13)  # figures that can be drawn from pretrained weights
 
 
 class _Parser(argparse.ArgumentParser):

@@ -25,7 +25,7 @@ def make(options, store, folder):
     (Index, list of str)
         What there is now, and what is missing, with the reason.
     """
-    shown, others, missing = plan(options, store)
+    shown, others, coded, missing = plan(options, store)
     if not shown and not others:
         raise StoreError("none of the {} trainings of Table 1 and figures 6 to 12 is finished in {}".format(
             len(missing), store.root))
@@ -37,38 +37,45 @@ def make(options, store, folder):
     for config in shown:
         if not index.is_of(config, store.folder(config)):
             index.add(config, store.folder(config), store.dataset_for(config))
+    for config, num in coded.items():
+        if not index.has_codes(config, num):
+            index.add_codes(config, store.dataset(config.dataset, config.binarize), num)
     files.make_folder(folder)
     index.write()
     return index, missing
 
 
 def plan(options, store):
-    """What is to be exported: (list of Config with weights, list of Config by metrics alone, list of str).
+    """What is to be exported: lists of Config with weights and by metrics alone, a dict, a list of str.
 
     A figure that chooses among its trainings by their metrics needs the weights of those that it draws alone, once
-    all of them are there. The last list says what is missing.
+    all of them are there. The dict says, of what models the codes of how many test images are shown (None: all), the
+    last list what is missing.
     """
     layout = table1.Layout(table1.thesis_inputs(), options.seeds, options.settings, "test")
-    shown, others, missing = table1.trainings(layout), [], []
+    shown, others, coded, missing = table1.trainings(layout), [], {}, []
     for number in FIGURES:
         module = figures.module(number)
-        configs = module.configs(options)
-        if not hasattr(module, "drawn"):
-            shown += configs
-            continue
-        others += configs
-        if not all(store.has(config) for config in configs):
-            missing.append("the models that figure {} draws, chosen once all that it needs are trained".format(number))
-            continue
-        made, _ = store.make(configs)
-        try:
-            shown += module.drawn(options, made)
-        except StoreError as error:
-            missing.append("a model that figure {} draws: {}".format(number, error))
+        drawn = configs = module.configs(options)
+        if hasattr(module, "drawn"):
+            others += configs
+            if not all(store.has(config) for config in configs):
+                missing.append("the models that figure {} draws, chosen once all that it needs are trained".format(
+                    number))
+                continue
+            made, _ = store.make(configs)
+            try:
+                drawn = module.drawn(options, made)
+            except StoreError as error:
+                missing.append("a model that figure {} draws: {}".format(number, error))
+                continue
+        shown += drawn
+        if hasattr(module, "CODED"):
+            coded.update((config, module.CODED) for config in drawn if store.has(config))
     missing = ["{} ({})".format(pretrained.in_words(config), config.key())
                for config in dict.fromkeys(shown + others) if not store.has(config)] + missing
     return ([config for config in dict.fromkeys(shown) if store.has(config)],
-            [config for config in dict.fromkeys(others) if store.has(config) and config not in shown], missing)
+            [config for config in dict.fromkeys(others) if store.has(config) and config not in shown], coded, missing)
 
 
 def text(index, missing):
@@ -78,7 +85,7 @@ def text(index, missing):
     cells = [[pretrained.in_words(config), "{:.3f}".format(entry["metrics"]["test"]["elbo"]),
               "{:.3f}".format(entry["half"]["elbo"]), "{:.0f}".format(entry["bytes"] / 1e3)]
              for config, entry in entries]
-    size = sum(entry["bytes"] for _, entry in entries)
+    size = sum(kept["bytes"] for _, entry in entries for kept in (entry, entry.get("codes")) if kept)
     lines = [render.text_table(header, cells), "", "{} models, {:.1f} MB{}; of {} more the metrics alone".format(
         len(entries), size / 1e6, ", more than the {:.0f} they may have".format(LIMIT / 1e6) if size > LIMIT else "",
         len(index.entries) - len(entries))]

@@ -1,10 +1,11 @@
 """Pretrained weights: finished runs, each in one small file of half-precision arrays, and an index of them.
 
-==============  =====================================================================================
-``index.json``  a list of entries, see `Index`; written last
-``NAME.npz``    the trained parameters by name, float16, and of a model with a pose ``mean_pose``, float32 (dim_u,):
-                the mean of u over the training images
-==============  =====================================================================================
+==================  =================================================================================
+``index.json``      a list of entries, see `Index`; written last
+``NAME.npz``        the trained parameters by name, float16, and of a model with a pose ``mean_pose``,
+                    float32 (dim_u,): the mean of u over the training images
+``NAME-codes.npz``  the arrays of a `reproduce.coded.Coded`, of a model by which a figure shows test images
+==================  =================================================================================
 
 Half precision keeps 11 bits of a weight; what that does to the bound is measured at the export, and told in the index.
 """
@@ -14,7 +15,7 @@ import os
 
 import numpy as np
 
-from reproduce import files, runs
+from reproduce import coded, files, runs
 from reproduce.config import Config
 from reproduce.errors import ConfigError, StoreError
 
@@ -48,7 +49,8 @@ class Index:
         ``name`` (of the run), ``config`` (its settings), ``metrics`` (see `reproduce.runs`). Where the weights are
         kept, not the metrics alone: ``file``, ``bytes``, ``sha256`` (of the file), and ``half``, the terms of the
         bound on the test images at the half-precision weights, in nats per image, from the same draws as those of
-        ``metrics``.
+        ``metrics``. Where codes of test images are, ``codes``: a dict with ``file``, ``bytes``, ``sha256`` and
+        ``images``, how many of the first ones, None for all.
     """
 
     def __init__(self, folder, entries=()):
@@ -165,8 +167,26 @@ class Index:
             _check_rounding(config, metrics["test"], half)
             path = os.path.join(self.folder, config.key() + ".npz")
             files.write_npz(path, arrays)
-            entry.update(file=os.path.basename(path), bytes=os.path.getsize(path), sha256=_sha256(path), half=half)
+            entry.update(_kept(path), half=half)
         self.entries[config] = entry
+
+    def has_codes(self, config, num):
+        """Whether the codes of the first `num` test images, None for all, are here, and whole."""
+        kept = self.entries.get(config, {}).get("codes")
+        if kept is None or kept["images"] != num:
+            return False
+        path = os.path.join(self.folder, kept["file"])
+        return os.path.isfile(path) and _sha256(path) == kept["sha256"]
+
+    def codes(self, config):
+        """The `reproduce.coded.Coded` of the test images whose codes are here."""
+        return coded.Coded(**files.read_npz(os.path.join(self.folder, self.entries[config]["codes"]["file"])))
+
+    def add_codes(self, config, dataset, num):
+        """Beside the weights of `config`, which are here, the codes of the first `num` test images, None for all."""
+        path = os.path.join(self.folder, config.key() + "-codes.npz")
+        files.write_npz(path, coded.code(self.load(config)[0], dataset, num)._asdict())
+        self.entries[config]["codes"] = dict(_kept(path), images=num)
 
     def listing(self):
         """What there is with weights, in one line."""
@@ -204,14 +224,27 @@ def _check_rounding(config, test, half):
                                                                        TOLERANCE))
 
 
+def _kept(path):
+    """What an index tells about a file."""
+    return {"file": os.path.basename(path), "bytes": os.path.getsize(path), "sha256": _sha256(path)}
+
+
 def _check_entry(entry):
     """KeyError, TypeError or ValueError if an entry of an index is not as `Index` says."""
     for part in runs.METRICS:
         entry["metrics"][part]
     if "file" in entry:
-        if os.path.basename(entry["file"]) != entry["file"]:
-            raise ValueError("the file {!r} is not in the index' own folder".format(entry["file"]))
-        entry["sha256"][:12], entry["half"]["elbo"], int(entry["bytes"])
+        _check_kept(entry)
+        entry["half"]["elbo"]
+    if "codes" in entry:
+        _check_kept(entry["codes"])
+        entry["codes"]["images"]
+
+
+def _check_kept(kept):
+    if os.path.basename(kept["file"]) != kept["file"]:
+        raise ValueError("the file {!r} is not in the index' own folder".format(kept["file"]))
+    kept["sha256"][:12], int(kept["bytes"])
 
 
 def _sha256(path):

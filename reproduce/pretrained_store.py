@@ -40,6 +40,11 @@ class PretrainedStore(Store):
     def mean_pose(self, config):
         return self.index.load(config)[1]
 
+    def test_codes(self, config, num=None):
+        if self.index.has_codes(config, num):
+            return self.index.codes(config)
+        return super().test_codes(config, num)
+
     def history(self, config):
         raise StoreError("pretrained weights have no history of their training")
 

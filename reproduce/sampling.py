@@ -83,11 +83,6 @@ def poses(net, images, noise=None, layer="l_u"):
     return Forward(net)([layer], drawn=True, l_in=images, l_noise=noise)[0]
 
 
-def templates(net, images):
-    """The decoder's output before the transformation, at the posterior means of `images`: (N, H, W)."""
-    return Forward(net)(["l_template"], l_in=images)[0][:, 0]
-
-
 def positions(net, u):
     """What becomes of poses u, shape (N, dim_u): the transformer's parameters, (N, 6 or 2P), and where it samples.
 

@@ -3,7 +3,7 @@
 import os
 from collections import namedtuple
 
-from reproduce import data, files, runs
+from reproduce import coded, data, files, runs
 from reproduce.config import MODELS
 from reproduce.schedule import RunFolder, run_all
 
@@ -51,6 +51,10 @@ class Store:
         if not config.dim_u:
             return None
         return mean_pose(self.network(config), self.dataset(config.dataset, config.binarize).train_images)
+
+    def test_codes(self, config, num=None):
+        """The `reproduce.coded.Coded` of the first `num` test images, all by default."""
+        return coded.code(self.network(config), self.dataset(config.dataset, config.binarize), num)
 
     def history(self, config):
         """The lines of ``history.csv``, a list of dict of str to float."""

@@ -21,7 +21,7 @@ COMMANDS = {"table1": ["section V.ii.1", "results/table1.{json,csv,md}", "--pca-
             "figure5": ["reconstruction error against the dimension", "results/figure5.{png,pdf,csv}", "--pose"],
             "figures": ["1 to 9", "--count", "--recipe"],
             "figure6": ["no data, in seconds", "results/pretrained/figure6.{png,pdf,csv}", "--pretrained"],
-            "figure8": ["with MNIST, whose test images it shows"],
+            "figure8": ["no data, in seconds"],
             "weights": ["half precision", "results/weights/*.npz and index.json", "--results"],
             "quality": ["Fréchet distance", "results/sample_quality.{json,md}", "--draws"],
             "priors": ["section V.iii", "results/priors.{json,md}", "--seeds"],

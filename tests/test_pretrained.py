@@ -5,10 +5,10 @@ import os
 import numpy as np
 import pytest
 
-from figures import figure11, make, posed
+from figures import figure8, figure11, figure12, make, posed
 from figures.options import Options
 from original.models import parameters
-from reproduce import cli, data, export, files, pretrained, prior_models, runs, table1
+from reproduce import cli, coded, data, export, files, pretrained, prior_models, runs, table1
 from reproduce.config import Config
 from reproduce.errors import ConfigError, DataError, StoreError
 from reproduce.evaluation import Evaluator
@@ -167,8 +167,8 @@ def test_measurements_are_made_on_the_pretrained_weights(folder, tmp_path, no_tr
 
 
 def test_the_plan_is_what_is_trained_of_the_table_and_the_figures(store):
-    shown, others, missing = export.plan(DIGITS, store)
-    assert set(shown) == {VAE, TVAE, POSED} and others == []
+    shown, others, coded, missing = export.plan(DIGITS, store)
+    assert set(shown) == {VAE, TVAE, POSED} and others == [] and coded == {}
     assert any(DIGITS.config("vae", 2).key() in line for line in missing)
     assert sum("figure 11 draws" in line for line in missing) == 1 and len(missing) == 38 - 3 + 2
 
@@ -182,9 +182,10 @@ def test_a_figure_that_finds_none_to_draw_is_told():
             terms = dict.fromkeys(("elbo", "reconstruction", "kl_z", "kl_u"), 0)
             return {config: {"signs": [], "test": terms, "dimensions_in_use": 1} for config in configs}, []
 
-    shown, others, missing = export.plan(DIGITS, Trained())
+    shown, others, coded, missing = export.plan(DIGITS, Trained())
     assert len(missing) == 1 and missing[0].startswith("a model that figure 12 draws: none of 5 trainings")
     assert (len(shown), len(others)) == (27, 11)
+    assert coded == {config: None for config in figure8.configs(DIGITS)}
 
 
 def test_figure_11_needs_the_weights_of_the_ranks_that_it_draws_alone():
@@ -252,6 +253,29 @@ def test_a_figure_is_drawn_without_data(folder, tmp_path, no_training, monkeypat
     monkeypatch.setattr(data, "load", lambda *args: pytest.fail("reads data"))
     make.make([6], DIGITS, PretrainedStore(str(tmp_path / "runs"), folder), str(tmp_path / "figures"))
     assert len(files.read_csv(str(tmp_path / "figures" / "figure6.csv"))) == 200
+
+
+def test_codes_stand_in_for_the_images(altered, tmp_path, no_training, monkeypatch):
+    digits, load = data.load("digits"), data.load
+    index = Index.read(str(altered))
+    index.add_codes(TVAE, digits, 64)
+    index.write()
+    monkeypatch.setattr(data, "load", lambda *args: pytest.fail("reads data"))
+    monkeypatch.setattr(figure12, "configs", lambda options: [TVAE])
+    monkeypatch.setattr(figure12, "drawn", lambda options, made: [TVAE, TVAE])
+    ours = PretrainedStore(str(tmp_path / "runs"), str(altered))
+    for found, computed in zip(ours.test_codes(TVAE, 64), coded.code(ours.network(TVAE), digits, 64)):
+        np.testing.assert_array_equal(found, computed)
+    make.make([12], DIGITS, ours, str(tmp_path / "figures"))
+    rows = files.read_csv(str(tmp_path / "figures" / "figure12.csv"))
+    assert len(rows) == 128 and float(rows[5]["ink"]) == pytest.approx(digits.test_images[5].mean(), abs=1e-4)
+
+    # What is not there, or damaged, is computed from the images.
+    monkeypatch.setattr(data, "load", load)
+    assert len(ours.test_codes(TVAE).codes) == len(digits.test_images)
+    path = altered / index.entries[TVAE]["codes"]["file"]
+    path.write_bytes(path.read_bytes()[:-1])
+    assert ours.test_codes(TVAE, 64).codes.shape == (64, 4)
 
 
 def test_poses_are_drawn_from_a_pretrained_prior(store, folder, tmp_path, no_training):

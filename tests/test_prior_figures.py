@@ -86,7 +86,7 @@ def test_figure_12_needs_a_training_that_ended_badly():
 
 def test_figure_12_shows_the_signs():
     panel = {"title": "Affine-TVAE: poor minimum", "run": "run", "seed": 1, "signs": ["shrunken templates"],
-             "reconstruction": 121.04, "labels": np.arange(2), "images": np.ones((2, 4, 4)),
+             "reconstruction": 121.04, "labels": np.arange(2), "ink": np.ones(2),
              "templates": np.full((2, 4, 4), 0.25)}
     assert figure12.draw([panel]).axes[0].get_title().endswith("121.0 nats\nshrunken templates")
     first = figure12.table([panel])[0]
