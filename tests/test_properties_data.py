@@ -159,7 +159,7 @@ def test_packed_file_altered_is_refused_or_holds_the_same(tiny, change):
 
 
 @pytest.mark.parametrize("contents", [PLAIN, PACKED], ids=["plain", "packed"])
-@pytest.mark.parametrize("pair", itertools.combinations(range(4), 2))
+@pytest.mark.parametrize("pair", list(itertools.combinations(range(4), 2)))
 def test_files_in_each_others_place_are_refused(tiny, contents, pair):
     first, second = (list(contents)[place] for place in pair)
     fill(tiny, dict(contents, **{first: contents[second], second: contents[first]}))
