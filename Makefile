@@ -65,7 +65,7 @@ test: $(READY)
 test-slow: $(READY)
 	$(VENV)/bin/python -m pytest -q -m slow tests $(ARGS)
 
-## test-all       the tests on every Python from 3.8 on that runs here, each in .venv-3.X           12 min each
+## test-all       the tests on every Python from 3.8 on that runs here, each in .venv-3.X           6 to 12 min each
 test-all:
 	@for version in $(PYTHONS); do \
 	  if python$$version -c "" 2>/dev/null; then \
