@@ -39,7 +39,7 @@ else:
     from original.engines import pytensor_names as _names
 
 Apply, COp, grad_not_implemented = _names.Apply, _names.COp, _names.grad_not_implemented
-optdb, in2out, node_rewriter = _names.optdb, _names.in2out, _names.node_rewriter
+node_rewriter, register_before_fusion = _names.node_rewriter, _names.register_before_fusion
 Elemwise, Sum, Sigmoid, upgrade_to_float = _names.Elemwise, _names.Sum, _names.Sigmoid, _names.upgrade_to_float
 default_mode, Steps = _names.default_mode, _names.Steps
 

@@ -3,7 +3,7 @@
 The networks and the objective stay as they are written; `mode` says whether a function's graph is rewritten.
 """
 
-from original.compat import (Apply, Elemwise, Sigmoid, Sum, default_mode, in2out, node_rewriter, optdb,
+from original.compat import (Apply, Elemwise, Sigmoid, Sum, default_mode, node_rewriter, register_before_fusion,
                              upgrade_to_float)
 from original.kernels import KernelOp, run_here, source
 from original.sampler import BilinearSampleGradient
@@ -65,6 +65,5 @@ def drop_unused_image_gradient(fgraph, node):
         return {node.outputs[1]: BilinearSampleGradient(node.op.border_mode, image=False)(*node.inputs)}
 
 
-# After the gradient's graph is simplified, before the engine joins elementwise operations (49).
 for rewrite in (sigmoid_to_logistic, sum_to_kernel, drop_unused_image_gradient):
-    optdb.register(rewrite.__name__, in2out(rewrite), 48.9, "kernels")
+    register_before_fusion(rewrite, "kernels")

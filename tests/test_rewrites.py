@@ -47,6 +47,13 @@ def test_sigmoid_is_right_to_its_last_digits():
     np.testing.assert_array_equal(kernel(np.array([-np.inf, np.inf], "float32")) > 0.5, [False, True])
 
 
+def test_sigmoid_is_replaced_where_it_is_joined_with_other_operations():
+    x, factor = T.vector(dtype="float32"), T.vector(dtype="float32")
+    _, kernel = both([x, factor], factor * T.nnet.sigmoid(x) - factor)
+    (joined,) = [op.scalar_op for op in ops(kernel)]
+    assert logistic in [node.op for node in joined.fgraph.toposort()]
+
+
 def test_sigmoid_of_doubles_is_theanos():
     x = T.vector(dtype="float64")
     graph, kernel = both([x], T.nnet.sigmoid(x))

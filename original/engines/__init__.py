@@ -9,6 +9,9 @@ and what the two keep in different places, or have not both, under the names tha
 
 BACKENDS = {"theano": ("c",), "pytensor": ("c", "numba", "jax")}  # of each engine, the default one first
 
+# Where among the rewrites of a graph: both engines join elementwise operations at 49.
+BEFORE_FUSION = 48.9
+
 
 class StackError(ImportError):
     """An engine or Lasagne can't run here; the message says what is missing and what to do."""

@@ -12,13 +12,21 @@ from pytensor.scalar.math import Sigmoid
 from pytensor.tensor.elemwise import Elemwise
 from pytensor.tensor.math import Sum
 
+from original.engines import BEFORE_FUSION
+
 if pytensor.config.mode.upper() == "JAX":
     from original.engines.jax_steps import Scan as Steps
 else:
     from original.engines.steps import OneByOne as Steps
 
-__all__ = ["Apply", "COp", "Elemwise", "Sigmoid", "Steps", "Sum", "default_mode", "grad_not_implemented", "in2out",
-           "node_rewriter", "optdb", "upgrade_to_float"]
+__all__ = ["Apply", "COp", "Elemwise", "Sigmoid", "Steps", "Sum", "default_mode", "grad_not_implemented",
+           "node_rewriter", "register_before_fusion", "upgrade_to_float"]
+
+
+def register_before_fusion(rewriter, tag):
+    """Have modes that include `tag` apply `rewriter` to a simplified graph, before elementwise operations are joined.
+    """
+    optdb.register(rewriter.__name__, in2out(rewriter), tag, position=BEFORE_FUSION)
 
 
 def default_mode():

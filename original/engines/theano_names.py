@@ -11,10 +11,17 @@ from theano.scalar import upgrade_to_float
 from theano.tensor.elemwise import Elemwise, Sum
 from theano.tensor.nnet.sigm import ScalarSigmoid as Sigmoid
 
+from original.engines import BEFORE_FUSION
 from original.engines.steps import OneByOne as Steps
 
-__all__ = ["Apply", "COp", "Elemwise", "Sigmoid", "Steps", "Sum", "default_mode", "grad_not_implemented", "in2out",
-           "node_rewriter", "optdb", "upgrade_to_float"]
+__all__ = ["Apply", "COp", "Elemwise", "Sigmoid", "Steps", "Sum", "default_mode", "grad_not_implemented",
+           "node_rewriter", "register_before_fusion", "upgrade_to_float"]
+
+
+def register_before_fusion(rewriter, tag):
+    """Have modes that include `tag` apply `rewriter` to a simplified graph, before elementwise operations are joined.
+    """
+    optdb.register(rewriter.__name__, in2out(rewriter), BEFORE_FUSION, tag)
 
 
 class COp(OpenMPOp):
