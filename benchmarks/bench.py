@@ -62,7 +62,8 @@ def run(options, folder):
     if machine.load() not in (None, 1):
         say("something else runs on this machine: read the ratios with care")
 
-    settings = {"dim_z": DIM_Z, "batch_size": BATCH_SIZE, "seed": 0, "threads": options.threads}
+    settings = {"dim_z": DIM_Z, "batch_size": BATCH_SIZE, "learning_rate": 1.0, "seed": 0,
+                "threads": options.threads}
     complete = options.images is None and options.rounds >= LEAST_ROUNDS and (options.scaling or options.profile or (
         set(options.models) == set(MODELS) and set(options.contenders) == set(ENTRIES)))
     if options.check:

@@ -21,7 +21,7 @@ class Ours(Contender):
 
     def build(self, settings, variant, images):
         config = Config(model=settings["model"], dim_z=settings["dim_z"], batch_size=settings["batch_size"],
-                        seed=settings["seed"])
+                        learning_rate=settings["learning_rate"], seed=settings["seed"])
         training.seed_weights(config.seed)
         self.trainer = training.Trainer(runs.build(config), images, config.batch_size, config.learning_rate,
                                         config.num_samples, config.seed, config.kernels == "fused")

@@ -31,8 +31,8 @@ class Contender:
     def build(self, settings, variant, images):
         """Make and compile what `epoch` runs, so that no later call compiles.
 
-        `settings` has ``model``, ``dim_z``, ``batch_size``, ``seed`` and ``threads``; `images` has shape
-        (N, 1, 28, 28), float32.
+        `settings` has ``model``, ``dim_z``, ``batch_size``, ``learning_rate``, ``seed`` and ``threads``; `images`
+        has shape (N, 1, 28, 28), float32.
         """
         raise NotImplementedError
 

@@ -11,7 +11,7 @@ from benchmarks.peers.jax_model import SAMPLERS, initial_weights, negative_elbo
 from benchmarks.worker import Contender, serve
 
 
-def adadelta(weights, accu, delta_accu, gradients, learning_rate=1.0, rho=0.95, epsilon=1e-6):
+def adadelta(weights, accu, delta_accu, gradients, learning_rate, rho=0.95, epsilon=1e-6):
     """One step on dicts of arrays; the new weights and the new means of squared gradients and squared steps."""
     new = {name: rho * accu[name] + (1 - rho) * gradient ** 2 for name, gradient in gradients.items()}
     steps = {name: gradient * jnp.sqrt(delta_accu[name] + epsilon) / jnp.sqrt(new[name] + epsilon)
@@ -20,24 +20,23 @@ def adadelta(weights, accu, delta_accu, gradients, learning_rate=1.0, rho=0.95, 
     return weights, new, {name: rho * delta_accu[name] + (1 - rho) * step ** 2 for name, step in steps.items()}
 
 
-def train_step(state, x, noise, loss):
+def train_step(state, x, noise, loss, learning_rate):
     """One step; the new state (weights, accu, delta_accu) and the loss before it."""
     value, gradients = jax.value_and_grad(loss)(state[0], x, noise)
-    return adadelta(*state, gradients), value
+    return adadelta(*state, gradients, learning_rate), value
 
 
-def train_epoch(state, key, images, loss, batch_size, dim_z):
+def train_epoch(state, key, images, step, batch_size, dim_z):
     """Every image once, the last minibatch taking what is left; the new state and the mean loss."""
     order_key, noise_key = jax.random.split(key)
     num = len(images)
     order, noise = jax.random.permutation(order_key, num), jax.random.normal(noise_key, (num, dim_z))
     whole = num // batch_size * batch_size
     batches = order[:whole].reshape(-1, batch_size), noise[:whole].reshape(-1, batch_size, dim_z)
-    state, losses = jax.lax.scan(lambda state, batch: train_step(state, images[batch[0]], batch[1], loss),
-                                 state, batches)
+    state, losses = jax.lax.scan(lambda state, batch: step(state, images[batch[0]], batch[1]), state, batches)
     total = losses.sum() * batch_size
     if whole < num:
-        state, last = train_step(state, images[order[whole:]], noise[whole:], loss)
+        state, last = step(state, images[order[whole:]], noise[whole:])
         total += last * (num - whole)
     return state, total / num
 
@@ -55,7 +54,7 @@ class Jax(Contender):
         self.key = jax.random.key(settings["seed"])
         self.images = jnp.asarray(images.reshape(len(images), -1))
         self.state = initial_state(initial_weights(model, dim_z, self.key))
-        epoch = partial(train_epoch, loss=_loss(model, variant), batch_size=settings["batch_size"], dim_z=dim_z)
+        epoch = partial(train_epoch, step=_step(settings, variant), batch_size=settings["batch_size"], dim_z=dim_z)
         self.compiled = jax.jit(epoch, donate_argnums=0).lower(self.state, self.key, self.images).compile()
 
     def epoch(self):
@@ -65,7 +64,7 @@ class Jax(Contender):
         return float(loss)
 
     def replay(self, settings, variant, record):
-        step = jax.jit(partial(train_step, loss=_loss(settings["model"], variant)))
+        step = jax.jit(_step(settings, variant))
         names = initial_weights(settings["model"], settings["dim_z"], jax.random.key(0))
         state, losses = initial_state({name: jnp.asarray(record[name]) for name in names}), []
         for x, noise in zip(record["x"], record["noise"]):
@@ -78,8 +77,10 @@ def initial_state(weights):
     return weights, *({name: jnp.zeros_like(array) for name, array in weights.items()} for _ in range(2))
 
 
-def _loss(model, variant):
-    return partial(negative_elbo, model=model, sample=SAMPLERS.get(variant))
+def _step(settings, variant):
+    """`train_step` of (state, x, noise)."""
+    loss = partial(negative_elbo, model=settings["model"], sample=SAMPLERS.get(variant))
+    return partial(train_step, loss=loss, learning_rate=settings["learning_rate"])
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ class TorchEager(Contender):
         torch.manual_seed(settings["seed"])
         self.dim_z, self.batch_size = settings["dim_z"], settings["batch_size"]
         self.net = Model(settings["model"], self.dim_z, likelihood).to(DEVICE)
-        self.optimiser = torch.optim.Adadelta(self.net.parameters(), lr=1.0, rho=0.95, eps=1e-6,
+        self.optimiser = torch.optim.Adadelta(self.net.parameters(), lr=settings["learning_rate"], rho=0.95, eps=1e-6,
                                               foreach=optimiser == "foreach")
         self.loss, self.update = self.gathered_loss, self.optimiser.step
 
