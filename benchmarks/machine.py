@@ -10,7 +10,8 @@ from reproduce.schedule import cores
 
 def describe(threads):
     """Processor, with the GPU where that is what works, cores, memory, system; dict of str to str or int."""
-    return {"processor": _processor() + (", " + _gpu() if DEVICE == "cuda" else ""), "cores": cores(), "threads": threads, "memory_gb": _memory_gb(),
+    processor = _processor() + (", " + _gpu() if DEVICE == "cuda" else "")
+    return {"processor": processor, "cores": cores(), "threads": threads, "memory_gb": _memory_gb(),
             "system": "{} {}".format(platform.system(), platform.machine()), "python": platform.python_version()}
 
 

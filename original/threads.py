@@ -30,6 +30,17 @@ def load_openblas():
     return ctypes.CDLL("{}/lib{}.so".format(scipy_openblas32.get_lib_dir(), scipy_openblas32.get_library()))
 
 
+def use(engine):
+    """Have the kernels follow the flag `openmp` of the module `engine`, as long as no second pool comes of it.
+
+    The engine's own elementwise loops stay on one thread: with the flag, Theano-PyMC 1.1.2 writes some that don't
+    compile, and PyTensor some that take twice as long.
+    """
+    if engine.config.openmp and not share(engine):
+        engine.config.openmp = False
+    engine.tensor.elemwise.Elemwise.openmp = property(lambda self: False, lambda self, value: None)
+
+
 def share(theano):
     """Have OpenMP's threads do OpenBLAS's work; returns whether they do from now on."""
     openblas = load_openblas()

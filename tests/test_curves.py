@@ -15,9 +15,9 @@ from original.models import MODELS
 
 ON_MNIST = [pytest.mark.slow, pytest.mark.skipif(not os.environ.get("MNIST_DIR"), reason="needs MNIST_DIR")]
 BACKENDS = [("c", "fused"), ("jax", "graph")]
-# What curves of two engines may differ by at a tenth of the thesis' rate, in nats; the goal is 0.1. Measured: 2e-12 and
-# 9e-5 at most.
-LARGEST = {"float64": 1e-6, "float32": 0.01}
+# What curves of two engines may differ by where rounding is not amplified, in nats; the goal is 0.1. Measured: 2e-12
+# and 5e-3 at most.
+LARGEST = {"float64": 1e-6, "float32": 0.05}
 
 
 def curves_of(*arguments, floatX=None, backend=None):
@@ -62,8 +62,9 @@ def of_this_engine(case, floatX, backend, form):
     return found, theanos[0], max(abs(theanos[ulps] - theanos[0]).max() for ulps in (1, -1))
 
 
-@pytest.mark.parametrize("floatX, case", [("float64", "digits"), ("float32", "digits"),
-                                          pytest.param("float64", "mnist, rate 0.1", marks=ON_MNIST)])
+@pytest.mark.parametrize("floatX, case", [
+    pytest.param(floatX, net, marks=[] if net == "vae" else pytest.mark.slow) for net in curves.NETS
+    for floatX in LARGEST] + [pytest.param("float64", "mnist, rate 0.1", marks=ON_MNIST)])
 @pytest.mark.parametrize("backend, form", BACKENDS)
 def test_engines_train_alike(backend, form, floatX, case):
     found, theanos, _ = of_this_engine(case, floatX, backend, form)
@@ -76,7 +77,7 @@ def test_engines_train_alike(backend, form, floatX, case):
 def test_engines_differ_by_no_more_than_rounding(backend, form, floatX, case):
     # Where training amplifies rounding, Theano's curves from weights that differ in their last place are as far from
     # each other as those of two engines. Measured in nats, Theano's own first, then PyTensor C and JAX: rate 1 in
-    # float64 0.14, 0, 0.18, in float32 0.53, 0.57, 0.47; rate 0.1 in float32 0.16, 0.08, 0.12.
+    # float64 0.14, 0, 0.18, in float32 0.53, 0, 0.47; rate 0.1 in float32 0.16, 1e-7, 0.12.
     found, theanos, rounding = of_this_engine(case, floatX, backend, form)
     assert abs(found - theanos).max() < 5 * rounding
     if floatX == "float64":

@@ -43,7 +43,7 @@ def start(backend):
             raise StackError("no C++ compiler found, and PyTensor's back end C needs one. Install one: `apt-get "
                              "install g++` (Debian, Ubuntu), `dnf install gcc-c++` (Fedora), `xcode-select --install` "
                              "(macOS); or take the back end numba or jax.")
-        _use_threads(pytensor)
+        threads.use(pytensor)
     elif backend == "jax":
         from original.engines import jax_functions
         jax_functions.start()
@@ -64,12 +64,6 @@ def device(theano):
         return "cpu"
     import jax
     return "cuda" if jax.default_backend() == "gpu" else jax.default_backend()
-
-
-def _use_threads(pytensor):
-    """Have the kernels follow the flag `openmp`, as long as no second pool of threads comes of it."""
-    if pytensor.config.openmp and not threads.share(pytensor):
-        pytensor.config.openmp = False
 
 
 class _StandIn(types.ModuleType):

@@ -1,5 +1,6 @@
 """Steps of a training, one call of a compiled function for each minibatch."""
 
+import numpy as np
 import theano
 
 
@@ -22,8 +23,10 @@ class OneByOne:
     at_a_time = 1  # minibatches in a call
 
     def __init__(self, inputs, outputs, updates, in_place, mode):
+        self._types = [variable.type.dtype for variable in inputs]
         self._function = theano.function(inputs, outputs, updates=updates, accept_inplace=in_place, mode=mode)
+        self._function.trust_input = True  # arrays come as they have to: checking them took 2% of a VAE's epoch
 
     def __call__(self, minibatches):
         """The outputs of each of the `minibatches`, a list of tuples of ndarray, one after the other."""
-        return [self._function(*minibatch) for minibatch in minibatches]
+        return [self._function(*map(np.asarray, minibatch, self._types)) for minibatch in minibatches]

@@ -25,7 +25,7 @@ def start(backend):
     # On a GPU Theano would look for cuDNN; these networks have no convolution.
     flags.put(FLAGS, device="cpu", allow_gc="False", dnn__enabled="False")
     theano = _import()
-    _use_threads(theano)
+    threads.use(theano)
     precompiled.use(theano)
     compile_ahead.install(theano, threads.number())
     _alias_old_names(theano)
@@ -92,14 +92,6 @@ def _check_device(theano):
                          "why".format(theano.config.device))
     # Theano's way to tell a forked process, which could not use the GPU. Ours start afresh, and can.
     os.environ.pop("THEANO_GPU_IS_ALREADY_ACTIVE", None)
-
-
-def _use_threads(theano):
-    """Have the kernels follow the flag `openmp`, as long as no second pool of threads comes of it."""
-    if theano.config.openmp and not threads.share(theano):
-        theano.config.openmp = False
-    # With the flag, Theano-PyMC 1.1.2 writes loops that don't compile: those stay on one thread.
-    theano.tensor.elemwise.Elemwise.openmp = property(lambda self: False, lambda self, value: None)
 
 
 def _alias_old_names(theano):
