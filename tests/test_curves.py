@@ -15,9 +15,9 @@ from original.models import MODELS
 
 ON_MNIST = [pytest.mark.slow, pytest.mark.skipif(not os.environ.get("MNIST_DIR"), reason="needs MNIST_DIR")]
 BACKENDS = [("c", "fused"), ("jax", "graph")]
-# What curves of two engines may differ by where rounding is not amplified, in nats; the goal is 0.1. Measured: 2e-12
-# and 5e-3 at most.
-LARGEST = {"float64": 1e-6, "float32": 0.05}
+# What curves of two engines may differ by at a tenth of the thesis' rate, in nats; the goal is 0.1. Measured: 2e-12 and
+# 9e-5 at most.
+LARGEST = {"float64": 1e-6, "float32": 0.01}
 
 
 def curves_of(*arguments, floatX=None, backend=None):
@@ -62,13 +62,22 @@ def of_this_engine(case, floatX, backend, form):
     return found, theanos[0], max(abs(theanos[ulps] - theanos[0]).max() for ulps in (1, -1))
 
 
-@pytest.mark.parametrize("floatX, case", [
-    pytest.param(floatX, net, marks=[] if net == "vae" else pytest.mark.slow) for net in curves.NETS
-    for floatX in LARGEST] + [pytest.param("float64", "mnist, rate 0.1", marks=ON_MNIST)])
+@pytest.mark.parametrize("floatX, case", [("float64", "digits"), ("float32", "digits"),
+                                          pytest.param("float64", "mnist, rate 0.1", marks=ON_MNIST)])
 @pytest.mark.parametrize("backend, form", BACKENDS)
 def test_engines_train_alike(backend, form, floatX, case):
     found, theanos, _ = of_this_engine(case, floatX, backend, form)
     assert abs(found - theanos).max() < LARGEST[floatX]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("floatX, largest", [("float64", 1e-6), ("float32", 0.05)])
+@pytest.mark.parametrize("net", curves.NETS)
+@pytest.mark.parametrize("backend, form", BACKENDS)
+def test_engines_train_every_network_alike(backend, form, net, floatX, largest):
+    # Measured: 4e-13 and 5e-3 at most; Theano from weights that differ in their last place 2e-13 and 6e-3 from itself.
+    found, theanos, _ = of_this_engine(net, floatX, backend, form)
+    assert abs(found - theanos).max() < largest
 
 
 @pytest.mark.parametrize("floatX, case", [pytest.param(floatX, case, marks=ON_MNIST) for floatX, case in (
