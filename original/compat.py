@@ -41,7 +41,7 @@ else:
 Apply, COp, grad_not_implemented = _names.Apply, _names.COp, _names.grad_not_implemented
 node_rewriter, register_before_fusion = _names.node_rewriter, _names.register_before_fusion
 Elemwise, Sum, Sigmoid, upgrade_to_float = _names.Elemwise, _names.Sum, _names.Sigmoid, _names.upgrade_to_float
-default_mode, Steps = _names.default_mode, _names.Steps
+default_mode, Steps, computed_once = _names.default_mode, _names.Steps, _names.computed_once
 
 
 def device():

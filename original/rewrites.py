@@ -1,6 +1,6 @@
 """Kernels in the place of the engine's own operations, put there while a function is compiled.
 
-The networks and the objective stay as they are written; `mode` says whether a function's graph is rewritten.
+The networks and the objective stay as they are written; `mode` says whether operations make room for kernels.
 """
 
 from original.compat import (Apply, Elemwise, Sigmoid, Sum, default_mode, node_rewriter, register_before_fusion,
@@ -10,7 +10,7 @@ from original.sampler import BilinearSampleGradient
 
 
 def mode(fused):
-    """The engine's mode for `theano.function`, with the rewrites of this module if `fused`."""
+    """The engine's mode for `theano.function`, with kernels in the place of its operations if `fused`."""
     return default_mode().including("kernels") if run_here(fused) else default_mode()
 
 
@@ -65,5 +65,6 @@ def drop_unused_image_gradient(fgraph, node):
         return {node.outputs[1]: BilinearSampleGradient(node.op.border_mode, image=False)(*node.inputs)}
 
 
-for rewrite in (sigmoid_to_logistic, sum_to_kernel, drop_unused_image_gradient):
-    register_before_fusion(rewrite, "kernels")
+register_before_fusion(sigmoid_to_logistic, "kernels")
+register_before_fusion(sum_to_kernel, "kernels")
+register_before_fusion(drop_unused_image_gradient, "fast_run")  # Numba has a kernel of the sampler, too

@@ -5,7 +5,7 @@ Spatial transformer networks, Jaderberg et al. 2015 (thesis reference [2]), equa
 
 import theano.tensor as T
 
-from original.compat import Apply, grad_not_implemented
+from original.compat import Apply, computed_once, grad_not_implemented
 from original.kernels import KernelOp, run_here
 
 SAMPLERS = ("fused", "graph")
@@ -24,7 +24,7 @@ def bilinear_sample(image, positions, border_mode="nearest", sampler="fused"):
         What stands outside the image: its edge pixels, its mirror image (the edge not repeated), or itself again.
 
     sampler : {'fused', 'graph'}
-        A C++ kernel in one pass, where Theano works on the CPU; or Theano's own operations. The same numbers.
+        A kernel in one pass, on the CPU through C or Numba; or the engine's own operations. The same numbers.
 
     Returns
     -------
@@ -36,7 +36,7 @@ def bilinear_sample(image, positions, border_mode="nearest", sampler="fused"):
         raise ValueError("border_mode must be one of {}, got {!r}".format(", ".join(BORDER_MODES), border_mode))
     if sampler not in SAMPLERS:
         raise ValueError("sampler must be one of {}, got {!r}".format(", ".join(SAMPLERS), sampler))
-    if run_here(sampler == "fused"):
+    if run_here(sampler == "fused", ("c", "numba")):
         return BilinearSample(border_mode)(image, positions)
     return _sample_graph(image, positions, border_mode)
 
@@ -70,6 +70,10 @@ class BilinearSample(KernelOp):
     def gradient(self, inputs, gradients):
         return BilinearSampleGradient(self.border_mode)(*inputs, gradients[0])
 
+    def numba_function(self):
+        from original.kernels import bilinear_numba
+        return bilinear_numba.functions(self.border_mode)[0], bilinear_numba.VERSION
+
 
 class BilinearSampleGradient(BilinearSample):
     """The gradients: image, positions and the cotangent (B, C, N) to the shapes of the first two.
@@ -102,6 +106,10 @@ class BilinearSampleGradient(BilinearSample):
     def output_shapes(self, shapes):
         return shapes[:2] if self.image else shapes[1:2]
 
+    def numba_function(self):
+        from original.kernels import bilinear_numba
+        return bilinear_numba.functions(self.border_mode)[1 if self.image else 2], bilinear_numba.VERSION
+
     def gradient(self, inputs, gradients):
         return [grad_not_implemented(self, i, x, "the graph sampler has second derivatives")
                 for i, x in enumerate(inputs)]
@@ -109,6 +117,7 @@ class BilinearSampleGradient(BilinearSample):
 
 def _sample_graph(image, positions, border_mode):
     batch, channels, height, width = [image.shape[axis] for axis in range(4)]
+    positions = computed_once(positions)
     x, y = positions[:, 0], positions[:, 1]
     left, right = _neighbours(x, width, border_mode)
     top, bottom = _neighbours(y, height, border_mode)
@@ -118,7 +127,7 @@ def _sample_graph(image, positions, border_mode):
 
     def corner(row, column):
         index = planes + (row * width + column).dimshuffle(0, "x", 1)
-        return pixels[index.flatten()].reshape(index.shape, ndim=3)
+        return pixels[computed_once(index.flatten())].reshape(index.shape, ndim=3)
 
     weight_right = (x - T.floor(x)).dimshuffle(0, "x", 1)
     weight_bottom = (y - T.floor(y)).dimshuffle(0, "x", 1)

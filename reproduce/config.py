@@ -92,7 +92,7 @@ class Config:
     layers: str = _setting("ours", "whose transformer layers: ours, or the installed Lasagne's",
                            choices=("ours", "lasagne"))
 
-    sampler: str = _setting("fused", "bilinear sampling in our layers: a C++ kernel, or Theano's own operations",
+    sampler: str = _setting("fused", "bilinear sampling in our layers: a kernel, or Theano's own operations",
                             choices=("fused", "graph"))
     kernels: str = _setting("fused", "likelihood, sigmoid, sums, Adadelta: C++ kernels, or Theano's own operations",
                             choices=("fused", "graph"))

@@ -87,9 +87,6 @@ def _vectors():
         if backend != "c" and importlib.util.find_spec(backend) is None:
             _line("golden vectors", "{}: not installed".format(backend))
             continue
-        if backend == "numba" != engine.current()[1]:
-            _line("golden vectors", "numba: compiles for minutes, tried with --backend numba")
-            continue
         try:
             difference = vectors.check(name, backend)
         except RuntimeError as error:

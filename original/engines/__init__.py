@@ -13,5 +13,10 @@ BACKENDS = {"theano": ("c",), "pytensor": ("c", "numba", "jax")}  # of each engi
 BEFORE_FUSION = 48.9
 
 
+def computed_once(variable):
+    """`variable`, as something that no compiler is to repeat in all that reads it: none here does, but JAX's."""
+    return variable
+
+
 class StackError(ImportError):
     """An engine or Lasagne can't run here; the message says what is missing and what to do."""

@@ -1,4 +1,4 @@
-"""PyTensor's matrix products in Numba, by Numba's own `dot`.
+"""What Numba runs otherwise than PyTensor says: matrix products, and ops of ours.
 
 PyTensor writes a product around BLAS that takes operands of any strides, and Numba compiles all of it again for each
 combination of memory layouts: half a minute each, most of the time that a model takes to compile.
@@ -11,6 +11,13 @@ from pytensor.tensor.math import Dot
 
 # Numba's files on disk are named by the op and this number; PyTensor counts its own from 1.
 _VERSION = 1000
+
+
+def take(ops):
+    """Have Numba run ops of the class `ops` by what their method ``numba_function()`` gives."""
+    @register_funcify_default_op_cache_key(ops)
+    def lowered(op, **kwargs):
+        return op.numba_function()
 
 
 def start():

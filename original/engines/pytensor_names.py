@@ -12,15 +12,16 @@ from pytensor.scalar.math import Sigmoid
 from pytensor.tensor.elemwise import Elemwise
 from pytensor.tensor.math import Sum
 
-from original.engines import BEFORE_FUSION
+from original.engines import BEFORE_FUSION, computed_once
 
 if pytensor.config.mode.upper() == "JAX":
+    from original.engines.jax_barrier import computed_once
     from original.engines.jax_steps import Scan as Steps
 else:
     from original.engines.steps import OneByOne as Steps
 
-__all__ = ["Apply", "COp", "Elemwise", "Sigmoid", "Steps", "Sum", "default_mode", "grad_not_implemented",
-           "node_rewriter", "register_before_fusion", "upgrade_to_float"]
+__all__ = ["Apply", "COp", "Elemwise", "Sigmoid", "Steps", "Sum", "computed_once", "default_mode",
+           "grad_not_implemented", "node_rewriter", "register_before_fusion", "upgrade_to_float"]
 
 
 def register_before_fusion(rewriter, tag):
@@ -42,3 +43,8 @@ class COp(OpenMPOp):
 
     def infer_shape(self, node, shapes):
         return self.output_shapes(shapes)
+
+
+if pytensor.config.mode.upper() == "NUMBA":
+    from original.engines import numba_functions
+    numba_functions.take(COp)

@@ -11,11 +11,11 @@ from theano.scalar import upgrade_to_float
 from theano.tensor.elemwise import Elemwise, Sum
 from theano.tensor.nnet.sigm import ScalarSigmoid as Sigmoid
 
-from original.engines import BEFORE_FUSION
+from original.engines import BEFORE_FUSION, computed_once
 from original.engines.steps import OneByOne as Steps
 
-__all__ = ["Apply", "COp", "Elemwise", "Sigmoid", "Steps", "Sum", "default_mode", "grad_not_implemented",
-           "node_rewriter", "register_before_fusion", "upgrade_to_float"]
+__all__ = ["Apply", "COp", "Elemwise", "Sigmoid", "Steps", "Sum", "computed_once", "default_mode",
+           "grad_not_implemented", "node_rewriter", "register_before_fusion", "upgrade_to_float"]
 
 
 def register_before_fusion(rewriter, tag):

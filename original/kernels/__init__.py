@@ -10,9 +10,9 @@ import zlib
 from original.compat import BACKEND, COp, device
 
 
-def run_here(wanted=True):
-    """Whether to take kernels, if they are `wanted`: in C on the CPU, which they are written for."""
-    return wanted and BACKEND == "c" and device() == "cpu"
+def run_here(wanted=True, backends=("c",)):
+    """Whether to take kernels, if they are `wanted`: on the CPU by one of the `backends` that they are written for."""
+    return wanted and BACKEND in backends and device() == "cpu"
 
 
 class KernelOp(COp):
@@ -40,8 +40,12 @@ class KernelOp(COp):
     def output_shapes(self, shapes):
         raise NotImplementedError("{} has no shapes that are known beforehand".format(self))
 
+    def numba_function(self):
+        """The kernel for Numba, and a number that changes with its code."""
+        raise NotImplementedError("{} exists as C++ only".format(self))
+
     def perform(self, node, inputs, outputs):
-        raise RuntimeError("{} exists as C++ only, and the engine was told to run Python".format(self))
+        raise RuntimeError("{} is compiled, and the engine was told to run Python".format(self))
 
     def c_headers(self, **kwargs):
         return super().c_headers(**kwargs) + ["<cmath>"]

@@ -1,0 +1,91 @@
+"""The kernels of bilinear.h for Numba, point by point; `functions` gives them."""
+
+import zlib
+
+import numpy as np
+from pytensor.link.numba.dispatch.basic import numba_njit
+
+from original.kernels import source
+
+VERSION = zlib.crc32(source(__name__.rpartition(".")[2] + ".py").encode())  # Numba keeps what it compiled by it
+
+
+@numba_njit
+def _into_image(index, size, border):
+    if border == "nearest":
+        return min(max(index, 0), size - 1)
+    period = size if border == "wrap" else max(2 * (size - 1), 1)
+    index %= period
+    return min(index, period - index) if border == "mirror" else index
+
+
+@numba_njit
+def _neighbours(position, size, border):
+    """Pixels on either side of a position, and the weight of the second."""
+    below = np.floor(position)
+    # Cut off before it is an integer, which it can't be far outside or where it is NaN.
+    index = int(min(below, 1e9)) if below >= -1e9 else -10 ** 9
+    return _into_image(index, size, border), _into_image(index + 1, size, border), position - below
+
+
+@numba_njit
+def _gradient(image, positions, cotangent, image_gradient, border):
+    """The gradient in the positions; adds that in the image to `image_gradient`, unless it is empty."""
+    images, channels, height, width = image.shape
+    positions_gradient = np.zeros_like(positions)
+    one = image.dtype.type(1)
+    for b in range(images):
+        for n in range(positions.shape[2]):
+            left, right, weight_right = _neighbours(positions[b, 0, n], width, border)
+            top, bottom, weight_bottom = _neighbours(positions[b, 1, n], height, border)
+            for c in range(channels):
+                plane, incoming = image[b, c], cotangent[b, c, n]
+                above, below = (one - weight_bottom) * incoming, weight_bottom * incoming
+                positions_gradient[b, 0, n] += (above * (plane[top, right] - plane[top, left])
+                                                + below * (plane[bottom, right] - plane[bottom, left]))
+                positions_gradient[b, 1, n] += incoming * (
+                    (one - weight_right) * (plane[bottom, left] - plane[top, left])
+                    + weight_right * (plane[bottom, right] - plane[top, right]))
+                if image_gradient.size:
+                    plane_gradient = image_gradient[b, c]
+                    plane_gradient[top, left] += above * (one - weight_right)
+                    plane_gradient[top, right] += above * weight_right
+                    plane_gradient[bottom, left] += below * (one - weight_right)
+                    plane_gradient[bottom, right] += below * weight_right
+    return positions_gradient
+
+
+def functions(border):
+    """What Numba takes for `original.sampler`'s ops with one border mode.
+
+    Returns
+    -------
+    (sample, gradients, positions_gradient)
+        Of image, positions: sampled. Of image, positions and cotangent: the gradients in the first two; in the second.
+    """
+    @numba_njit
+    def sample(image, positions):
+        images, channels, height, width = image.shape
+        sampled = np.empty((images, channels, positions.shape[2]), image.dtype)
+        one = image.dtype.type(1)
+        for b in range(images):
+            for n in range(positions.shape[2]):
+                left, right, weight_right = _neighbours(positions[b, 0, n], width, border)
+                top, bottom, weight_bottom = _neighbours(positions[b, 1, n], height, border)
+                for c in range(channels):
+                    plane = image[b, c]
+                    upper = (one - weight_right) * plane[top, left] + weight_right * plane[top, right]
+                    lower = (one - weight_right) * plane[bottom, left] + weight_right * plane[bottom, right]
+                    sampled[b, c, n] = (one - weight_bottom) * upper + weight_bottom * lower
+        return sampled
+
+    @numba_njit
+    def gradients(image, positions, cotangent):
+        image_gradient = np.zeros_like(image)
+        return image_gradient, _gradient(image, positions, cotangent, image_gradient, border)
+
+    @numba_njit
+    def positions_gradient(image, positions, cotangent):
+        return _gradient(image, positions, cotangent, np.zeros((0, 0, 0, 0), image.dtype), border)
+
+    return sample, gradients, positions_gradient
