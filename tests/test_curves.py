@@ -73,7 +73,7 @@ def test_engines_train_alike(backend, form, floatX, case):
 @pytest.mark.slow
 @pytest.mark.parametrize("floatX, largest", [("float64", 1e-6), ("float32", 0.05)])
 @pytest.mark.parametrize("net", curves.NETS)
-@pytest.mark.parametrize("backend, form", BACKENDS)
+@pytest.mark.parametrize("backend, form", BACKENDS + [("numba", "fused")])
 def test_engines_train_every_network_alike(backend, form, net, floatX, largest):
     # Measured: 4e-13 and 5e-3 at most; Theano from weights that differ in their last place 2e-13 and 6e-3 from itself.
     found, theanos, _ = of_this_engine(net, floatX, backend, form)
