@@ -29,29 +29,31 @@ def _neighbours(position, size, border):
 
 
 @numba_njit
+def _around(position, shape, border):
+    """`_neighbours` of a position's x and y in an image of `shape` (B, C, H, W)."""
+    return _neighbours(position[0], shape[3], border), _neighbours(position[1], shape[2], border)
+
+
+@numba_njit
 def _gradient(image, positions, cotangent, image_gradient, border):
     """The gradient in the positions; adds that in the image to `image_gradient`, unless it is empty."""
-    images, channels, height, width = image.shape
     positions_gradient = np.zeros_like(positions)
     one = image.dtype.type(1)
-    for b in range(images):
-        for n in range(positions.shape[2]):
-            left, right, weight_right = _neighbours(positions[b, 0, n], width, border)
-            top, bottom, weight_bottom = _neighbours(positions[b, 1, n], height, border)
-            for c in range(channels):
-                plane, incoming = image[b, c], cotangent[b, c, n]
-                above, below = (one - weight_bottom) * incoming, weight_bottom * incoming
-                positions_gradient[b, 0, n] += (above * (plane[top, right] - plane[top, left])
-                                                + below * (plane[bottom, right] - plane[bottom, left]))
-                positions_gradient[b, 1, n] += incoming * (
-                    (one - weight_right) * (plane[bottom, left] - plane[top, left])
-                    + weight_right * (plane[bottom, right] - plane[top, right]))
-                if image_gradient.size:
-                    plane_gradient = image_gradient[b, c]
-                    plane_gradient[top, left] += above * (one - weight_right)
-                    plane_gradient[top, right] += above * weight_right
-                    plane_gradient[bottom, left] += below * (one - weight_right)
-                    plane_gradient[bottom, right] += below * weight_right
+    for b, n in np.ndindex(positions.shape[0], positions.shape[2]):
+        (left, right, weight_right), (top, bottom, weight_bottom) = _around(positions[b, :, n], image.shape, border)
+        for c in range(image.shape[1]):
+            plane, incoming = image[b, c], cotangent[b, c, n]
+            above, below = (one - weight_bottom) * incoming, weight_bottom * incoming
+            positions_gradient[b, 0, n] += (above * (plane[top, right] - plane[top, left])
+                                            + below * (plane[bottom, right] - plane[bottom, left]))
+            positions_gradient[b, 1, n] += incoming * ((one - weight_right) * (plane[bottom, left] - plane[top, left])
+                                                       + weight_right * (plane[bottom, right] - plane[top, right]))
+            if image_gradient.size:
+                plane_gradient = image_gradient[b, c]
+                plane_gradient[top, left] += above * (one - weight_right)
+                plane_gradient[top, right] += above * weight_right
+                plane_gradient[bottom, left] += below * (one - weight_right)
+                plane_gradient[bottom, right] += below * weight_right
     return positions_gradient
 
 
@@ -65,18 +67,16 @@ def functions(border):
     """
     @numba_njit
     def sample(image, positions):
-        images, channels, height, width = image.shape
-        sampled = np.empty((images, channels, positions.shape[2]), image.dtype)
+        sampled = np.empty((image.shape[0], image.shape[1], positions.shape[2]), image.dtype)
         one = image.dtype.type(1)
-        for b in range(images):
-            for n in range(positions.shape[2]):
-                left, right, weight_right = _neighbours(positions[b, 0, n], width, border)
-                top, bottom, weight_bottom = _neighbours(positions[b, 1, n], height, border)
-                for c in range(channels):
-                    plane = image[b, c]
-                    upper = (one - weight_right) * plane[top, left] + weight_right * plane[top, right]
-                    lower = (one - weight_right) * plane[bottom, left] + weight_right * plane[bottom, right]
-                    sampled[b, c, n] = (one - weight_bottom) * upper + weight_bottom * lower
+        for b, n in np.ndindex(positions.shape[0], positions.shape[2]):
+            (left, right, weight_right), (top, bottom, weight_bottom) = _around(
+                positions[b, :, n], image.shape, border)
+            for c in range(image.shape[1]):
+                plane = image[b, c]
+                upper = (one - weight_right) * plane[top, left] + weight_right * plane[top, right]
+                lower = (one - weight_right) * plane[bottom, left] + weight_right * plane[bottom, right]
+                sampled[b, c, n] = (one - weight_bottom) * upper + weight_bottom * lower
         return sampled
 
     @numba_njit
