@@ -185,6 +185,24 @@ def test_jax_takes_a_gpu_only_when_asked_and_its_memory_only_as_needed(users, fo
     assert (code, out) == (0, "{} cpu".format(found))
 
 
+SAMPLE = """
+from original.sampler import bilinear_sample
+import numpy as np
+import theano
+image, positions = theano.tensor.tensor4(), theano.tensor.tensor3()
+sample = theano.function([image, positions], bilinear_sample(image, positions + 1))
+sample(np.ones((2, 1, 4, 4), "float32"), np.ones((2, 2, 5), "float32"))
+(compiled,) = sample._compiled.values()
+print([str(node.op) for node in compiled.maker.fgraph.toposort()].count("_Barrier"))
+"""
+
+
+@pytest.mark.skipif("jax" not in FOUND, reason="this environment has no JAX")
+def test_jax_computes_positions_and_indices_once():
+    code, out, err = python("-W", "ignore", "-c", SAMPLE, REPRODUCE_BACKEND="jax")
+    assert (code, out) == (0, "5"), err  # the positions, and the indices of four neighbours
+
+
 @pytest.mark.skipif("jax" not in FOUND, reason="this environment has no JAX")
 def test_jax_trains_an_epoch_in_one_call_as_the_default_back_end_does_in_many():
     default, scanned = [json.loads(python("-W", "ignore", "-c", PROGRAM, REPRODUCE_BACKEND=backend)[1])
