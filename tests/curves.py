@@ -17,20 +17,20 @@ import sys
 from original import training
 from original.compat import BACKEND, ENGINE, theano
 from reproduce import data, runs
-from reproduce.config import PRIORS, Config
-from reproduce.names import THESIS
+from reproduce.config import Config
 
+import engines
 import numpy as np
 
 PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data", "curves.npz")
 
 # What the engines are compared by: the VAE on 47 minibatches that need no download, and on MNIST, an epoch of 469. And
-# on the digits the four models, and the Affine-TVAE under each prior on the pose that has a density: at the initial
-# weights every pose is the identity, where bilinear sampling has a kink, and at the thesis' rate rounding grows to nats
-# within an epoch; away from the kink, and slowly, it does not.
-NETS = {model: [model] for model in THESIS}
-NETS.update({prior: ["tvae_affine", "--prior", prior] for prior in PRIORS if prior != "flat"})
-NETS["conditional"] = ["tvae_affine", "--prior", "normal", "--structure", "conditional"]
+# on the digits all networks whose gradients `engines` compares: at the initial weights every pose is the identity,
+# where bilinear sampling has a kink, and at the thesis' rate rounding grows to nats within an epoch; away from the
+# kink, and slowly, it does not.
+NETS = {case: [model] + [word for name in ("prior", "structure") if name in options
+                         for word in ("--" + name, options[name])]
+        for case, (model, options) in engines.CASES.items()}
 _DIGITS = ["--dataset", "digits", "--batch-size", "32", "--rate"]
 CASES = {"digits": ["vae"] + _DIGITS + ["0.1"], "mnist, rate 0.1": ["vae", "--rate", "0.1"], "mnist, rate 1": ["vae"]}
 CASES.update((net, given + _DIGITS + ["0.003", "--away"]) for net, given in NETS.items())

@@ -35,7 +35,7 @@ def python(*arguments, **environment):
 @pytest.mark.parametrize("floatX", LARGEST)
 @pytest.mark.parametrize("backend, form", [
     ("c", "fused"), ("jax", "graph"), pytest.param("c", "graph", marks=pytest.mark.slow),
-    pytest.param("numba", "fused", marks=pytest.mark.slow)])
+    pytest.param("numba", "fused", marks=pytest.mark.slow), pytest.param("numba", "graph", marks=pytest.mark.slow)])
 def test_loss_and_every_gradient_are_those_of_theano(backend, form, floatX):
     if backend not in FOUND:
         pytest.skip("this environment has no {}".format(backend))

@@ -18,7 +18,7 @@ class _Barrier(Op):
     def perform(self, node, inputs, outputs):
         outputs[0][0] = inputs[0]
 
-    def infer_shape(self, fgraph, node, shapes):
+    def infer_shape(self, node, shapes):
         return shapes
 
     def pullback(self, inputs, outputs, cotangents):

@@ -12,12 +12,13 @@ from pytensor.scalar.math import Sigmoid
 from pytensor.tensor.elemwise import Elemwise
 from pytensor.tensor.math import Sum
 
-from original.engines import BEFORE_FUSION, computed_once
+from original.engines import BEFORE_FUSION
 
 if pytensor.config.mode.upper() == "JAX":
     from original.engines.jax_barrier import computed_once
     from original.engines.jax_steps import Scan as Steps
 else:
+    from original.engines import computed_once
     from original.engines.steps import OneByOne as Steps
 
 __all__ = ["Apply", "COp", "Elemwise", "Sigmoid", "Steps", "Sum", "computed_once", "default_mode",
