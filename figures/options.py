@@ -39,7 +39,7 @@ class Options:
 
     def config(self, model, dim_z, seed=0, **more):
         """The Config of a training; `more` are settings beside those that all share."""
-        return Config(model=model, dim_z=dim_z, seed=seed, **dict(self.settings, **more))
+        return Config.fitting(model, dim_z=dim_z, seed=seed, **dict(self.settings, **more))
 
     def trainings(self, model, dim_z, **more):
         """One Config for each seed."""

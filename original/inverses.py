@@ -28,7 +28,7 @@ def affine_inverse(theta, min_determinant=MIN_DETERMINANT):
     theta : symbolic matrix, shape (B, 6)
         Rows of the 2 x 3 matrix [A | b].
     min_determinant : float
-        Determinants nearer to zero than this are replaced by it, keeping their sign.
+        Determinants nearer to zero than this are replaced by it, keeping their sign; 0 replaces none.
 
     Returns
     -------
@@ -42,14 +42,20 @@ def affine_inverse(theta, min_determinant=MIN_DETERMINANT):
     return inverse / determinant.dimshuffle(0, "x")
 
 
-class AffineInverseLayer(Layer):
+class _InverseLayer(Layer):
+    def __init__(self, incoming, min_determinant=MIN_DETERMINANT, **kwargs):
+        super().__init__(incoming, **kwargs)
+        self.min_determinant = min_determinant
+
+
+class AffineInverseLayer(_InverseLayer):
     """(B, 6) affine poses to the poses that undo them, see `affine_inverse`."""
 
     def get_output_for(self, input, **kwargs):
-        return affine_inverse(input)
+        return affine_inverse(input, self.min_determinant)
 
 
-def tps_inverse(offsets, grid_size=3, iterations=ITERATIONS):
+def tps_inverse(offsets, grid_size=3, iterations=ITERATIONS, min_determinant=MIN_DETERMINANT):
     """The thin plate spline that comes closest to undoing another one on the same control points.
 
     Parameters
@@ -60,6 +66,8 @@ def tps_inverse(offsets, grid_size=3, iterations=ITERATIONS):
         Side of the grid of P control points.
     iterations : int
         Newton steps after the first guess; both take the slope of f from the affine map nearest to it.
+    min_determinant : float
+        Of that affine map, see `affine_inverse`.
 
     Returns
     -------
@@ -77,7 +85,7 @@ def tps_inverse(offsets, grid_size=3, iterations=ITERATIONS):
     # Least squares over the control points, which are symmetric: their mean is 0.
     fit = np.linalg.pinv(np.hstack([points, np.ones((num, 1))]))
     nearest = T.dot((moved + targets).reshape((-1, num)), fit.T.astype(dtype)).reshape((-1, 6))
-    undone = affine_inverse(nearest).reshape((-1, 2, 3))
+    undone = affine_inverse(nearest, min_determinant).reshape((-1, 2, 3))
 
     def slope_inverse(vectors):
         return sum(undone[:, :, axis].dimshuffle(0, 1, "x") * vectors[:, axis].dimshuffle(0, "x", 1) for axis in (0, 1))
@@ -88,8 +96,8 @@ def tps_inverse(offsets, grid_size=3, iterations=ITERATIONS):
     return (at - targets).reshape((-1, 2 * num))
 
 
-class TPSInverseLayer(Layer):
+class TPSInverseLayer(_InverseLayer):
     """(B, 2P) offsets of thin plate splines to those of splines that undo them, see `tps_inverse`."""
 
     def get_output_for(self, input, **kwargs):
-        return tps_inverse(input, splines.grid_side(self.input_shape[1] // 2))
+        return tps_inverse(input, splines.grid_side(self.input_shape[1] // 2), min_determinant=self.min_determinant)

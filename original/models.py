@@ -28,13 +28,14 @@ function of x (section IV: q(u given x) is a delta, no divergence for u).
 
 from lasagne.layers import InputLayer, SliceLayer, get_all_params
 
-from original.inverses import AffineInverseLayer, TPSInverseLayer
-from original.networks import GaussianSampleLayer, clipped, gaussian_heads, hidden_layers, template
+from original.inverses import MIN_DETERMINANT, AffineInverseLayer, TPSInverseLayer
+from original.networks import GaussianSampleLayer, PoseLimit, clipped, gaussian_heads, hidden_layers, template
 from original.poses import Affine5Pose, AffinePose, TPSPose
 from original.priors import PosePrior
 from original.transformers import transformer_layers
 
 MODELS = ("vae", "tvae_affine", "tvae_tps", "dtvae_affine", "dtvae_tps")
+LOCALIZATIONS = ("encoder", "network")
 
 
 def build_vae(dim_z=8, image_shape=(28, 28), num_units=(256, 256), log_sigma_floor=-6.0, weights="glorot",
@@ -69,7 +70,8 @@ def build_vae(dim_z=8, image_shape=(28, 28), num_units=(256, 256), log_sigma_flo
 
 def build_tvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(256, 256), grid_size=3,
                log_sigma_floor=-6.0, weights="glorot", localization_init="identity", border_mode="nearest",
-               layers="ours", sampler="fused", log_sigma_start=0.0, pose="transformer", **prior):
+               layers="ours", sampler="fused", log_sigma_start=0.0, pose="transformer", tps_start="identity",
+               pose_activation="none", pose_range=1.0, localization="encoder", localization_units=(128,), **prior):
     """Transformer VAE (figure 4, middle): the encoder gives z and the pose u that warps the decoder's output.
 
     Parameters
@@ -88,16 +90,31 @@ def build_tvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(2
         How our layers sample, see `original.sampler.bilinear_sample`.
     pose : {'transformer', 'affine5'}
         The numbers that describe a pose: the transformer's own, or the five of `original.poses.Affine5Pose`.
+    tps_start : {'identity', 'grid'}
+        See `original.poses.TPSPose`.
+    pose_activation : {'none', 'tanh', 'sigmoid'}
+        Limits the pose to `pose_range` around its start, see `original.networks.PoseLimit`.
+    pose_range : float
+    localization : {'encoder', 'network'}
+        What the pose is inferred from: the encoder's last hidden layer, or a network of its own, as the DTVAE has.
+    localization_units : sequence of int
+        Hidden units of that network.
     prior
         Arguments of `original.priors.PosePrior`.
 
     The other parameters and the return value are those of `build_vae`.
     """
-    prior = PosePrior(_family(transformer, pose, grid_size), log_sigma_floor=log_sigma_floor, **prior)
+    if localization not in LOCALIZATIONS:
+        raise ValueError(f"localization must be one of {', '.join(LOCALIZATIONS)}, got {localization!r}")
+    prior = PosePrior(_family(transformer, pose, grid_size, tps_start), log_sigma_floor=log_sigma_floor,
+                      limit=_limit(pose_activation, pose_range), **prior)
     l_in = InputLayer((None, 1) + tuple(image_shape), name="x")
     l_noise, l_z_noise, l_u_noise = _noise(dim_z, prior.dim_noise)
     net = _autoencode(l_in, l_z_noise, dim_z, image_shape, num_units, log_sigma_floor, weights, log_sigma_start)
-    net.update(prior.posterior(net["l_encoder"], l_u_noise, localization_init, weights))
+    l_features = net["l_encoder"]
+    if localization == "network":
+        l_features = hidden_layers(l_in, "localization", localization_units, weights)
+    net.update(prior.posterior(l_features, l_u_noise, localization_init, weights))
     l_pose = prior.pose(net["l_u"], weights)
     l_warped = _warp(net["l_template"], l_pose, transformer, border_mode, layers, sampler)
     net.update(l_in=l_in, l_noise=l_noise, l_pose=l_pose, l_out=clipped(l_warped))
@@ -108,6 +125,7 @@ def build_tvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(2
 def build_dtvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(256, 256), localization_units=(128,),
                 grid_size=3, log_sigma_floor=-6.0, weights="glorot", localization_init="identity",
                 border_mode="nearest", layers="ours", sampler="fused", log_sigma_start=0.0, pose="transformer",
+                tps_start="identity", pose_activation="none", pose_range=1.0, min_determinant=MIN_DETERMINANT,
                 **prior):
     """Double transformer VAE (figure 4, right): undo the pose, encode and decode, apply the pose again.
 
@@ -122,13 +140,16 @@ def build_dtvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(
         approximate, see `original.inverses.tps_inverse`.
     localization_units : sequence of int
         Hidden units of the localization network (figure 5: a single layer of 128).
+    min_determinant : float
+        See `original.inverses.affine_inverse`.
 
     The other parameters are those of `build_tvae`, the return value that of `build_vae`.
     """
     if (pose, prior.get("prior", "flat")) == ("affine5", "flat"):
         raise ValueError("pose 'affine5' of a DTVAE needs a prior other than flat: the inverse of such a pose, which "
                          "is u then, is none of the family")
-    prior = PosePrior(_family(transformer, pose, grid_size), log_sigma_floor=log_sigma_floor, **prior)
+    prior = PosePrior(_family(transformer, pose, grid_size, tps_start), log_sigma_floor=log_sigma_floor,
+                      limit=_limit(pose_activation, pose_range), **prior)
     l_in = InputLayer((None, 1) + tuple(image_shape), name="x")
     l_noise, l_z_noise, l_u_noise = _noise(dim_z, prior.dim_noise)
     l_localization = hidden_layers(l_in, "localization", localization_units, weights)
@@ -136,10 +157,10 @@ def build_dtvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(
     InverseLayer = AffineInverseLayer if transformer == "affine" else TPSInverseLayer
     if prior.prior == "flat":
         l_undo = prior.pose(of_u["l_u"], weights)
-        l_pose = of_u["l_u"] = InverseLayer(l_undo)
+        l_pose = of_u["l_u"] = InverseLayer(l_undo, min_determinant)
     else:
         l_pose = prior.pose(of_u["l_u"], weights)
-        l_undo = InverseLayer(l_pose)
+        l_undo = InverseLayer(l_pose, min_determinant)
     l_upright = _warp(l_in, l_undo, transformer, border_mode, layers, sampler)
     net = _autoencode(l_upright, l_z_noise, dim_z, image_shape, num_units, log_sigma_floor, weights, log_sigma_start)
     l_warped = _warp(net["l_template"], l_pose, transformer, border_mode, layers, sampler)
@@ -166,7 +187,11 @@ def parameters(net):
     return get_all_params(outputs, trainable=True)
 
 
-def _family(transformer, pose, grid_size=3):
+def _limit(activation, range):
+    return None if activation == "none" else PoseLimit(activation, range)
+
+
+def _family(transformer, pose, grid_size=3, tps_start="identity"):
     """The family of the numbers that describe a pose."""
     if transformer not in ("affine", "tps"):
         raise ValueError("transformer must be 'affine' or 'tps', got {!r}".format(transformer))
@@ -174,7 +199,7 @@ def _family(transformer, pose, grid_size=3):
         raise ValueError("pose must be 'transformer', or 'affine5' for an affine one, got {!r} for {}".format(
             pose, transformer))
     if transformer == "tps":
-        return TPSPose(grid_size)
+        return TPSPose(grid_size, tps_start)
     return Affine5Pose() if pose == "affine5" else AffinePose()
 
 

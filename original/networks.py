@@ -39,12 +39,16 @@ def gaussian_heads(incoming, dim, log_sigma_floor=-6.0, weights="glorot", log_si
     return l_mu, l_log_sigma
 
 
-def pose_head(incoming, start, localization_init="identity", weights="glorot", name="u", nonlinearity=None):
-    """What describes the pose, output (B, dim_u): a dense layer whose bias starts at `start`, shape (dim_u,).
+def pose_head(incoming, start, localization_init="identity", weights="glorot", name="u", nonlinearity=None,
+              limit=None):
+    """What describes the pose, output (B, dim_u): a dense layer whose output starts at `start`, shape (dim_u,).
 
     `localization_init`: ``'identity'`` starts with weights 0, so that every image starts in its own pose (section
-    VI.ii) if `start` is the identity; ``'glorot'`` starts with Glorot weights around it.
+    VI.ii) if `start` is the identity; ``'glorot'`` starts with Glorot weights around it. `limit`: a `PoseLimit`, around
+    `start` and with a bias of 0; None leaves the bias at `start`.
     """
+    if limit is not None:
+        nonlinearity, start = limit.around(start), np.zeros(len(start))
     W = lasagne.init.Constant(0) if localization_init == "identity" else INITIAL_WEIGHTS[weights]()
     return DenseLayer(incoming, len(start), W=W, b=start.astype(theano.config.floatX), nonlinearity=nonlinearity,
                       name=name)
@@ -61,6 +65,32 @@ def template(l_z, image_shape, num_units=(256, 256), weights="glorot"):
 def clipped(incoming):
     """The Bernoulli probabilities x', kept within [1e-6, 1 - 1e-6] (appendix A)."""
     return NonlinearityLayer(incoming, nonlinearity=lambda p: T.clip(p, np.float32(CLIP), np.float32(1 - CLIP)))
+
+
+class PoseLimit:
+    """An activation that keeps a pose within a range around its start (appendix A: "use an activation like tanh or the
+    sigmoid to limit their range, and scale them and shift them around the identity transformation").
+
+    Parameters
+    ----------
+    activation : {'tanh', 'sigmoid'}
+        start + range tanh(h), or start + range (2 sigmoid(h) - 1), of the dense layer's output h.
+    range : float
+        How far each number of the pose may move from its start.
+    """
+
+    ACTIVATIONS = {"tanh": T.tanh, "sigmoid": lambda h: 2 * T.nnet.sigmoid(h) - 1}
+
+    def __init__(self, activation, range=1.0):
+        if activation not in self.ACTIVATIONS or not range > 0:
+            raise ValueError(f"a pose is limited by {' or '.join(self.ACTIVATIONS)} to a range above 0, got "
+                             f"{activation!r} and {range!r}")
+        self.activation, self.range = activation, np.float32(range)
+
+    def around(self, start):
+        """The activation around `start`, shape (dim_u,)."""
+        start = start.astype(theano.config.floatX)
+        return lambda h: start + self.range * self.ACTIVATIONS[self.activation](h)
 
 
 class Floor:

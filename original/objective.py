@@ -2,6 +2,7 @@
 
 from collections import namedtuple
 
+import numpy as np
 import theano.tensor as T
 from lasagne.layers import get_all_layers, get_output
 
@@ -18,6 +19,12 @@ class ElboTerms(namedtuple("ElboTerms", "log_px_given_zu kl_z kl_u")):
     @property
     def elbo(self):
         return self.log_px_given_zu - self.kl_z - self.kl_u
+
+    def weighted(self, weight_z=1.0, weight_u=1.0):
+        """What a training maximizes in place of the bound if the divergences of z and u count otherwise than once."""
+        if weight_z == weight_u == 1:
+            return self.elbo
+        return self.log_px_given_zu - np.float32(weight_z) * self.kl_z - np.float32(weight_u) * self.kl_u
 
 
 def elbo_terms(net, x, noise=None, num_samples=1, fused=True, known=None):

@@ -3,8 +3,8 @@
 Thesis, section I.iv: the affine transformation with the 6 numbers of a 2 x 3 matrix, and thin plate splines with
 2 s^2 numbers, the offsets of an s x s grid of control points; section V.iii: the affine transformation with 5 numbers.
 
-A family has ``dim_u``, the count of its numbers, ``identity``, those that change nothing, and ``parameters(l_pose)``,
-the layer that makes of its numbers what a transformer layer takes.
+A family has ``dim_u``, the count of its numbers, ``identity``, those that change nothing, ``start``, those that an
+untrained network gives, and ``parameters(l_pose)``, the layer that makes of its numbers what a transformer layer takes.
 """
 
 import numpy as np
@@ -13,13 +13,15 @@ from lasagne.layers import Layer
 
 from original import splines
 
+TPS_STARTS = ("identity", "grid")
+
 
 class AffinePose:
     """u = theta, the rows of the 2 x 3 matrix [A | b] that maps output to input coordinates; 6 numbers."""
 
     name = "affine"
     dim_u = 6
-    identity = np.array([1, 0, 0, 0, 1, 0], dtype="float32")
+    identity = start = np.array([1, 0, 0, 0, 1, 0], dtype="float32")
 
     def parameters(self, l_pose):
         return l_pose
@@ -30,21 +32,35 @@ class Affine5Pose:
 
     name = "affine5"
     dim_u = 5
-    identity = np.zeros(5, dtype="float32")
+    identity = start = np.zeros(5, dtype="float32")
 
     def parameters(self, l_pose):
         return Affine5Layer(l_pose)
 
 
 class TPSPose:
-    """u = the offsets of the control points of a thin plate spline, all x first, then all y; 2 s^2 numbers."""
+    """u = the offsets of the control points of a thin plate spline, all x first, then all y; 2 s^2 numbers.
+
+    Parameters
+    ----------
+    grid_size : int
+        Side s of the grid.
+    start : {'identity', 'grid'}
+        The offsets that poses start from: 0; or the coordinates of the control points themselves. The layer adds offsets
+        to these coordinates, so that the latter start shows the template at half its size: a slip of the author's
+        program.
+    """
 
     name = "tps"
 
-    def __init__(self, grid_size=3):
+    def __init__(self, grid_size=3, start="identity"):
+        if start not in TPS_STARTS:
+            raise ValueError(f"the start of a spline must be one of {', '.join(TPS_STARTS)}, got {start!r}")
         self.control_points = grid_size ** 2
         self.dim_u = 2 * self.control_points
         self.identity = np.zeros(self.dim_u, dtype="float32")
+        self.start = self.identity if start == "identity" else splines.control_points(grid_size).T.ravel().astype(
+            "float32")
 
     def parameters(self, l_pose):
         return l_pose

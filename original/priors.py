@@ -2,6 +2,7 @@
 
 ====================  =====================================================================================
 ``flat``              no density: u is a function of x, without a divergence
+``normal-zero``       u ~ N(0, tau^2 I), one tau for all numbers, fitted; 0 is not the identity of an affine pose
 ``normal-identity``   u ~ N(identity, Diag(tau^2)), tau fitted
 ``normal``            u ~ N(v, Diag(tau^2)), v and tau fitted (equation 7)
 ``full``              u ~ N(0, I) of `rank` numbers, pose = W u + b, so that pose ~ N(b, W W^T); W, b fitted
@@ -19,10 +20,12 @@ from lasagne.nonlinearities import rectify
 
 from original.networks import INITIAL_WEIGHTS, Floor, GaussianSampleLayer, pose_head
 
-PRIORS = ("flat", "normal-identity", "normal", "full", "mlp")
+PRIORS = ("flat", "normal-zero", "normal-identity", "normal", "full", "mlp")
 STRUCTURES = ("independent", "conditional")
 STANDARD = ("full", "mlp")  # u is standard normal, and a learned map takes it to the pose
-FITTED = {"normal-identity": ("log_sigma",), "normal": ("mu", "log_sigma"), "full": (), "mlp": ()}
+FITTED = {"normal-zero": ("log_sigma",), "normal-identity": ("log_sigma",), "normal": ("mu", "log_sigma"),
+          "full": (), "mlp": ()}
+FREE = ("normal", "full", "mlp")  # their mean may follow z
 
 MLP_UNITS = 64  # hidden units between u and the pose
 CONDITIONAL_UNITS = 64  # hidden units between z and the parameters of p(u given z)
@@ -44,6 +47,8 @@ class PosePrior:
         Where the logarithms of the deviations start, of q(u given x) and of what is fitted of the prior.
     log_sigma_floor : float
         Least log standard deviation of q(u given x).
+    limit : original.networks.PoseLimit or None
+        Of the pose, under a prior that is not ``full`` or ``mlp`` of u or its posterior mean.
 
     Raises
     ------
@@ -52,7 +57,7 @@ class PosePrior:
     """
 
     def __init__(self, family, prior="flat", rank=None, structure="independent", pose_log_sigma_start=-2.0,
-                 log_sigma_floor=-6.0):
+                 log_sigma_floor=-6.0, limit=None):
         if prior not in PRIORS:
             raise ValueError("the prior on the pose must be one of {}, got {!r}".format(", ".join(PRIORS), prior))
         if structure not in STRUCTURES:
@@ -60,10 +65,10 @@ class PosePrior:
         if rank is not None and (prior not in STANDARD or not 1 <= rank <= family.dim_u):
             raise ValueError("a rank, from 1 to {}, goes with the priors full and mlp; got {} with {}".format(
                 family.dim_u, rank, prior))
-        if structure == "conditional" and prior in ("flat", "normal-identity"):
+        if structure == "conditional" and prior not in FREE:
             raise ValueError("p(u given z) needs a prior whose mean is free: normal, full or mlp; got {}".format(prior))
         self.family, self.prior, self.structure = family, prior, structure
-        self.log_sigma_start, self.log_sigma_floor = pose_log_sigma_start, log_sigma_floor
+        self.log_sigma_start, self.log_sigma_floor, self.limit = pose_log_sigma_start, log_sigma_floor, limit
         self.dim_u = (rank or family.dim_u) if prior in STANDARD else family.dim_u
 
     @property
@@ -73,10 +78,11 @@ class PosePrior:
 
     def posterior(self, l_features, l_noise, localization_init="identity", weights="glorot"):
         """Layers of u: ``l_u`` alone if the prior is flat, or else ``l_u_mu``, ``l_u_log_sigma`` and ``l_u``."""
-        start, _ = self._starts()
+        standard = self.prior in STANDARD
+        start, limit = (np.zeros(self.dim_u), None) if standard else (self.family.start, self.limit)
         if self.prior == "flat":
-            return {"l_u": pose_head(l_features, start, localization_init, weights, name="u")}
-        l_mu = pose_head(l_features, start, localization_init, weights, name="u_mu")
+            return {"l_u": pose_head(l_features, start, localization_init, weights, name="u", limit=limit)}
+        l_mu = pose_head(l_features, start, localization_init, weights, name="u_mu", limit=limit)
         l_log_sigma = pose_head(l_features, np.full(self.dim_u, self.log_sigma_start), localization_init, weights,
                                 name="u_log_sigma", nonlinearity=Floor(self.log_sigma_floor))
         return {"l_u_mu": l_mu, "l_u_log_sigma": l_log_sigma,
@@ -88,7 +94,8 @@ class PosePrior:
             return self.family.parameters(l_u)
         if self.prior == "mlp":
             l_u = DenseLayer(l_u, MLP_UNITS, W=INITIAL_WEIGHTS[weights](), nonlinearity=rectify, name="pose_hidden")
-        return self.family.parameters(pose_head(l_u, self.family.identity, "glorot", weights, name="pose"))
+        return self.family.parameters(pose_head(l_u, self.family.start, "glorot", weights, name="pose",
+                                                limit=self.limit))
 
     def parameters(self, l_z, weights="glorot"):
         """``l_prior_mu`` and ``l_prior_log_sigma``, mean and log deviation of p(u given z), output (B, dim_u) each.
@@ -103,29 +110,35 @@ class PosePrior:
                                   name="prior_hidden")
             return {"l_prior_" + part: pose_head(l_hidden, start, weights=weights, name="prior_" + part)
                     for part, start in starts.items()}
-        return {"l_prior_" + part: ConstantLayer(l_z, start, part in FITTED[self.prior], name="prior_" + part)
-                for part, start in starts.items()}
+        return {"l_prior_" + part: ConstantLayer(l_z, start, part in FITTED[self.prior], self.dim_u,
+                                                 name="prior_" + part) for part, start in starts.items()}
 
     def _starts(self):
-        """Where the prior's mean and log deviation start, and the posterior's mean: (dim_u,) each."""
+        """Where the prior's mean and log deviation start: (dim_u,), or of a number that all share (1,)."""
         if self.prior in STANDARD:
             return np.zeros((2, self.dim_u))
-        return self.family.identity, np.full(self.dim_u, self.log_sigma_start)
+        if self.prior == "normal-zero":
+            return np.zeros(self.dim_u), np.full(1, self.log_sigma_start)
+        mean = self.family.start if self.prior == "normal" else self.family.identity
+        return mean, np.full(self.dim_u, self.log_sigma_start)
 
 
 class ConstantLayer(Layer):
     """The same numbers for each row of the input, output (B, dim): a parameter, fitted if `trainable`.
 
-    It gives p(u) the form of p(u given z).
+    It gives p(u) the form of p(u given z). `values` are `dim` numbers, or one that all share.
     """
 
-    def __init__(self, incoming, values, trainable=True, **kwargs):
+    def __init__(self, incoming, values, trainable, dim, **kwargs):
         super().__init__(incoming, **kwargs)
+        self.dim = dim
         self.values = self.add_param(values.astype(theano.config.floatX), values.shape, name="values",
                                      trainable=trainable)
 
     def get_output_shape_for(self, input_shape):
-        return input_shape[0], self.values.get_value(borrow=True).size
+        return input_shape[0], self.dim
 
     def get_output_for(self, input, **kwargs):
-        return T.zeros((input.shape[0], 1), theano.config.floatX) + self.values
+        shared = self.values.get_value(borrow=True).size < self.dim
+        values = self.values[0] + T.zeros(self.dim, theano.config.floatX) if shared else self.values
+        return T.zeros((input.shape[0], 1), theano.config.floatX) + values

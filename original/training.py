@@ -11,10 +11,10 @@ import numpy as np
 import theano
 import theano.tensor as T
 
-from original.adadelta import adadelta
 from original.compat import Steps
 from original.models import parameters
 from original.objective import ElboTerms, elbo_terms
+from original.optimizers import updates_of
 from original.rewrites import mode
 
 _STREAMS = {"weights": 0, "order": 1, "noise": 2, "evaluation": 3}
@@ -40,7 +40,7 @@ def _start_of(epoch):
 
 
 class Trainer:
-    """Maximizes the ELBO of minibatches with Adadelta, with Lasagne's rho 0.95.
+    """Maximizes the ELBO of minibatches, with Adadelta and Lasagne's rho 0.95 unless asked otherwise.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ class Trainer:
     batch_size : int
         Images in a minibatch; the last one of an epoch takes what is left.
     learning_rate : float
-        Factor on Adadelta's step.
+        Factor on Adadelta's step, or the rate of another optimizer.
     num_samples : int
         L of equation 4.
     seed : int
@@ -61,10 +61,14 @@ class Trainer:
         Whether the loss is the mean over the minibatch or its sum, which matters beside Adadelta's epsilon.
     epsilon : float
         Adadelta's.
+    kl_weights : (float, float)
+        How much the divergences of z and u count in what is maximized; the terms that are told are those of the bound.
+    optimizer : str
+        One of `original.optimizers.OPTIMIZERS`.
     """
 
     def __init__(self, net, images, batch_size=128, learning_rate=1.0, num_samples=1, seed=0, fused=True, loss="mean",
-                 epsilon=1e-6):
+                 epsilon=1e-6, kl_weights=(1.0, 1.0), optimizer="adadelta"):
         self.net = net
         self.batch_size = batch_size
         self.num_samples = num_samples
@@ -75,8 +79,8 @@ class Trainer:
         data = theano.shared(images, name="images", borrow=True)
         index, noise = T.ivector("index"), T.tensor3("noise")
         terms = elbo_terms(net, data[index], noise, num_samples, fused)
-        loss = -getattr(terms.elbo, loss)()
-        updates, memory = adadelta(loss, self.params, learning_rate, epsilon=epsilon, fused=fused)
+        loss = -getattr(terms.weighted(*kl_weights), loss)()
+        updates, memory = updates_of(optimizer, loss, self.params, learning_rate, epsilon, fused)
         self.state = dict({param.name: param for param in self.params}, **memory)
         self._progress = _start_of(epoch=0)
         self._steps = Steps([index, noise], [term.sum() for term in terms], updates, in_place=fused, mode=mode(fused))

@@ -43,6 +43,7 @@ def parser_of(functions):
                         "which of them brings its numbers within reach? Used by docs/fidelity.md. Writes "
                         "results/readings.{json,md}. Takes hours: a training for each model and reading.")
     readings.add_argument("--only", nargs="+", metavar="READING", help="some of them by name, in quotes")
+    readings.add_argument("--all-models", action="store_true", help="all eight models of Table 1, not four of them")
     _add_grid(readings)
 
     denoising = _command(commands, "denoising", functions["denoising"], "models trained on noisy images, as denoisers",
@@ -229,7 +230,8 @@ def _add_settings(command, leave_out=()):
         else:
             choices = field.metadata["choices"]
             group.add_argument("--" + field.name.replace("_", "-"), type=_setting(field), default=argparse.SUPPRESS,
-                               metavar="{" + ",".join(choices) + "}" if choices else field.type.__name__.upper(),
+                               metavar="{" + ",".join(map(str, choices)) + "}" if choices
+                               else "|".join((field.type.__name__.upper(),) + field.metadata["words"]),
                                help="{} (default {})".format(help, field.default))
 
 
@@ -245,7 +247,7 @@ def _setting(field):
 
     def convert(text):
         try:
-            value = field.type(text)
+            value = text if text in field.metadata["words"] else field.type(text)
             check(field, value)
         except ConfigError as error:
             raise argparse.ArgumentTypeError(str(error)) from error

@@ -122,7 +122,8 @@ def _readings(arguments):
     from reproduce import destination, readings, render
 
     settings = settings_from(arguments)
-    made = readings.make(_store(arguments), readings.layouts(arguments.seeds, settings, readings=arguments.only))
+    inputs = readings.ALL_MODELS if arguments.all_models else None
+    made = readings.make(_store(arguments), readings.layouts(arguments.seeds, settings, inputs, arguments.only))
     folder = os.path.join(arguments.results, destination.subfolder(settings))
     readings.write(made, folder)
     print(render.text_table(*readings.render_readings(made)))

@@ -22,10 +22,10 @@ ROTATED_TRAIN = 1500  # "1500 training samples of rotated samples of MNIST" (sec
 
 def load_for(config, mnist_dir=None):
     """The data set that the training of `config`, a `reproduce.config.Config`, sees; see `load`."""
-    return load(config.dataset, config.binarize, mnist_dir, config.noise, config.noise_level)
+    return load(config.dataset, config.binarize, mnist_dir, config.noise, config.noise_level, config.white)
 
 
-def load(name="mnist", binarize="none", mnist_dir=None, noise="none", noise_level=0.0):
+def load(name="mnist", binarize="none", mnist_dir=None, noise="none", noise_level=0.0, white=255):
     """A data set by name.
 
     Parameters
@@ -41,6 +41,8 @@ def load(name="mnist", binarize="none", mnist_dir=None, noise="none", noise_leve
     noise, noise_level : str, float
         On training and test images, after `binarize`; see `reproduce.noise.noisy`. Drawn once, like the pixels of
         'sample', so that a training sees each image with the same noise in every epoch.
+    white : int
+        What a byte of MNIST is divided by.
 
     Raises
     ------
@@ -48,9 +50,9 @@ def load(name="mnist", binarize="none", mnist_dir=None, noise="none", noise_leve
         If MNIST can't be had; the message has the remedies.
     """
     if name.startswith(ROTATED):
-        dataset = _rotated(load(name[len(ROTATED):], mnist_dir=mnist_dir))
+        dataset = _rotated(load(name[len(ROTATED):], mnist_dir=mnist_dir, white=white))
     else:
-        dataset = _digits() if name == "digits" else _mnist(mnist_dir)
+        dataset = _digits() if name == "digits" else _mnist(mnist_dir, white)
     train_images = _binarized(dataset.train_images, binarize, _stream(0))
     test_images = _binarized(dataset.test_images, binarize, _stream(1))
     return dataset._replace(train_images=noisy(train_images, noise, noise_level, _stream(4)),
@@ -63,11 +65,11 @@ def _stream(number):
     return np.random.default_rng([2017, number])
 
 
-def _mnist(folder):
+def _mnist(folder, white):
     arrays = mnist.load(folder)
 
     def images(name):
-        return arrays[name][:, None].astype("float32") / np.float32(255)
+        return arrays[name][:, None].astype("float32") / np.float32(white)
 
     return Dataset(images("train-images-idx3-ubyte"), arrays["train-labels-idx1-ubyte"].astype("int64"),
                    images("t10k-images-idx3-ubyte"), arrays["t10k-labels-idx1-ubyte"].astype("int64"))

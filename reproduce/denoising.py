@@ -27,8 +27,8 @@ REFERENCES = {"noisy": "Noisy image", "averaged": "Noise averaged out", "pca": "
 
 def configs(options, noise):
     """The trainings on one kind of noise, for all models and seeds of `options`, a `figures.options.Options`."""
-    return [Config(model=model, dim_z=DIMENSIONS - DIM_U[model], seed=seed,
-                   **dict(options.settings, noise=noise, noise_level=LEVELS[noise]))
+    return [Config.fitting(model, dim_z=DIMENSIONS - DIM_U[model], seed=seed,
+                           **dict(options.settings, noise=noise, noise_level=LEVELS[noise]))
             for model in THESIS for seed in range(options.seeds)]
 
 

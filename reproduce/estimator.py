@@ -104,7 +104,8 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         training.seed_weights(config.seed)
         net = runs.build(config, image_shape=self.image_shape_)
         trainer = training.Trainer(net, images, config.batch_size, config.learning_rate, config.num_samples,
-                                   config.seed, config.kernels == "fused", config.loss, config.epsilon)
+                                   config.seed, config.kernels == "fused", config.loss, config.epsilon,
+                                   config.kl_weights, config.optimizer)
         try:
             self.history_ = [trainer.run_epoch(epoch).elbo for epoch in range(1, config.epochs + 1)]
         except training.Diverged as error:
@@ -159,7 +160,7 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         named = sorted(set(given) & set(more))
         if named:
             raise ValueError("{} is a parameter of its own, not one of the settings".format(named[0]))
-        of_data = sorted({"dataset", "binarize", "noise", "noise_level", "train_images", "restarts"} & set(more))
+        of_data = sorted({"dataset", "binarize", "noise", "noise_level", "train_images", "restarts", "white"} & set(more))
         if of_data:
             raise ValueError("{} is of no use here: X is what is trained on, once".format(of_data[0]))
         try:

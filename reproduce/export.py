@@ -39,7 +39,7 @@ def make(options, store, folder):
             index.add(config, store.folder(config), store.dataset_for(config))
     for config, num in coded.items():
         if not index.has_codes(config, num):
-            index.add_codes(config, store.dataset(config.dataset, config.binarize), num)
+            index.add_codes(config, store.dataset(config.dataset, config.binarize, config.white), num)
     files.make_folder(folder)
     index.write()
     return index, missing

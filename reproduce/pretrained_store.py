@@ -67,5 +67,8 @@ class PretrainedStore(Store):
                 self.index.unpack(config, self.folder(config))
         return super().make(configs, measures, others, description)
 
+    def record(self, configs):
+        pass  # weights in half precision are no trainings
+
     def has(self, config):
         return self.index.has_weights(config)

@@ -153,8 +153,8 @@ def make(settings, seeds, store):
     if dataset.startswith(ROTATED):
         raise ConfigError("the digits are rotated here anyway: --dataset {}".format(dataset[len(ROTATED):]))
     store.check(dataset)
-    upright, rotated = [[Config(dim_z=DIM_Z, seed=seed, **dict(settings, dataset=name, **model)) for model in models
-                         for seed in range(seeds)]
+    upright, rotated = [[Config.fitting(dim_z=DIM_Z, seed=seed, **dict(settings, dataset=name, **model))
+                         for model in models for seed in range(seeds)]
                         for models, name in ((ON_UPRIGHT, dataset), (ON_ROTATED, ROTATED + dataset))]
     svm = LINEAR_SVM["mean"]
     made, _ = store.make(upright, [KNOWN_WARPS], description="Known warps")

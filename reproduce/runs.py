@@ -23,7 +23,8 @@ from reproduce.errors import ConfigError, StackError, StoreError, TrainingError
 TERMS = ("elbo", "reconstruction", "kl_z", "kl_u")
 METRICS = ("test", "train", "dimensions_in_use", "seconds", "seed", "signs", "restarts")
 RESTART_STRIDE = 1000  # from one seed to the next, so that the seeds 0, 1, ... of a table stay apart
-HISTORY_FIELDS = ("epoch", "seconds") + TERMS + tuple("test_" + term for term in TERMS)
+AT_MEAN, IN_USE = "test_reconstruction_mean", "dimensions_in_use"
+HISTORY_FIELDS = ("epoch", "seconds") + TERMS + tuple("test_" + term for term in TERMS) + (AT_MEAN, IN_USE)
 
 
 def run_folder(config, root):
@@ -118,7 +119,7 @@ def _train_from(seed, config, folder, dataset, checkpoint_minutes, on_compile, o
     if on_compile:
         on_compile()
     from original import training
-    from reproduce.evaluation import Evaluator, dimensions_in_use
+    from reproduce.evaluation import Evaluator, dimensions_in_use as in_use
 
     training.seed_weights(seed)
     net = build(config)
@@ -128,7 +129,7 @@ def _train_from(seed, config, folder, dataset, checkpoint_minutes, on_compile, o
     with compiling():
         device_check.assert_sound()
         trainer = training.Trainer(net, train_images, config.batch_size, config.learning_rate, config.num_samples,
-                                   seed, fused, config.loss, config.epsilon)
+                                   seed, fused, config.loss, config.epsilon, config.kl_weights, config.optimizer)
         evaluator = Evaluator(net, config.seed, fused)
         evaluator.terms(dataset.test_images[:1])  # compiles here, where Ctrl-C still stops at once
     key = "{} from seed {}".format(config.key(), seed)
@@ -173,7 +174,8 @@ def _train_from(seed, config, folder, dataset, checkpoint_minutes, on_compile, o
             stop_if_asked()
 
     metrics = {"test": evaluator.terms(dataset.test_images), "train": evaluator.terms(train_images)}
-    metrics["dimensions_in_use"] = dimensions_in_use(metrics["test"]["kl_z_per_dim"])
+    metrics["dimensions_in_use"] = in_use(metrics["test"]["kl_z_per_dim"])
+    metrics["best"] = _best(history)
     metrics["seconds"] = round(sum(float(line["seconds"]) for line in history), 1)
     files.write_npz(os.path.join(folder, "weights.npz"),
                     {param.name: param.get_value() for param in trainer.params})
@@ -302,12 +304,23 @@ def check_no_other_files(folder):
 
 
 def _history_line(epoch, seconds, terms, test):
+    from reproduce.evaluation import dimensions_in_use
+
     line = {"epoch": epoch, "seconds": "{:.2f}".format(seconds)}
     training = {"elbo": terms.elbo, "reconstruction": -terms.log_px_given_zu, "kl_z": terms.kl_z, "kl_u": terms.kl_u}
     for term in TERMS:
         line[term] = "{:.4f}".format(training[term])
         line["test_" + term] = "{:.4f}".format(test[term])
+    line[AT_MEAN] = "{:.4f}".format(test["reconstruction_mean"])
+    line[IN_USE] = dimensions_in_use(test["kl_z_per_dim"])
     return line
+
+
+def _best(history):
+    """The epoch with the least test reconstruction error at the means of q, and the error in nats per image."""
+    errors = {int(line["epoch"]): float(line[AT_MEAN]) for line in history if line.get(AT_MEAN)}
+    epoch = min(errors, key=errors.get, default=None)
+    return {"epoch": epoch, "reconstruction_mean": errors.get(epoch)}
 
 
 def _read_restarts(path):

@@ -3,7 +3,7 @@
 import os
 from collections import namedtuple
 
-from reproduce import coded, data, files, runs
+from reproduce import coded, data, evidence_log, files, runs
 from reproduce.config import MODELS
 from reproduce.schedule import RunFolder, run_all
 
@@ -50,22 +50,26 @@ class Store:
 
         if not config.dim_u:
             return None
-        return mean_pose(self.network(config), self.dataset(config.dataset, config.binarize).train_images)
+        return mean_pose(self.network(config), self._images(config).train_images)
 
     def test_codes(self, config, num=None):
         """The `reproduce.coded.Coded` of the first `num` test images, all by default."""
-        return coded.code(self.network(config), self.dataset(config.dataset, config.binarize), num)
+        return coded.code(self.network(config), self._images(config), num)
 
     def history(self, config):
         """The lines of ``history.csv``, a list of dict of str to float."""
         lines = files.read_csv(os.path.join(self.folder(config), "history.csv"))
-        return [{name: float(value) for name, value in line.items()} for line in lines]
+        return [{name: float(value or "nan") for name, value in line.items()} for line in lines]
 
-    def dataset(self, name, binarize="none"):
+    def dataset(self, name, binarize="none", white=255):
         """Images and labels, see `reproduce.data.load`; read once."""
-        if (name, binarize) not in self._datasets:
-            self._datasets[name, binarize] = data.load(name, binarize, self.mnist_dir)
-        return self._datasets[name, binarize]
+        key = name, binarize, white
+        if key not in self._datasets:
+            self._datasets[key] = data.load(name, binarize, self.mnist_dir, white=white)
+        return self._datasets[key]
+
+    def _images(self, config):
+        return self.dataset(config.dataset, config.binarize, config.white)
 
     def dataset_for(self, config):
         """What the training of `config` sees, noise included."""
@@ -103,14 +107,24 @@ class Store:
         tasks = list(others) + [(make_run, (config, self.folder(config), self.mnist_dir, measures))
                                 for config in missing]
         untrained = [config for config in missing if not self.has(config)]
-        results = run_all(tasks, self.jobs, sum(config.epochs for config in untrained),
-                          lambda: sum(runs.epochs_done(self.folder(config)) for config in untrained),
-                          "{}, {} trainings".format(description, len(configs)), self.scheduler) if tasks else []
+        try:
+            results = run_all(tasks, self.jobs, sum(config.epochs for config in untrained),
+                              lambda: sum(runs.epochs_done(self.folder(config)) for config in untrained),
+                              "{}, {} trainings".format(description, len(configs)), self.scheduler) if tasks else []
+        finally:  # what is finished by then counts, after an interruption, too
+            self.record(missing)
         made = dict(zip(missing, results[len(others):]))
         for config in configs:
             if config not in made:
                 made[config] = make_run(config, self.folder(config), self.mnist_dir, measures)
         return made, results[:len(others)]
+
+    def record(self, configs):
+        """Append what is known of finished runs to the evidence beside them, one file for each data set."""
+        for dataset in {config.dataset for config in configs}:
+            lines = [evidence_log.line_of(self.folder(config)) for config in configs if config.dataset == dataset]
+            path = os.path.join(os.path.dirname(self.root), evidence_log.FOLDER, dataset + ".jsonl")
+            evidence_log.append(path, filter(None, lines))
 
     def has(self, config):
         """Whether the training of `config` is finished."""

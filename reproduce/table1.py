@@ -78,7 +78,8 @@ def configs(name, dim, layout):
     """The trainings behind a row of the table; none for raw pixels and PCA."""
     if name not in MODELS_BY_NAME:
         return []
-    return [Config(model=MODELS_BY_NAME[name], dim_z=dim, seed=seed, **layout.settings) for seed in range(layout.seeds)]
+    return [Config.fitting(MODELS_BY_NAME[name], dim_z=dim, seed=seed, **layout.settings)
+            for seed in range(layout.seeds)]
 
 
 def _of_seed(config, result, name):

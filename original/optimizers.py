@@ -1,0 +1,38 @@
+"""How the bound is climbed: Adadelta, as the thesis says, and what stands beside it in the author's program."""
+
+import lasagne
+import numpy as np
+
+from original.adadelta import adadelta
+
+OPTIMIZERS = ("adadelta", "adam", "momentum")
+
+
+def updates_of(optimizer, loss, params, learning_rate=1.0, epsilon=1e-6, fused=True):
+    """Updates that minimize `loss`, with Lasagne's defaults but for what is given.
+
+    Parameters
+    ----------
+    optimizer : {'adadelta', 'adam', 'momentum'}
+        Adadelta (appendix A); Adam, with beta 0.9 and 0.999; or stochastic gradient descent with momentum 0.9.
+    loss : symbolic scalar
+    params : list of shared variable
+    learning_rate : float
+    epsilon : float
+        Adadelta's; the others have none, or their own.
+    fused : bool
+        Adadelta by a C++ kernel, see `original.adadelta.adadelta`.
+
+    Returns
+    -------
+    (updates, state)
+        An OrderedDict for `theano.function`, and the optimizer's memory: dict of str to shared variable.
+    """
+    if optimizer == "adadelta":
+        return adadelta(loss, params, learning_rate, epsilon=epsilon, fused=fused)
+    if optimizer not in OPTIMIZERS:
+        raise ValueError(f"optimizer must be one of {', '.join(OPTIMIZERS)}, got {optimizer!r}")
+    rate = np.asarray(learning_rate, params[0].dtype)
+    updates = getattr(lasagne.updates, optimizer)(loss, params, rate)
+    memory = [shared for shared in updates if shared not in params]
+    return updates, {f"{optimizer}.{number}": shared for number, shared in enumerate(memory)}
