@@ -15,7 +15,7 @@ setup(
     license="MIT",
     packages=PACKAGES,
     package_dir={"reproduce.weights": WEIGHTS},
-    package_data={"original.kernels": ["*.h", "*.cpp"], "reproduce": ["*.json", "*.md"],
+    package_data={"original.kernels": ["*.h", "*.cpp"], "reproduce": ["*.json"],
                   "reproduce.weights": ["*.npz", "*.json"]},
     python_requires=">=3.8",
     install_requires=[

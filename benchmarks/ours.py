@@ -24,7 +24,7 @@ class Ours(Contender):
                         learning_rate=settings["learning_rate"], seed=settings["seed"])
         training.seed_weights(config.seed)
         self.trainer = training.Trainer(runs.build(config), images, config.batch_size, config.learning_rate,
-                                        config.num_samples, config.seed, config.kernels == "fused")
+                                        config.num_samples, config.seed)
         self.epochs = 0
         if BACKEND != "c":  # these compile at the first call, so that an epoch counts in what compiling takes
             state = self.trainer.get_state()

@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 from figures.grids import tiled
 from reproduce import denoising
 from reproduce.names import NAMES
+from reproduce.store import plan_of
 
 CAPTION = ("The first test image of each class: clean, with noise, and as PCA and models trained on noisy images alone "
            "reconstruct the noisy one at their posterior means, in 26 dimensions each. The thesis has no such picture; "
@@ -22,7 +23,7 @@ def configs(options):
 def measure(options, store):
     """For each noise ``noise``, ``noise_level``, ``labels`` and ``images`` (10,), those shown, and ``rows``: dict of
     name to images of shape (10, 1, H, W), the clean ones first."""
-    store.make(configs(options), description="Denoising")
+    store.make(plan_of(configs(options)), "Denoising")
     measured = []
     for noise, level in denoising.LEVELS.items():
         shown_configs = [config for config in configs(options) if config.noise == noise]

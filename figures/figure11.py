@@ -4,6 +4,7 @@ import numpy as np
 
 from figures import posed
 from reproduce import prior_models
+from reproduce.store import plan_of
 
 CAPTION = ("Draws of z and u under priors with a full covariance, N(b, W Wᵀ): Affine-TVAE (left) and TPS-TVAE (right), "
            "at full rank (top) and at the smaller rank with the best bound on the test images (bottom). In the thesis "
@@ -19,7 +20,7 @@ def configs(options):
 
 def measure(options, store):
     """``panels``, see `figures.posed.panel`, and ``sweep``, a row for each training: the bound against the rank."""
-    made, _ = store.make(configs(options), description="Figure 11")
+    made = store.make(plan_of(configs(options)), "Figure 11")
     sweep = _sweep(made)
     panels = [posed.panel(row, options, store) for row in _shown(sweep)]
     shown = {panel["run"] for panel in panels}

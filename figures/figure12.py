@@ -5,6 +5,7 @@ import numpy as np
 from figures.grids import draw_panels
 from reproduce.errors import StoreError
 from reproduce.names import NAMES
+from reproduce.store import plan_of
 
 CAPTION = ("Templates of test images, the decoder's output before the transformation: a good local minimum (left), and "
            "a poor one (right), of a training that starts with Glorot's weights into the pose, recognised by its "
@@ -37,7 +38,7 @@ def measure(options, store):
     """
     from reproduce.sampling import decode
 
-    made, _ = store.make(configs(options), description="Figure 12")
+    made = store.make(plan_of(configs(options)), "Figure 12")
     shown = drawn(options, made)
     coded = [store.test_codes(config, CODED) for config in shown]
     return [{"title": "{}: {}".format(NAMES[MODEL], title), "run": config.key(), "seed": config.seed,

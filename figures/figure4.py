@@ -62,9 +62,9 @@ def architecture(net):
         layers : list of dict
             `layer`, `type`, `block`, `inputs`, `output_shape`, `parameters`.
     """
-    from lasagne.layers import get_all_layers
+    from original.compat import lasagne
 
-    layers = get_all_layers(net["l_out"])
+    layers = lasagne.layers.get_all_layers(net["l_out"])
     quantities = {net[key]: name for key, name in QUANTITIES.items() if key in net}
     if net["l_out"].input_layer is net["l_template"]:  # no transformer between them: y' is x'
         del quantities[net["l_template"]]

@@ -3,8 +3,9 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from reproduce.config import DIM_U
+from original.spec import MODELS
 from reproduce.names import NAMES, THESIS
+from reproduce.store import plan_of
 
 CAPTION = ("Reconstruction error (-E log p(x given z, u), nats per image) against dim z + dim u, test images solid, "
            "training images dashed: mean over trainings, bands from the least to the largest; below, how many "
@@ -17,7 +18,7 @@ DIMENSIONS = 5, 10, 15, 20, 25, 30, 40, 50  # dim_z + dim_u
 
 def points(model):
     """dim_z of each point of a model's curve: as many as leave at least two dimensions to z."""
-    return [dimensions - DIM_U[model] for dimensions in DIMENSIONS if dimensions - DIM_U[model] >= 2]
+    return [dimensions - MODELS[model].dim_u() for dimensions in DIMENSIONS if dimensions - MODELS[model].dim_u() >= 2]
 
 
 def configs(options):
@@ -26,7 +27,7 @@ def configs(options):
 
 def measure(options, store):
     """One row for each training."""
-    made, _ = store.make(configs(options), description="Figure 5")
+    made = store.make(plan_of(configs(options)), "Figure 5")
     return [{"model": config.model, "dimensions": config.dim_z + config.dim_u, "dim_z": config.dim_z,
              "dim_u": config.dim_u, "seed": config.seed,
              "test_reconstruction": round(result["test"]["reconstruction"], 3),

@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from reproduce.names import NAMES
+from reproduce.store import plan_of
 
 CAPTION = ("The test images at their posterior means in a code z of two dimensions, coloured by class. The thesis "
            "finds it hard to tell whether a model separates the classes better than the others, except maybe the VAE.")
@@ -20,7 +21,7 @@ def configs(options):
 def measure(options, store):
     """For each model ``model``, ``codes`` (N, 2) and ``labels`` (N,), of the training with seed 0."""
     shown = [options.config(model, 2) for model in ORDER]
-    store.make(shown, description="Figure 8")
+    store.make(plan_of(shown), "Figure 8")
     coded = [store.test_codes(config, CODED) for config in shown]
     return [{"model": config.model, "labels": found.labels, "codes": found.codes}
             for config, found in zip(shown, coded)]

@@ -4,6 +4,7 @@ import importlib
 import os
 
 from reproduce import files
+from reproduce.store import plan_of
 
 NUMBERS = tuple(range(1, 13))
 FLAT = NUMBERS[:9]  # those whose models have no prior on the pose; the trainings of the others take hours
@@ -41,7 +42,7 @@ def make(numbers, options, store, folder):
     trainings = [config for figure in modules.values() for config in figure.configs(options)]
     if trainings:
         store.check(options.dataset)
-        store.make(trainings, description="Figure" + "s" * (len(numbers) > 1) + " " + ", ".join(map(str, numbers)))
+        store.make(plan_of(trainings), "Figure" + "s" * (len(numbers) > 1) + " " + ", ".join(map(str, numbers)))
     files.make_folder(folder)
     return [write(figure, options, store, os.path.join(folder, "figure{}".format(number)))
             for number, figure in modules.items()]

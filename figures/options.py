@@ -2,7 +2,8 @@
 
 import dataclasses
 
-from reproduce.config import DIM_U, Config
+from original.spec import MODELS
+from reproduce.config import Config
 from reproduce.errors import ConfigError
 
 
@@ -47,7 +48,7 @@ class Options:
 
     def dim_z(self, model, dimensions):
         """dim_z of a `model` whose code, as `count` counts, has so many `dimensions`."""
-        dim_z = dimensions - (DIM_U[model] if self.count == "all" else 0)
+        dim_z = dimensions - (MODELS[model].dim_u() if self.count == "all" else 0)
         if dim_z < 1:
             raise ConfigError("{} dimensions leave none to the code z of {}".format(dimensions, model))
         return dim_z

@@ -4,6 +4,7 @@ import numpy as np
 
 from figures.grids import draw_panels
 from reproduce import prior_models
+from reproduce.store import plan_of
 
 ACROSS = 8  # samples side by side in a panel, and one below the other
 
@@ -20,7 +21,7 @@ def panel(row, options, store, posed=True):
     from reproduce.sampling import decode, draw_codes, draw_poses
 
     config = prior_models.config(row, options)
-    store.make([config], description="Samples")
+    store.make(plan_of([config]), "Samples")
     net = store.network(config)
     codes = draw_codes(ACROSS ** 2, config.dim_z, options.draws)
     poses = draw_poses(net, codes, options.draws)

@@ -5,8 +5,9 @@ from collections import namedtuple
 import numpy as np
 
 from figures.grids import draw_panels
-from reproduce.config import DIM_U
+from original.spec import MODELS
 from reproduce.names import NAMES
+from reproduce.store import plan_of
 
 ROWS = COLUMNS = 10  # samples in a panel
 
@@ -32,12 +33,12 @@ def measure(panels, options, store):
     """For each panel ``model``, ``dim_z``, ``dim_u``, ``run``, ``codes`` (N, dim_z) and ``images`` (N, H, W)."""
     from reproduce.sampling import decode, draw_codes, quantile_grid
 
-    store.make([options.config(panel.model, dim_z(panel, options)) for panel in panels], description="Samples")
+    store.make(plan_of(options.config(panel.model, dim_z(panel, options)) for panel in panels), "Samples")
     measured = []
     for panel in panels:
         config = options.config(panel.model, dim_z(panel, options))
         codes = quantile_grid(ROWS, COLUMNS) if panel.plane else draw_codes(ROWS * COLUMNS, config.dim_z, options.draws)
-        measured.append({"model": panel.model, "dim_z": config.dim_z, "dim_u": DIM_U[panel.model],
+        measured.append({"model": panel.model, "dim_z": config.dim_z, "dim_u": MODELS[panel.model].dim_u(),
                          "run": config.key(), "codes": codes,
                          "images": decode(store.network(config), codes, _pose(config, options, store))})
     return measured

@@ -2,17 +2,14 @@
 
 from collections import OrderedDict
 
-import lasagne
 import numpy as np
-import theano
-import theano.tensor as T
 
-from original.compat import Apply
-from original.kernels import KernelOp, run_here
+from original.compat import Apply, T, lasagne, theano
+from original.kernels import KernelOp, fused
 
 
-def adadelta(loss, params, learning_rate=1.0, rho=0.95, epsilon=1e-6, fused=True):
-    """Updates that minimize `loss`; arguments and defaults of `lasagne.updates.adadelta`, which ``fused=False`` calls.
+def adadelta(loss, params, learning_rate=1.0, rho=0.95, epsilon=1e-6):
+    """Updates that minimize `loss`; arguments and defaults of `lasagne.updates.adadelta`, which is called without kernels.
 
     Fused updates change their variables in place: compile them with ``theano.function(..., accept_inplace=True)``.
 
@@ -22,7 +19,7 @@ def adadelta(loss, params, learning_rate=1.0, rho=0.95, epsilon=1e-6, fused=True
         An OrderedDict for `theano.function`, and the optimiser's memory as a dict: under ``<param>.accu`` and
         ``<param>.delta_accu`` the running means of squared gradients and of squared steps.
     """
-    if run_here(fused):
+    if fused():
         updates = OrderedDict()
         for param, gradient in zip(params, theano.grad(loss, params)):
             accu, delta_accu = [theano.shared(np.zeros_like(param.get_value()), broadcastable=param.broadcastable)

@@ -33,6 +33,7 @@ else:
     from original.engines import pytensor as engine
 theano = engine.start(BACKEND)
 lasagne = _lasagne.start()
+T = theano.tensor
 if ENGINE == "theano":
     from original.engines import theano_names as _names
 else:

@@ -1,8 +1,7 @@
 """Log densities and Kullback-Leibler divergences, element-wise, in nats. Sums and means stand in `objective`."""
 
-import theano.tensor as T
 
-from original.compat import Apply, grad_not_implemented
+from original.compat import Apply, T, grad_not_implemented
 from original.kernels import KernelOp
 
 # The network's output is kept this far from 0 and 1 "to make the loss and gradients more stable" (appendix A).

@@ -4,15 +4,10 @@ The DTVAE (section III.iii) undoes the pose of its input and applies it again to
 """
 
 import numpy as np
-import theano.tensor as T
-from lasagne.layers import Layer
 
+from original.compat import T, lasagne
 from original import splines
-
-# Smallest |det A| that is inverted as it is; a matrix nearer to singular is inverted as if it had this determinant,
-# so that a collapsed pose gives large but finite coordinates. MNIST poses lie between 0.3 and 3.
-MIN_DETERMINANT = 1e-3
-
+from original.spec import MIN_DETERMINANT
 
 # Newton steps of `tps_inverse`, and what they may not leave, in [-1, 1] coordinates: a spline that folds the plane
 # would throw them far out.
@@ -42,7 +37,7 @@ def affine_inverse(theta, min_determinant=MIN_DETERMINANT):
     return inverse / determinant.dimshuffle(0, "x")
 
 
-class _InverseLayer(Layer):
+class _InverseLayer(lasagne.layers.Layer):
     def __init__(self, incoming, min_determinant=MIN_DETERMINANT, **kwargs):
         super().__init__(incoming, **kwargs)
         self.min_determinant = min_determinant

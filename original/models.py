@@ -26,19 +26,18 @@ Where the prior on the pose is not flat there are, too, ``l_u_mu`` and ``l_u_log
 function of x (section IV: q(u given x) is a delta, no divergence for u).
 """
 
-from lasagne.layers import InputLayer, SliceLayer, get_all_params
 
-from original.inverses import MIN_DETERMINANT, AffineInverseLayer, TPSInverseLayer
+from original.compat import lasagne
+from original import spec
+from original.inverses import AffineInverseLayer, TPSInverseLayer
 from original.networks import GaussianSampleLayer, PoseLimit, clipped, gaussian_heads, hidden_layers, template
 from original.poses import Affine5Pose, AffinePose, TPSPose
 from original.priors import PosePrior
+from original.spec import LOG_SIGMA_FLOOR, MIN_DETERMINANT, MODELS
 from original.transformers import transformer_layers
 
-MODELS = ("vae", "tvae_affine", "tvae_tps", "dtvae_affine", "dtvae_tps")
-LOCALIZATIONS = ("encoder", "network")
 
-
-def build_vae(dim_z=8, image_shape=(28, 28), num_units=(256, 256), log_sigma_floor=-6.0, weights="glorot",
+def build_vae(dim_z=8, image_shape=(28, 28), num_units=(256, 256), log_sigma_floor=LOG_SIGMA_FLOOR, weights="glorot",
               log_sigma_start=0.0):
     """Variational autoencoder (figure 4, left).
 
@@ -61,15 +60,15 @@ def build_vae(dim_z=8, image_shape=(28, 28), num_units=(256, 256), log_sigma_flo
     -------
     dict of str to Layer
     """
-    l_in = InputLayer((None, 1) + tuple(image_shape), name="x")
-    l_noise = InputLayer((None, dim_z), name="noise")
+    l_in = lasagne.layers.InputLayer((None, 1) + tuple(image_shape), name="x")
+    l_noise = lasagne.layers.InputLayer((None, dim_z), name="noise")
     net = _autoencode(l_in, l_noise, dim_z, image_shape, num_units, log_sigma_floor, weights, log_sigma_start)
     net.update(l_in=l_in, l_noise=l_noise, l_out=clipped(net["l_template"]))
     return net
 
 
 def build_tvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(256, 256), grid_size=3,
-               log_sigma_floor=-6.0, weights="glorot", localization_init="identity", border_mode="nearest",
+               log_sigma_floor=LOG_SIGMA_FLOOR, weights="glorot", localization_init="identity", border_mode="nearest",
                layers="ours", sampler="fused", log_sigma_start=0.0, pose="transformer", tps_start="identity",
                pose_activation="none", pose_range=1.0, localization="encoder", localization_units=(128,), **prior):
     """Transformer VAE (figure 4, middle): the encoder gives z and the pose u that warps the decoder's output.
@@ -104,11 +103,11 @@ def build_tvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(2
 
     The other parameters and the return value are those of `build_vae`.
     """
-    if localization not in LOCALIZATIONS:
-        raise ValueError(f"localization must be one of {', '.join(LOCALIZATIONS)}, got {localization!r}")
+    if localization not in spec.LOCALIZATIONS:
+        raise ValueError(f"localization must be one of {', '.join(spec.LOCALIZATIONS)}, got {localization!r}")
     prior = PosePrior(_family(transformer, pose, grid_size, tps_start), log_sigma_floor=log_sigma_floor,
                       limit=_limit(pose_activation, pose_range), **prior)
-    l_in = InputLayer((None, 1) + tuple(image_shape), name="x")
+    l_in = lasagne.layers.InputLayer((None, 1) + tuple(image_shape), name="x")
     l_noise, l_z_noise, l_u_noise = _noise(dim_z, prior.dim_noise)
     net = _autoencode(l_in, l_z_noise, dim_z, image_shape, num_units, log_sigma_floor, weights, log_sigma_start)
     l_features = net["l_encoder"]
@@ -123,7 +122,7 @@ def build_tvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(2
 
 
 def build_dtvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(256, 256), localization_units=(128,),
-                grid_size=3, log_sigma_floor=-6.0, weights="glorot", localization_init="identity",
+                grid_size=3, log_sigma_floor=LOG_SIGMA_FLOOR, weights="glorot", localization_init="identity",
                 border_mode="nearest", layers="ours", sampler="fused", log_sigma_start=0.0, pose="transformer",
                 tps_start="identity", pose_activation="none", pose_range=1.0, min_determinant=MIN_DETERMINANT,
                 **prior):
@@ -150,12 +149,12 @@ def build_dtvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(
                          "is u then, is none of the family")
     prior = PosePrior(_family(transformer, pose, grid_size, tps_start), log_sigma_floor=log_sigma_floor,
                       limit=_limit(pose_activation, pose_range), **prior)
-    l_in = InputLayer((None, 1) + tuple(image_shape), name="x")
+    l_in = lasagne.layers.InputLayer((None, 1) + tuple(image_shape), name="x")
     l_noise, l_z_noise, l_u_noise = _noise(dim_z, prior.dim_noise)
     l_localization = hidden_layers(l_in, "localization", localization_units, weights)
     of_u = prior.posterior(l_localization, l_u_noise, localization_init, weights)
     InverseLayer = AffineInverseLayer if transformer == "affine" else TPSInverseLayer
-    if prior.prior == "flat":
+    if not prior.prior.density:
         l_undo = prior.pose(of_u["l_u"], weights)
         l_pose = of_u["l_u"] = InverseLayer(l_undo, min_determinant)
     else:
@@ -171,20 +170,19 @@ def build_dtvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(
 
 
 def build(model, dim_z=8, **options):
-    """The model named `model`, one of `MODELS`; `options` go to its ``build_*``, which ignores none."""
-    family, _, transformer = model.partition("_")
-    builders = {"vae": build_vae, "tvae": build_tvae, "dtvae": build_dtvae}
+    """The model named `model`, one of `original.spec.MODELS`; `options` go to its ``build_*``, which ignores none."""
     if model not in MODELS:
         raise ValueError("unknown model {!r}; the models are {}".format(model, ", ".join(MODELS)))
-    if transformer:
-        options["transformer"] = transformer
-    return builders[family](dim_z, **options)
+    model = MODELS[model]
+    if model.transformer:
+        options["transformer"] = model.transformer
+    return {"vae": build_vae, "tvae": build_tvae, "dtvae": build_dtvae}[model.architecture](dim_z, **options)
 
 
 def parameters(net):
     """What is fitted: the weights of the network and of the prior, shared variables in a fixed order."""
     outputs = [net[name] for name in ("l_out", "l_prior_mu", "l_prior_log_sigma") if name in net]
-    return get_all_params(outputs, trainable=True)
+    return lasagne.layers.get_all_params(outputs, trainable=True)
 
 
 def _limit(activation, range):
@@ -205,10 +203,10 @@ def _family(transformer, pose, grid_size=3, tps_start="identity"):
 
 def _noise(dim_z, dim_noise):
     """The input of standard normal draws, and its parts for z and u."""
-    l_noise = InputLayer((None, dim_z + dim_noise), name="noise")
+    l_noise = lasagne.layers.InputLayer((None, dim_z + dim_noise), name="noise")
     if not dim_noise:
         return l_noise, l_noise, None
-    return l_noise, SliceLayer(l_noise, slice(0, dim_z), axis=1), SliceLayer(l_noise, slice(dim_z, None), axis=1)
+    return l_noise, lasagne.layers.SliceLayer(l_noise, slice(0, dim_z), axis=1), lasagne.layers.SliceLayer(l_noise, slice(dim_z, None), axis=1)
 
 
 def _warp(l_image, l_pose, transformer, border_mode, layers, sampler):

@@ -4,14 +4,11 @@ Thesis, appendix A: blocks of two hidden layers of 256 rectified linear units; m
 dense layers without activation, the latter with a floor.
 """
 
-import lasagne
 import numpy as np
-import theano
-import theano.tensor as T
-from lasagne.layers import DenseLayer, MergeLayer, NonlinearityLayer, ReshapeLayer
-from lasagne.nonlinearities import rectify, sigmoid
 
+from original.compat import T, lasagne, theano
 from original.distributions import CLIP
+from original.spec import LOG_SIGMA_FLOOR
 
 INITIAL_WEIGHTS = {
     "glorot": lambda: lasagne.init.GlorotUniform(),  # Lasagne's default
@@ -23,18 +20,18 @@ def hidden_layers(incoming, name, num_units=(256, 256), weights="glorot"):
     """Dense rectified layers ``<name>1``, ``<name>2``, ... one for each entry of `num_units`; returns the last."""
     layer = incoming
     for number, units in enumerate(num_units, start=1):
-        layer = DenseLayer(layer, units, W=INITIAL_WEIGHTS[weights](), nonlinearity=rectify,
+        layer = lasagne.layers.DenseLayer(layer, units, W=INITIAL_WEIGHTS[weights](), nonlinearity=lasagne.nonlinearities.rectify,
                            name="{}{}".format(name, number))
     return layer
 
 
-def gaussian_heads(incoming, dim, log_sigma_floor=-6.0, weights="glorot", log_sigma_start=0.0, name="z"):
+def gaussian_heads(incoming, dim, log_sigma_floor=LOG_SIGMA_FLOOR, weights="glorot", log_sigma_start=0.0, name="z"):
     """Mean and log standard deviation of a diagonal normal: two layers of output (B, dim).
 
     The log standard deviation starts around `log_sigma_start`, its bias.
     """
-    l_mu = DenseLayer(incoming, dim, W=INITIAL_WEIGHTS[weights](), nonlinearity=None, name=name + "_mu")
-    l_log_sigma = DenseLayer(incoming, dim, W=INITIAL_WEIGHTS[weights](), b=lasagne.init.Constant(log_sigma_start),
+    l_mu = lasagne.layers.DenseLayer(incoming, dim, W=INITIAL_WEIGHTS[weights](), nonlinearity=None, name=name + "_mu")
+    l_log_sigma = lasagne.layers.DenseLayer(incoming, dim, W=INITIAL_WEIGHTS[weights](), b=lasagne.init.Constant(log_sigma_start),
                              nonlinearity=Floor(log_sigma_floor), name=name + "_log_sigma")
     return l_mu, l_log_sigma
 
@@ -50,21 +47,21 @@ def pose_head(incoming, start, localization_init="identity", weights="glorot", n
     if limit is not None:
         nonlinearity, start = limit.around(start), np.zeros(len(start))
     W = lasagne.init.Constant(0) if localization_init == "identity" else INITIAL_WEIGHTS[weights]()
-    return DenseLayer(incoming, len(start), W=W, b=start.astype(theano.config.floatX), nonlinearity=nonlinearity,
+    return lasagne.layers.DenseLayer(incoming, len(start), W=W, b=start.astype(theano.config.floatX), nonlinearity=nonlinearity,
                       name=name)
 
 
 def template(l_z, image_shape, num_units=(256, 256), weights="glorot"):
     """Decoder: z to the image y' before any transformation, output (B, 1) + image_shape in (0, 1)."""
     l_hidden = hidden_layers(l_z, "decoder", num_units, weights)
-    l_pixels = DenseLayer(l_hidden, int(np.prod(image_shape)), W=INITIAL_WEIGHTS[weights](), nonlinearity=sigmoid,
+    l_pixels = lasagne.layers.DenseLayer(l_hidden, int(np.prod(image_shape)), W=INITIAL_WEIGHTS[weights](), nonlinearity=lasagne.nonlinearities.sigmoid,
                           name="template")
-    return ReshapeLayer(l_pixels, ([0], 1) + tuple(image_shape))
+    return lasagne.layers.ReshapeLayer(l_pixels, ([0], 1) + tuple(image_shape))
 
 
 def clipped(incoming):
     """The Bernoulli probabilities x', kept within [1e-6, 1 - 1e-6] (appendix A)."""
-    return NonlinearityLayer(incoming, nonlinearity=lambda p: T.clip(p, np.float32(CLIP), np.float32(1 - CLIP)))
+    return lasagne.layers.NonlinearityLayer(incoming, nonlinearity=lambda p: T.clip(p, np.float32(CLIP), np.float32(1 - CLIP)))
 
 
 class PoseLimit:
@@ -103,7 +100,7 @@ class Floor:
         return T.maximum(x, self.floor)
 
 
-class GaussianSampleLayer(MergeLayer):
+class GaussianSampleLayer(lasagne.layers.MergeLayer):
     """z = mu + sigma * noise, the reparametrization of section I.ii; mu alone if ``deterministic``.
 
     Parameters

@@ -3,11 +3,10 @@
 from collections import namedtuple
 
 import numpy as np
-import theano.tensor as T
-from lasagne.layers import get_all_layers, get_output
 
+from original.compat import T, lasagne
 from original.distributions import LogBernoulliImages, kl_normal_normal, kl_normal_stdnormal, log_bernoulli
-from original.kernels import run_here
+from original.kernels import fused
 
 # The layers that the bound and the density of z and u are made of, as far as a model has them.
 LATENT = ("l_z_mu", "l_z_log_sigma", "l_z", "l_u_mu", "l_u_log_sigma", "l_u", "l_prior_mu", "l_prior_log_sigma")
@@ -27,7 +26,7 @@ class ElboTerms(namedtuple("ElboTerms", "log_px_given_zu kl_z kl_u")):
         return self.log_px_given_zu - np.float32(weight_z) * self.kl_z - np.float32(weight_u) * self.kl_u
 
 
-def elbo_terms(net, x, noise=None, num_samples=1, fused=True, known=None):
+def elbo_terms(net, x, noise=None, num_samples=1, known=None):
     """Terms of the ELBO of the images `x` under a model of `original.models`.
 
     Parameters
@@ -40,8 +39,6 @@ def elbo_terms(net, x, noise=None, num_samples=1, fused=True, known=None):
     num_samples : int
         L of equation 4, the draws over which the reconstruction term is averaged, and of a divergence what depends
         on draws.
-    fused : bool
-        Take the likelihood from a C++ kernel, for the CPU, rather than from Theano's own operations.
     known : dict or None
         As of `decode`; None computes it.
 
@@ -51,21 +48,21 @@ def elbo_terms(net, x, noise=None, num_samples=1, fused=True, known=None):
         ``kl_u`` is zero where the pose is a deterministic function of x (section IV).
     """
     known = encode(net, x) if known is None else known
-    draws = [decode(net, x, known, None if noise is None else noise[draw], fused)
+    draws = [decode(net, x, known, None if noise is None else noise[draw])
              for draw in range(1 if noise is None else num_samples)]
     kl_z = _mean(_kl_z(draw) for draw in draws)
     kl_u = _mean(_kl_u(draw) for draw in draws) if "l_u_mu" in net else T.zeros_like(kl_z)
     return ElboTerms(_mean(draw["log_px_given_zu"] for draw in draws), kl_z, kl_u)
 
 
-def log_weights(net, x, noise, known=None, fused=True):
+def log_weights(net, x, noise, known=None):
     """log p(x, z, u) - log q(z, u given x) for one draw of z and u: symbolic vector, shape (B,), in nats.
 
     Its mean over draws is the ELBO, and the logarithm of the mean of its exponential log p(x). Arguments as of
     `elbo_terms`, but for noise of shape (B, D). A flat prior has no density: then u is taken as given, which makes it
     log p(x, z given u) - log q(z given x).
     """
-    draw = decode(net, x, encode(net, x) if known is None else known, noise, fused)
+    draw = decode(net, x, encode(net, x) if known is None else known, noise)
     dim_z = net["l_z"].output_shape[1]
     weights = draw["log_px_given_zu"] + _log_ratio(draw["l_z"], noise[:, :dim_z], draw["l_z_log_sigma"])
     if "l_u_mu" in net:
@@ -78,12 +75,12 @@ def log_weights(net, x, noise, known=None, fused=True):
 def encode(net, x):
     """{layer name: output} of what x determines without a draw: the means and deviations of q, the pose under a flat
     prior, the parameters of a p(u) that does not depend on z."""
-    names = [name for name in LATENT if name in net and net["l_noise"] not in get_all_layers(net[name])]
+    names = [name for name in LATENT if name in net and net["l_noise"] not in lasagne.layers.get_all_layers(net[name])]
     # Computed once and handed on: a second copy of the encoder in the graph would be differentiated a second time.
-    return dict(zip(names, get_output([net[name] for name in names], {net["l_in"]: x})))
+    return dict(zip(names, lasagne.layers.get_output([net[name] for name in names], {net["l_in"]: x})))
 
 
-def decode(net, x, known, noise, fused=True):
+def decode(net, x, known, noise):
     """One draw: {layer name: output} of the latent layers, and ``log_px_given_zu``, shape (B,).
 
     `known` is what `encode` gives, for the same images; noise None takes z and u at the means of their posteriors.
@@ -94,10 +91,9 @@ def decode(net, x, known, noise, fused=True):
         values[net["l_noise"]] = noise
     names = [name for name in LATENT if name in net and name not in known]
     # The kernel clips, so it takes what comes before the layer that does.
-    fused = run_here(fused)
-    l_p = net["l_out"].input_layer if fused else net["l_out"]
-    *outputs, p = get_output([net[name] for name in names] + [l_p], values, deterministic=noise is None)
-    log_px = LogBernoulliImages()(x, p)[0] if fused else log_bernoulli(x, p).sum(axis=(1, 2, 3))
+    l_p = net["l_out"].input_layer if fused() else net["l_out"]
+    *outputs, p = lasagne.layers.get_output([net[name] for name in names] + [l_p], values, deterministic=noise is None)
+    log_px = LogBernoulliImages()(x, p)[0] if fused() else log_bernoulli(x, p).sum(axis=(1, 2, 3))
     return dict(known, log_px_given_zu=log_px, **dict(zip(names, outputs)))
 
 

@@ -1,14 +1,13 @@
 """How the bound is climbed: Adadelta, as the thesis says, and what stands beside it in the author's program."""
 
-import lasagne
 import numpy as np
 
+from original.compat import lasagne
 from original.adadelta import adadelta
+from original.spec import OPTIMIZERS
 
-OPTIMIZERS = ("adadelta", "adam", "momentum")
 
-
-def updates_of(optimizer, loss, params, learning_rate=1.0, epsilon=1e-6, fused=True):
+def updates_of(optimizer, loss, params, learning_rate=1.0, epsilon=1e-6):
     """Updates that minimize `loss`, with Lasagne's defaults but for what is given.
 
     Parameters
@@ -20,8 +19,6 @@ def updates_of(optimizer, loss, params, learning_rate=1.0, epsilon=1e-6, fused=T
     learning_rate : float
     epsilon : float
         Adadelta's; the others have none, or their own.
-    fused : bool
-        Adadelta by a C++ kernel, see `original.adadelta.adadelta`.
 
     Returns
     -------
@@ -29,7 +26,7 @@ def updates_of(optimizer, loss, params, learning_rate=1.0, epsilon=1e-6, fused=T
         An OrderedDict for `theano.function`, and the optimizer's memory: dict of str to shared variable.
     """
     if optimizer == "adadelta":
-        return adadelta(loss, params, learning_rate, epsilon=epsilon, fused=fused)
+        return adadelta(loss, params, learning_rate, epsilon=epsilon)
     if optimizer not in OPTIMIZERS:
         raise ValueError(f"optimizer must be one of {', '.join(OPTIMIZERS)}, got {optimizer!r}")
     rate = np.asarray(learning_rate, params[0].dtype)

@@ -8,12 +8,10 @@ untrained network gives, and ``parameters(l_pose)``, the layer that makes of its
 """
 
 import numpy as np
-import theano.tensor as T
-from lasagne.layers import Layer
 
+from original.compat import T, lasagne
 from original import splines
-
-TPS_STARTS = ("identity", "grid")
+from original.spec import TPS_STARTS
 
 
 class AffinePose:
@@ -123,7 +121,7 @@ def affine_of_tps(offsets):
     return np.linalg.lstsq(np.column_stack([x, y, np.ones(num)]), moved.T, rcond=None)[0].T.reshape(-1, 6)
 
 
-class Affine5Layer(Layer):
+class Affine5Layer(lasagne.layers.Layer):
     """(B, 5) numbers to (B, 6) affine poses, see `affine_of_five`."""
 
     def get_output_shape_for(self, input_shape):

@@ -1,5 +1,7 @@
 """Priors on the pose (sections IV and V.iii): the distribution of u, and what becomes of u on its way to the pose.
 
+`original.spec.PRIORS` declares them:
+
 ====================  =====================================================================================
 ``flat``              no density: u is a function of x, without a divergence
 ``normal-zero``       u ~ N(0, tau^2 I), one tau for all numbers, fitted; 0 is not the identity of an affine pose
@@ -13,19 +15,10 @@ Under all but the first the posterior q(u given x) is a normal with diagonal cov
 """
 
 import numpy as np
-import theano
-import theano.tensor as T
-from lasagne.layers import DenseLayer, Layer
-from lasagne.nonlinearities import rectify
 
+from original.compat import T, lasagne, theano
+from original import spec
 from original.networks import INITIAL_WEIGHTS, Floor, GaussianSampleLayer, pose_head
-
-PRIORS = ("flat", "normal-zero", "normal-identity", "normal", "full", "mlp")
-STRUCTURES = ("independent", "conditional")
-STANDARD = ("full", "mlp")  # u is standard normal, and a learned map takes it to the pose
-FITTED = {"normal-zero": ("log_sigma",), "normal-identity": ("log_sigma",), "normal": ("mu", "log_sigma"),
-          "full": (), "mlp": ()}
-FREE = ("normal", "full", "mlp")  # their mean may follow z
 
 MLP_UNITS = 64  # hidden units between u and the pose
 CONDITIONAL_UNITS = 64  # hidden units between z and the parameters of p(u given z)
@@ -37,7 +30,7 @@ class PosePrior:
     Parameters
     ----------
     family : AffinePose, Affine5Pose or TPSPose
-    prior : str, one of `PRIORS`
+    prior : str, one of `original.spec.PRIORS`
     rank : int or None
         Dimension of u for ``full`` and ``mlp``, the greatest rank of the pose's covariance; None: as many as the
         pose has numbers.
@@ -56,31 +49,30 @@ class PosePrior:
         For values that have no meaning, or not together.
     """
 
-    def __init__(self, family, prior="flat", rank=None, structure="independent", pose_log_sigma_start=-2.0,
-                 log_sigma_floor=-6.0, limit=None):
-        if prior not in PRIORS:
-            raise ValueError("the prior on the pose must be one of {}, got {!r}".format(", ".join(PRIORS), prior))
-        if structure not in STRUCTURES:
-            raise ValueError("structure must be one of {}, got {!r}".format(", ".join(STRUCTURES), structure))
-        if rank is not None and (prior not in STANDARD or not 1 <= rank <= family.dim_u):
+    def __init__(self, family, prior="flat", rank=None, structure="independent", pose_log_sigma_start=spec.POSE_LOG_SIGMA_START,
+                 log_sigma_floor=spec.LOG_SIGMA_FLOOR, limit=None):
+        if prior not in spec.PRIORS:
+            raise ValueError("the prior on the pose must be one of {}, got {!r}".format(", ".join(spec.PRIORS), prior))
+        if structure not in spec.STRUCTURES:
+            raise ValueError("structure must be one of {}, got {!r}".format(", ".join(spec.STRUCTURES), structure))
+        self.family, self.prior, self.structure = family, spec.PRIORS[prior], structure
+        if rank is not None and not (self.prior.map and 1 <= rank <= family.dim_u):
             raise ValueError("a rank, from 1 to {}, goes with the priors full and mlp; got {} with {}".format(
                 family.dim_u, rank, prior))
-        if structure == "conditional" and prior not in FREE:
+        if structure == "conditional" and not self.prior.may_follow_z:
             raise ValueError("p(u given z) needs a prior whose mean is free: normal, full or mlp; got {}".format(prior))
-        self.family, self.prior, self.structure = family, prior, structure
         self.log_sigma_start, self.log_sigma_floor, self.limit = pose_log_sigma_start, log_sigma_floor, limit
-        self.dim_u = (rank or family.dim_u) if prior in STANDARD else family.dim_u
+        self.dim_u = rank or family.dim_u
 
     @property
     def dim_noise(self):
         """Standard normal draws that u takes."""
-        return 0 if self.prior == "flat" else self.dim_u
+        return self.dim_u if self.prior.density else 0
 
     def posterior(self, l_features, l_noise, localization_init="identity", weights="glorot"):
         """Layers of u: ``l_u`` alone if the prior is flat, or else ``l_u_mu``, ``l_u_log_sigma`` and ``l_u``."""
-        standard = self.prior in STANDARD
-        start, limit = (np.zeros(self.dim_u), None) if standard else (self.family.start, self.limit)
-        if self.prior == "flat":
+        start, limit = (np.zeros(self.dim_u), None) if self.prior.map else (self.family.start, self.limit)
+        if not self.prior.density:
             return {"l_u": pose_head(l_features, start, localization_init, weights, name="u", limit=limit)}
         l_mu = pose_head(l_features, start, localization_init, weights, name="u_mu", limit=limit)
         l_log_sigma = pose_head(l_features, np.full(self.dim_u, self.log_sigma_start), localization_init, weights,
@@ -90,10 +82,10 @@ class PosePrior:
 
     def pose(self, l_u, weights="glorot"):
         """The layer of the transformer's parameters that belong to u."""
-        if self.prior not in STANDARD:
+        if not self.prior.map:
             return self.family.parameters(l_u)
-        if self.prior == "mlp":
-            l_u = DenseLayer(l_u, MLP_UNITS, W=INITIAL_WEIGHTS[weights](), nonlinearity=rectify, name="pose_hidden")
+        if self.prior.map == "hidden":
+            l_u = lasagne.layers.DenseLayer(l_u, MLP_UNITS, W=INITIAL_WEIGHTS[weights](), nonlinearity=lasagne.nonlinearities.rectify, name="pose_hidden")
         return self.family.parameters(pose_head(l_u, self.family.start, "glorot", weights, name="pose",
                                                 limit=self.limit))
 
@@ -102,28 +94,26 @@ class PosePrior:
 
         Nothing if the prior is flat.
         """
-        if self.prior == "flat":
+        if not self.prior.density:
             return {}
         starts = dict(zip(("mu", "log_sigma"), self._starts()))
         if self.structure == "conditional":
-            l_hidden = DenseLayer(l_z, CONDITIONAL_UNITS, W=INITIAL_WEIGHTS[weights](), nonlinearity=rectify,
+            l_hidden = lasagne.layers.DenseLayer(l_z, CONDITIONAL_UNITS, W=INITIAL_WEIGHTS[weights](), nonlinearity=lasagne.nonlinearities.rectify,
                                   name="prior_hidden")
             return {"l_prior_" + part: pose_head(l_hidden, start, weights=weights, name="prior_" + part)
                     for part, start in starts.items()}
-        return {"l_prior_" + part: ConstantLayer(l_z, start, part in FITTED[self.prior], self.dim_u,
+        return {"l_prior_" + part: ConstantLayer(l_z, start, part in self.prior.fitted, self.dim_u,
                                                  name="prior_" + part) for part, start in starts.items()}
 
     def _starts(self):
         """Where the prior's mean and log deviation start: (dim_u,), or of a number that all share (1,)."""
-        if self.prior in STANDARD:
-            return np.zeros((2, self.dim_u))
-        if self.prior == "normal-zero":
-            return np.zeros(self.dim_u), np.full(1, self.log_sigma_start)
-        mean = self.family.start if self.prior == "normal" else self.family.identity
-        return mean, np.full(self.dim_u, self.log_sigma_start)
+        mean = {"zero": np.zeros(self.dim_u), "identity": self.family.identity, "fitted": self.family.start}
+        log_sigma = {"one": np.zeros(self.dim_u), "shared": np.full(1, self.log_sigma_start),
+                     "fitted": np.full(self.dim_u, self.log_sigma_start)}
+        return mean[self.prior.mean], log_sigma[self.prior.deviation]
 
 
-class ConstantLayer(Layer):
+class ConstantLayer(lasagne.layers.Layer):
     """The same numbers for each row of the input, output (B, dim): a parameter, fitted if `trainable`.
 
     It gives p(u) the form of p(u given z). `values` are `dim` numbers, or one that all share.

@@ -5,13 +5,13 @@ The networks and the objective stay as they are written; `mode` says whether ope
 
 from original.compat import (Apply, Elemwise, Sigmoid, Sum, default_mode, node_rewriter, register_before_fusion,
                              upgrade_to_float)
-from original.kernels import KernelOp, run_here, source
+from original.kernels import KernelOp, fused, source
 from original.sampler import BilinearSampleGradient
 
 
-def mode(fused):
-    """The engine's mode for `theano.function`, with kernels in the place of its operations if `fused`."""
-    return default_mode().including("kernels") if run_here(fused) else default_mode()
+def mode():
+    """The engine's mode for `theano.function`, with kernels in the place of its operations where they are chosen."""
+    return default_mode().including("kernels") if fused() else default_mode()
 
 
 class Logistic(Sigmoid):

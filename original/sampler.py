@@ -3,13 +3,10 @@
 Spatial transformer networks, Jaderberg et al. 2015 (thesis reference [2]), equation 5.
 """
 
-import theano.tensor as T
 
-from original.compat import Apply, computed_once, grad_not_implemented
-from original.kernels import KernelOp, run_here
-
-SAMPLERS = ("fused", "graph")
-BORDER_MODES = ("nearest", "mirror", "wrap")
+from original.compat import Apply, T, computed_once, grad_not_implemented
+from original.kernels import KernelOp, exist_for
+from original.spec import BORDER_MODES, SAMPLERS
 
 
 def bilinear_sample(image, positions, border_mode="nearest", sampler="fused"):
@@ -36,7 +33,7 @@ def bilinear_sample(image, positions, border_mode="nearest", sampler="fused"):
         raise ValueError("border_mode must be one of {}, got {!r}".format(", ".join(BORDER_MODES), border_mode))
     if sampler not in SAMPLERS:
         raise ValueError("sampler must be one of {}, got {!r}".format(", ".join(SAMPLERS), sampler))
-    if run_here(sampler == "fused", ("c", "numba")):
+    if sampler == "fused" and exist_for("c", "numba"):
         return BilinearSample(border_mode)(image, positions)
     return _sample_graph(image, positions, border_mode)
 

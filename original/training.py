@@ -6,12 +6,9 @@ after any minibatch goes on exactly as if it had not.
 
 import itertools
 
-import lasagne
 import numpy as np
-import theano
-import theano.tensor as T
 
-from original.compat import Steps
+from original.compat import Steps, T, lasagne, theano
 from original.models import parameters
 from original.objective import ElboTerms, elbo_terms
 from original.optimizers import updates_of
@@ -55,8 +52,6 @@ class Trainer:
         L of equation 4.
     seed : int
         Determines the order of the images and the noise.
-    fused : bool
-        Likelihood and Adadelta by C++ kernels, for the CPU, rather than by Theano's own operations.
     loss : {'mean', 'sum'}
         Whether the loss is the mean over the minibatch or its sum, which matters beside Adadelta's epsilon.
     epsilon : float
@@ -67,7 +62,7 @@ class Trainer:
         One of `original.optimizers.OPTIMIZERS`.
     """
 
-    def __init__(self, net, images, batch_size=128, learning_rate=1.0, num_samples=1, seed=0, fused=True, loss="mean",
+    def __init__(self, net, images, batch_size=128, learning_rate=1.0, num_samples=1, seed=0, loss="mean",
                  epsilon=1e-6, kl_weights=(1.0, 1.0), optimizer="adadelta"):
         self.net = net
         self.batch_size = batch_size
@@ -78,12 +73,12 @@ class Trainer:
 
         data = theano.shared(images, name="images", borrow=True)
         index, noise = T.ivector("index"), T.tensor3("noise")
-        terms = elbo_terms(net, data[index], noise, num_samples, fused)
+        terms = elbo_terms(net, data[index], noise, num_samples)
         loss = -getattr(terms.weighted(*kl_weights), loss)()
-        updates, memory = updates_of(optimizer, loss, self.params, learning_rate, epsilon, fused)
+        updates, memory = updates_of(optimizer, loss, self.params, learning_rate, epsilon)
         self.state = dict({param.name: param for param in self.params}, **memory)
         self._progress = _start_of(epoch=0)
-        self._steps = Steps([index, noise], [term.sum() for term in terms], updates, in_place=fused, mode=mode(fused))
+        self._steps = Steps([index, noise], [term.sum() for term in terms], updates, mode())
 
     def run_epoch(self, epoch, after_batch=None):
         """Train on every image once, in the order and with the noise of `epoch` (counted from 1).

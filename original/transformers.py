@@ -12,23 +12,20 @@ References
 
 from functools import partial
 
-import lasagne
 import numpy as np
-import theano.tensor as T
-from lasagne.layers import MergeLayer
-from lasagne.utils import as_tuple
 
+from original.compat import T, lasagne
 from original import splines
 from original.sampler import bilinear_sample
 
 
-class _SpatialTransformer(MergeLayer):
+class _SpatialTransformer(lasagne.layers.MergeLayer):
     """What both layers share: an image, the parameters of its warp, and sampling on the output grid."""
 
     def __init__(self, incoming, localization_network, downsample_factor=1, border_mode="nearest", sampler="fused",
                  **kwargs):
         super().__init__([incoming, localization_network], **kwargs)
-        self.downsample_factor = as_tuple(downsample_factor, 2)
+        self.downsample_factor = lasagne.utils.as_tuple(downsample_factor, 2)
         self.border_mode = border_mode
         self.sampler = sampler
 

@@ -4,7 +4,7 @@ import argparse
 import dataclasses
 
 from reproduce import __version__
-from reproduce.config import NOISE_SETTINGS, PRIOR_SETTINGS, Config, check
+from reproduce.config import NOISE_SETTINGS, PRIOR_SETTINGS, Config, check, choices_of
 from reproduce.device import DEVICES
 from reproduce.engine import BACKENDS, ENGINES
 from reproduce.errors import ConfigError
@@ -226,9 +226,9 @@ def _add_settings(command, leave_out=()):
         help = field.metadata["help"]
         if field.name == "model":
             command.add_argument("model", nargs="?", type=_setting(field), metavar="MODEL",
-                                 help="{}: {}".format(help, ", ".join(field.metadata["choices"])))
+                                 help="{}: {}".format(help, ", ".join(choices_of(field))))
         else:
-            choices = field.metadata["choices"]
+            choices = choices_of(field)
             group.add_argument("--" + field.name.replace("_", "-"), type=_setting(field), default=argparse.SUPPRESS,
                                metavar="{" + ",".join(map(str, choices)) + "}" if choices
                                else "|".join((field.type.__name__.upper(),) + field.metadata["words"]),

@@ -10,12 +10,12 @@ import os
 import numpy as np
 
 from reproduce import data, files, render, runs
-from reproduce.config import DIM_U, Config
+from original.spec import MODELS
+from reproduce.config import Config
 from reproduce.forward import Forward
 from reproduce.names import NAMES, THESIS
 from reproduce.noise import averaged
-from reproduce.schedule import RunFolder
-from reproduce.store import Measure, measured_once
+from reproduce.store import Baseline, Measure, plan_of
 
 LEVELS = {"salt-and-pepper": 0.25, "gaussian": 0.3}  # of noise, see `reproduce.noise.noisy`
 DIMENSIONS = 26  # of PCA, and dim_z + dim_u of every model: 18 of a thin plate spline leave 8 to z
@@ -27,7 +27,7 @@ REFERENCES = {"noisy": "Noisy image", "averaged": "Noise averaged out", "pca": "
 
 def configs(options, noise):
     """The trainings on one kind of noise, for all models and seeds of `options`, a `figures.options.Options`."""
-    return [Config.fitting(model, dim_z=DIMENSIONS - DIM_U[model], seed=seed,
+    return [Config.fitting(model, dim_z=DIMENSIONS - MODELS[model].dim_u(), seed=seed,
                            **dict(options.settings, noise=noise, noise_level=LEVELS[noise]))
             for model in THESIS for seed in range(options.seeds)]
 
@@ -96,12 +96,11 @@ def make(options, store):
     """
     store.check(options.dataset)
     trainings = {noise: configs(options, noise) for noise in LEVELS}
-    references = [(_measure_references, (of_noise[0], _reference_folder(of_noise[0], store.root), store.mnist_dir))
-                  for of_noise in trainings.values()]
-    made, measured = store.make(sum(trainings.values(), []), [DENOISING], references, "Denoising")
+    references = {noise: _reference(of_noise[0]) for noise, of_noise in trainings.items()}
+    made = store.make(plan_of(list(references.values()) + sum(trainings.values(), []), DENOISING), "Denoising")
     rows = []
-    for (noise, of_noise), reference in zip(trainings.items(), measured):
-        rows += [_row(noise, name, reference[name]) for name in REFERENCES]
+    for noise, of_noise in trainings.items():
+        rows += [_row(noise, name, made[references[noise]][DENOISING.name][name]) for name in REFERENCES]
         rows += [_row(noise, config.model, made[config][DENOISING.name], config) for config in of_noise]
     return {"dataset": options.dataset, "dimensions": DIMENSIONS, "rows": rows}
 
@@ -112,26 +111,22 @@ def _row(noise, name, result, config=None):
     return dict({"noise": noise, "noise_level": LEVELS[noise], "input": name}, **about, **result)
 
 
-def _measure_references(config, folder, mnist_dir):
-    """Task: the errors of noisy images, of their mean over the noise, and of PCA, on the images of `config`."""
-    def measure():
-        dataset = data.load_for(config, mnist_dir)
-        restored = pca_reconstructions(dataset.train_images[:config.train_images or None], dataset.test_images)
-        clean = dataset.clean_test_images
-        return {"noisy": errors(dataset.test_images, clean), "pca": errors(restored, clean),
-                "averaged": errors(averaged(clean, config.noise, config.noise_level), clean)}
-
-    return measured_once(DENOISING.name, dict.fromkeys(REFERENCES, dict), folder, measure)
+def _measure_references(config, folder, dataset):
+    """The errors of noisy images, of their mean over the noise, and of PCA, on the images of `config`."""
+    restored = pca_reconstructions(dataset.train_images[:config.train_images or None], dataset.test_images)
+    clean = dataset.clean_test_images
+    return {"noisy": errors(dataset.test_images, clean), "pca": errors(restored, clean),
+            "averaged": errors(averaged(clean, config.noise, config.noise_level), clean)}
 
 
-def _reference_folder(config, root):
-    """Named by all that the references depend on."""
-    parts = [config.dataset, "pca{}".format(DIMENSIONS), config.noise, "{:g}".format(config.noise_level)]
+def _reference(config):
+    """The `Baseline` on the images of `config`, named by all that it depends on."""
+    parts = [config.dataset, f"pca{DIMENSIONS}", config.noise, f"{config.noise_level:g}"]
     if config.binarize != "none":
         parts.append(config.binarize)
     if config.train_images:
-        parts.append("first{}".format(config.train_images))
-    return RunFolder(os.path.join(root, "-".join(parts)))
+        parts.append(f"first{config.train_images}")
+    return Baseline("-".join(parts), config, Measure(DENOISING.name, dict.fromkeys(REFERENCES, dict), _measure_references))
 
 
 def render_table(table):

@@ -104,8 +104,7 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         training.seed_weights(config.seed)
         net = runs.build(config, image_shape=self.image_shape_)
         trainer = training.Trainer(net, images, config.batch_size, config.learning_rate, config.num_samples,
-                                   config.seed, config.kernels == "fused", config.loss, config.epsilon,
-                                   config.kl_weights, config.optimizer)
+                                   config.seed, config.loss, config.epsilon, config.kl_weights, config.optimizer)
         try:
             self.history_ = [trainer.run_epoch(epoch).elbo for epoch in range(1, config.epochs + 1)]
         except training.Diverged as error:
@@ -171,7 +170,7 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
     def _around(self, net):
         from reproduce.model import Model
 
-        return Model(net, self.mean_pose_, self.config_.seed, self.config_.kernels == "fused")
+        return Model(net, self.mean_pose_, self.config_.seed)
 
     def __getstate__(self):
         # Compiled functions stay behind; the weights are enough to make them again.

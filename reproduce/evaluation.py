@@ -20,16 +20,13 @@ class Evaluator:
     net : dict of str to Layer
     seed : int
         Determines the draws of z in `terms`.
-    fused : bool
-        See `original.objective.elbo_terms`.
     """
 
-    def __init__(self, net, seed=0, fused=True):
+    def __init__(self, net, seed=0):
         self.net = net
         self.seed = seed
-        self.fused = fused
         self._terms = None
-        self._forward = Forward(net, fused)
+        self._forward = Forward(net)
 
     def terms(self, images):
         """Means over `images`, in nats per image, as a dict.
@@ -42,14 +39,14 @@ class Evaluator:
         """
         if self._terms is None:
             x, noise = theano.tensor.tensor4("x"), theano.tensor.tensor3("noise")
-            drawn, at_mean = [elbo_terms(self.net, x, draws, fused=self.fused) for draws in (noise, None)]
+            drawn, at_mean = [elbo_terms(self.net, x, draws) for draws in (noise, None)]
             mu, log_sigma = lasagne.layers.get_output([self.net["l_z_mu"], self.net["l_z_log_sigma"]],
                                                       {self.net["l_in"]: x, self.net["l_noise"]: noise[0]})
             template = lasagne.layers.get_output(self.net["l_template"], {self.net["l_in"]: x}, deterministic=True)
             self._terms = theano.function([x, noise], [
                 drawn.log_px_given_zu.sum(), drawn.kl_u.sum(), at_mean.log_px_given_zu.sum(), template.sum(), x.sum(),
                 _template_scale(self.net, x).sum(),
-                kl_normal_stdnormal(mu, log_sigma).sum(axis=0)], mode=mode(self.fused))
+                kl_normal_stdnormal(mu, log_sigma).sum(axis=0)], mode=mode())
         draws = stream(self.seed, "evaluation")
         sums = 0
         for chunk in chunks(images):

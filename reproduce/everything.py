@@ -2,6 +2,7 @@
 
 from figures import make as figures
 from reproduce import claims, conclusions, evidence, inventory, quality, report, table1
+from reproduce.store import plan_of
 
 
 def judge(options, store, folder):
@@ -16,7 +17,7 @@ def judge(options, store, folder):
 def make_all(options, store, folder):
     """Table 1, the figures, sample quality, claims and the report, all into `folder`; returns the report's path."""
     store.check(options.dataset)
-    store.make(evidence.configs(options), description="All models")
+    store.make(plan_of(evidence.configs(options)), "All models")
     table1.write(table1.make(table1.with_ours(evidence.layout(options), store), store), folder)
     figures.make(figures.FLAT, options, store, folder)
     quality.write(quality.make(options, store), folder)

@@ -10,6 +10,7 @@ from reproduce import files, quality, table1
 from reproduce.measurements import Evidence
 from reproduce.neighbours import NEIGHBOURS
 from reproduce.pose import POSE
+from reproduce.store import plan_of
 
 
 def layout(options):
@@ -26,10 +27,10 @@ def configs(options):
 def gather(options, store, folder):
     """The `Evidence` of what `options` (`figures.options.Options`) describe, and of the tables in `folder`."""
     store.check(options.dataset)
-    store.make(configs(options), description="All models")
+    store.make(plan_of(configs(options)), "All models")
     samples = quality.make(options, store)
-    planes, _ = store.make(figure8.configs(options), [NEIGHBOURS], description="Nearest neighbours")
-    poses, _ = store.make(options.trainings("tvae_affine", 8), [POSE], description="Poses")
+    planes = store.make(plan_of(figure8.configs(options), NEIGHBOURS), "Nearest neighbours")
+    poses = store.make(plan_of(options.trainings("tvae_affine", 8), POSE), "Poses")
     return Evidence(
         dataset=options.dataset,
         table1=table1.make(layout(options), store),
@@ -62,7 +63,7 @@ def _read(folder, name):
 def _minima(options, store):
     """The trainings of figure 12, as far as they are made."""
     configs = [config for config in figure12.configs(options) if store.has(config)]
-    made, _ = store.make(configs)
+    made = store.make(plan_of(configs))
     return [dict(_name(config), start=config.localization_init, reconstruction=result["test"]["reconstruction"],
                  template_ink=result["test"]["template_ink"]) for config, result in made.items()]
 

@@ -5,6 +5,7 @@ import os
 from figures import make as figures
 from reproduce import files, pretrained, render, table1
 from reproduce.errors import StoreError
+from reproduce.store import plan_of
 
 FIGURES = tuple(range(6, 13))
 LIMIT = 40e6  # bytes of all files together: they are part of the repository, and of the wheel
@@ -63,7 +64,7 @@ def plan(options, store):
                 missing.append("the models that figure {} draws, chosen once all that it needs are trained".format(
                     number))
                 continue
-            made, _ = store.make(configs)
+            made = store.make(plan_of(configs))
             try:
                 drawn = module.drawn(options, made)
             except StoreError as error:

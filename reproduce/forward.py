@@ -12,13 +12,10 @@ class Forward:
     ----------
     net : dict of str to Layer
         A model of `original.models`.
-    fused : bool
-        See `original.rewrites.mode`.
     """
 
-    def __init__(self, net, fused=True):
+    def __init__(self, net):
         self.net = net
-        self.fused = fused
         self._compiled = {}
 
     def __call__(self, outputs, drawn=False, **inputs):
@@ -51,7 +48,7 @@ class Forward:
         values = {self.net[name]: types[len(self.net[name].output_shape)](name) for name in inputs}
         results = lasagne.layers.get_output([self.net[name] for name in outputs], values, deterministic=not drawn)
         # A deterministic pose takes no noise, but whoever asks for draws need not know.
-        return theano.function(list(values.values()), results, mode=mode(self.fused), on_unused_input="ignore")
+        return theano.function(list(values.values()), results, mode=mode(), on_unused_input="ignore")
 
 
 def chunks(rows):

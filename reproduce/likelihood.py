@@ -90,12 +90,12 @@ def quantity(net, wanted=None):
     return LOG_PX_GIVEN_U if flat else LOG_PX
 
 
-def functions(net, fused=True):
-    """What `draw` calls, compiled; for who calls it more than once. `fused`: see `original.objective.elbo_terms`."""
-    return _compile(net, fused), _compile_proposals(net)
+def functions(net):
+    """What `draw` calls, compiled; for who calls it more than once."""
+    return _compile(net), _compile_proposals(net)
 
 
-def draw(net, images, draws=DRAWS, seed=0, fused=True, rows=ROWS, compiled=None):
+def draw(net, images, draws=DRAWS, seed=0, rows=ROWS, compiled=None):
     """Draw z, and u where it has a density, and weigh them.
 
     Parameters
@@ -107,8 +107,6 @@ def draw(net, images, draws=DRAWS, seed=0, fused=True, rows=ROWS, compiled=None)
         K, for each image; a multiple of the number of normals in `BETWEEN`.
     seed : int
         With the image's place among the N it determines its noise, so that `rows` changes nothing.
-    fused : bool
-        See `original.objective.elbo_terms`.
     rows : int
         Draws to decode at a time, a multiple, too.
     compiled : tuple or None
@@ -120,7 +118,7 @@ def draw(net, images, draws=DRAWS, seed=0, fused=True, rows=ROWS, compiled=None)
     """
     if draws % len(BETWEEN) or rows % len(BETWEEN):
         raise ValueError("draws and rows must be multiples of {}, got {} and {}".format(len(BETWEEN), draws, rows))
-    function, proposals = compiled or functions(net, fused)
+    function, proposals = compiled or functions(net)
     log_weights = np.empty((draws, len(images)))
     from_q = np.zeros((3, len(images)))  # sums of log weight, KL of z, KL of u
     for number, image in enumerate(images):
@@ -176,11 +174,10 @@ def measure(draws=DRAWS, images=IMAGES):
 
 
 def _of_run(draws, images, config, folder, dataset):
-    return of_network(runs.load_network(config, folder), dataset.test_images[:images], draws,
-                      fused=config.kernels == "fused")
+    return of_network(runs.load_network(config, folder), dataset.test_images[:images], draws)
 
 
-def _compile(net, fused):
+def _compile(net):
     """The function of an image (1, 1, H, W) and noise (1, K, D): log weights, KL of z and KL of u, (K,) each."""
     from original.compat import theano
     from original.objective import elbo_terms, encode, log_weights
@@ -194,9 +191,9 @@ def _compile(net, fused):
     # The encoder sees the image once, but for a q(z given x, u), whose encoder sees it in each drawn pose.
     known = {name: repeated(values) for name, values in encode(net, image).items()}
     x = repeated(image)
-    terms = elbo_terms(net, x, noise, fused=fused, known=known)
-    return theano.function([image, noise], [log_weights(net, x, noise[0], known, fused), terms.kl_z, terms.kl_u],
-                           mode=mode(fused))
+    terms = elbo_terms(net, x, noise, known=known)
+    return theano.function([image, noise], [log_weights(net, x, noise[0], known), terms.kl_z, terms.kl_u],
+                           mode=mode())
 
 
 def _compile_proposals(net):

@@ -6,6 +6,7 @@ The thesis: KL(q || true posterior), which is log p(x) less the bound, is roughl
 import os
 
 from reproduce import files, likelihood, prior_models, render
+from reproduce.store import plan_of
 
 VAE = prior_models.PriorModel("vae", "flat")
 ROWS = (VAE,) + prior_models.MAIN
@@ -35,7 +36,7 @@ def make(options, store, rows=ROWS, draws=likelihood.DRAWS, images=likelihood.IM
     store.check(options.dataset)
     measure = likelihood.measure(draws, images)
     trainings = prior_models.all_trainings(rows, options)
-    made, _ = store.make(list(trainings), [measure], description="Likelihood")
+    made = store.make(plan_of(trainings, measure), "Likelihood")
     return [dict(prior_models.described(row, config), **made[config][measure.name])
             for config, row in trainings.items()]
 

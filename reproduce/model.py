@@ -11,8 +11,9 @@ from collections import namedtuple
 
 import numpy as np
 
+from original.spec import MODELS
 from reproduce import pretrained
-from reproduce.config import DIM_U, Config
+from reproduce.config import Config
 from reproduce.errors import ConfigError
 from reproduce.forward import Forward, in_chunks
 
@@ -54,7 +55,7 @@ def load(model, folder=None, **settings):
     index = pretrained.Index.read(pretrained.find(folder))
     config = _choose([config for config in index.entries if index.has_weights(config)], dict(settings, model=model))
     net, mean_pose = index.load(config)
-    return Model(net, mean_pose, config.seed, config.kernels == "fused")
+    return Model(net, mean_pose, config.seed)
 
 
 class Model:
@@ -71,16 +72,13 @@ class Model:
         The mean of u over the training images, the pose of samples; None for a model without a pose.
     seed : int
         Of the draws of z and u in `elbo`.
-    fused : bool
-        See `original.objective.elbo_terms`.
     """
 
-    def __init__(self, net, mean_pose=None, seed=0, fused=True):
+    def __init__(self, net, mean_pose=None, seed=0):
         self.net = net
         self.mean_pose = mean_pose
         self.seed = seed
-        self.fused = fused
-        self._forward, self._compiled = Forward(net, fused), {}
+        self._forward, self._compiled = Forward(net), {}
 
     @property
     def dim_z(self):
@@ -148,7 +146,7 @@ class Model:
         noise = stream(self.seed, "evaluation").standard_normal((len(x), self.net["l_noise"].output_shape[1]),
                                                                 dtype="float32")
         if "elbo" not in self._compiled:
-            self._compiled["elbo"] = _elbo(self.net, self.fused)
+            self._compiled["elbo"] = _elbo(self.net)
         return in_chunks(self._compiled["elbo"], x, noise)[0].astype("float64")
 
     def log_likelihood(self, x, samples=5000, seed=0, quantity="log_px"):
@@ -171,8 +169,8 @@ class Model:
         likelihood.quantity(self.net, quantity)
         x = as_images(x, self.image_shape)
         if "likelihood" not in self._compiled:
-            self._compiled["likelihood"] = likelihood.functions(self.net, self.fused)
-        drawn = likelihood.draw(self.net, x, samples, seed, self.fused, compiled=self._compiled["likelihood"])
+            self._compiled["likelihood"] = likelihood.functions(self.net)
+        drawn = likelihood.draw(self.net, x, samples, seed, compiled=self._compiled["likelihood"])
         return likelihood.estimate(drawn.log_weights).log_p
 
     def _pose(self, pose, z):
@@ -239,7 +237,7 @@ def _choose(configs, wanted):
     if unknown:
         raise ConfigError("unknown setting {}; settings are {}".format(", ".join(unknown), ", ".join(defaults)))
     listing = "; there are: {}".format("; ".join(map(pretrained.in_words, configs)) or "none")
-    if wanted["model"] not in DIM_U:
+    if wanted["model"] not in MODELS:
         raise ConfigError("unknown model {!r}{}".format(wanted["model"], listing))
     fitting = [config for config in configs if wanted.items() <= config.to_dict().items()]
     exact = [config for config in fitting if config.to_dict() == dict(defaults, **wanted)]
@@ -249,12 +247,11 @@ def _choose(configs, wanted):
     return (exact or fitting)[0]
 
 
-def _elbo(net, fused):
+def _elbo(net):
     """The function of images (N, 1, H, W) and one draw of noise for each, (N, D): the bound of each."""
     from original.compat import theano
     from original.objective import elbo_terms
     from original.rewrites import mode
 
     x, noise = theano.tensor.tensor4("x"), theano.tensor.matrix("noise")
-    return theano.function([x, noise], [elbo_terms(net, x, noise.dimshuffle("x", 0, 1), fused=fused).elbo],
-                           mode=mode(fused))
+    return theano.function([x, noise], [elbo_terms(net, x, noise.dimshuffle("x", 0, 1)).elbo], mode=mode())

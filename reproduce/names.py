@@ -1,6 +1,6 @@
-"""The models' names: those of the thesis, and our own in its manner."""
+"""The models' titles: those of the thesis, and our own in its manner."""
 
-NAMES = {"vae": "VAE", "tvae_affine": "Affine-TVAE", "tvae_tps": "TPS-TVAE", "dtvae_affine": "Affine-DTVAE",
-         "dtvae_tps": "TPS-DTVAE"}
+from original.spec import thesis_models, titles
 
-THESIS = ("vae", "tvae_affine", "tvae_tps", "dtvae_affine")  # the models that the thesis has
+NAMES = titles()
+THESIS = thesis_models()

@@ -210,7 +210,7 @@ def _rounded(config, folder, dataset):
     arrays = {param.name: param.get_value().astype("float16") for param in parameters(net)}
     for param in parameters(net):
         param.set_value(arrays[param.name].astype("float32"))
-    half = Evaluator(net, config.seed, config.kernels == "fused").terms(dataset.test_images)
+    half = Evaluator(net, config.seed).terms(dataset.test_images)
     if config.dim_u:
         arrays[MEAN_POSE] = mean_pose(net, dataset.train_images)
     return arrays, {term: half[term] for term in TERMS}

@@ -30,6 +30,8 @@ class PretrainedStore(Store):
         self.index = Index.read(weights)
 
     def folder(self, config):
+        if not config.epochs:  # a baseline
+            return super().folder(config)
         # With the checksum: what was measured on other weights is not found again.
         checksum = self.index.weights(config)["sha256"]
         return RunFolder(os.path.join(self.root, "{}-half-{}".format(config.key(), checksum[:10])))
@@ -51,21 +53,21 @@ class PretrainedStore(Store):
     def check(self, dataset):
         files.make_folder(self.root)
 
-    def make(self, configs, measures=(), others=(), description=""):
-        """The metrics of the originals, and what `measures` give of the half-precision weights; see `Store.make`."""
-        configs = list(dict.fromkeys(configs))
+    def make(self, plan, description=""):
+        """The metrics of the originals, and what measures give of the half-precision weights; see `Store.make`."""
+        configs = [run for run in plan if run.epochs]
         missing = [config for config in configs if config not in self.index.entries]
         if missing:
             raise StoreError("there are no pretrained weights of {}; in {} are: {}".format(
                 ", ".join(in_words(config) for config in missing), self.index.folder, self.index.listing()))
-        if not measures and not others:
-            return {config: self.index.metrics(config) for config in configs}, []
+        if len(configs) == len(plan) and not any(plan.values()):
+            return {config: self.index.metrics(config) for config in configs}
         for name in {config.dataset for config in configs}:
             super().check(name)  # here the images are needed
         for config in configs:
             if runs.finished(self.folder(config)) is None:  # never left to `Store.make`, which would train it
                 self.index.unpack(config, self.folder(config))
-        return super().make(configs, measures, others, description)
+        return super().make(plan, description)
 
     def record(self, configs):
         pass  # weights in half precision are no trainings

@@ -2,6 +2,7 @@
 
 from collections import namedtuple
 
+from original.spec import PRIORS
 from reproduce.names import NAMES
 
 DIM_Z = 20  # the thesis doesn't say; as in the second half of Table 1
@@ -52,8 +53,7 @@ def title(row):
     """``Affine-TVAE, normal prior on psi, log S, T given z``, for instance."""
     if row.model == "vae":
         return NAMES[row.model]
-    prior = {"flat": "flat prior", "normal-identity": "normal prior around the identity", "normal": "normal prior",
-             "full": "full normal prior", "mlp": "prior through a hidden layer"}[row.pose_prior]
+    prior = PRIORS[row.pose_prior].title
     return "{}, {}{}{}{}".format(
         NAMES[row.model], prior, ", rank {}".format(row.pose_rank) if row.pose_rank else "",
         " on (ψ, log S, T)" if row.pose == "affine5" else "", ", given z" if row.structure == "conditional" else "")

@@ -10,7 +10,7 @@ import numpy as np
 
 from reproduce import files, prior_models, render, runs
 from reproduce.pose import statistics as statistics_of
-from reproduce.store import Measure
+from reproduce.store import Measure, plan_of
 
 DRAWS = 10000  # poses from the prior, and from q(u given x) of as many test images
 DIGIT = 20  # pixels: MNIST's digits fill a square of that side in the middle
@@ -116,7 +116,7 @@ def make(options, store, rows=prior_models.ALL):
     """
     store.check(options.dataset)
     trainings = prior_models.all_trainings(rows, options)
-    made, _ = store.make(list(trainings), [PRIOR], description="Priors")
+    made = store.make(plan_of(trainings, PRIOR), "Priors")
     return [dict(prior_models.described(row, config), dim_z=config.dim_z, dim_u=config.dim_u,
                  dimensions_in_use=made[config]["dimensions_in_use"], signs=made[config]["signs"],
                  **{part: made[config]["test"][part] for part in BOUND}, **made[config]["prior"])

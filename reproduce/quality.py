@@ -6,7 +6,7 @@ import os
 from figures import figure6, figure7, figure9, samplers
 from reproduce import classifier, files, progress, render, runs, sample_quality
 from reproduce.names import NAMES
-from reproduce.store import Measure, measured_once
+from reproduce.store import Measure, measured_once, plan_of
 
 NUM_SAMPLES = 10000
 PARTS = ("frechet", "confidence", "class_entropy", "crisp_pixels", "gradient", "novelty", "slant_mean", "slant_std")
@@ -48,7 +48,7 @@ def make(options, store):
     name = "-".join(["sample_quality", os.path.basename(folder).rpartition("-")[2], options.pose, str(options.draws)])
     measure = Measure(name, parts, functools.partial(_of_samples, folder, options.pose, options.draws))
     configs = [config for model, dim_z in rows_of(options) for config in options.trainings(model, dim_z)]
-    made, _ = store.make(configs, [measure], description="Sample quality")
+    made = store.make(plan_of(configs, measure), "Sample quality")
     return {"samples": NUM_SAMPLES, "pose": options.pose, "draws": options.draws, "dataset": options.dataset,
             "classifier": {"test_accuracy": judge["test_accuracy"], "settings": judge["settings"]},
             "reference": reference,

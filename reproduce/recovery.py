@@ -17,7 +17,7 @@ from reproduce.data import ROTATED
 from reproduce.errors import ConfigError
 from reproduce.names import NAMES
 from reproduce.round_trip import round_trip
-from reproduce.store import Measure
+from reproduce.store import Measure, plan_of
 from reproduce.table1 import LINEAR_SVM
 
 DIM_Z = 20
@@ -157,15 +157,14 @@ def make(settings, seeds, store):
                          for model in models for seed in range(seeds)]
                         for models, name in ((ON_UPRIGHT, dataset), (ON_ROTATED, ROTATED + dataset))]
     svm = LINEAR_SVM["mean"]
-    made, _ = store.make(upright, [KNOWN_WARPS], description="Known warps")
     splines = [config for config in upright if config.model == "dtvae_tps"]
-    undone, _ = store.make(splines, [ROUND_TRIP], description="Poses undone")
-    for measures, with_pose in (([svm, KEPT_ANGLES], True), ([svm], False)):
-        made.update(store.make([config for config in rotated if (config.dim_u > 0) == with_pose], measures,
-                               description="Rotated digits")[0])
+    plan = plan_of(upright, KNOWN_WARPS)
+    plan.update(plan_of(splines, KNOWN_WARPS, ROUND_TRIP))
+    plan.update({config: (svm, KEPT_ANGLES) if config.dim_u else (svm,) for config in rotated})
+    made = store.make(plan, "Pose recovery")
     return {"dataset": dataset, "warped": min(NUM_WARPED, len(store.dataset(dataset).test_images)),
             "on_upright": [dict(_row(config), **made[config][KNOWN_WARPS.name]) for config in upright],
-            "undone": [dict(_row(config), **undone[config][ROUND_TRIP.name]) for config in splines],
+            "undone": [dict(_row(config), **made[config][ROUND_TRIP.name]) for config in splines],
             "on_rotated": [dict(_row(config), angles=made[config].get(KEPT_ANGLES.name),
                                 reconstruction=made[config]["test"]["reconstruction"],
                                 accuracy=made[config][svm.name]["test"]) for config in rotated]}

@@ -6,8 +6,8 @@ import html
 import os
 
 from figures import make as figures
-from reproduce import (__version__, claims, conclusions, denoising, files, likelihood_table, priors, quality,
-                       recipe_table, recovery, table1)
+from reproduce import (__version__, claims, conclusions, denoising, files, interpretations, likelihood_table,
+                       priors, quality, recipe_table, recovery, table1)
 from reproduce.errors import StoreError
 
 STYLE = """
@@ -135,10 +135,9 @@ def _image(folder, name, title):
 
 
 def _interpretations():
-    with open(os.path.join(os.path.dirname(__file__), "interpretations.md"), encoding="utf-8") as file:
-        lines = [line for line in file.read().splitlines() if line.startswith("|")]
-    header, _, *rows = [[cell.strip().strip("`") for cell in line.strip("|").split("|")] for line in lines]
-    return "<h2>Interpretations</h2>\n<p>What the thesis leaves open, and how we read it.</p>\n" + _table(header, rows)
+    rows = [[cell.strip("`") for cell in row] for row in interpretations.rows()]
+    return "<h2>Interpretations</h2>\n<p>What the thesis leaves open, and how we read it.</p>\n" + _table(
+        interpretations.HEADER, rows)
 
 
 def _runs(folder):

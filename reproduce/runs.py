@@ -124,13 +124,12 @@ def _train_from(seed, config, folder, dataset, checkpoint_minutes, on_compile, o
     training.seed_weights(seed)
     net = build(config)
     files.write_json(os.path.join(folder, "config.json"), describe(config))  # not for a model that can't be built
-    fused = config.kernels == "fused"
     train_images = dataset.train_images[:config.train_images or None]
     with compiling():
         device_check.assert_sound()
         trainer = training.Trainer(net, train_images, config.batch_size, config.learning_rate, config.num_samples,
-                                   seed, fused, config.loss, config.epsilon, config.kl_weights, config.optimizer)
-        evaluator = Evaluator(net, config.seed, fused)
+                                   seed, config.loss, config.epsilon, config.kl_weights, config.optimizer)
+        evaluator = Evaluator(net, config.seed)
         evaluator.terms(dataset.test_images[:1])  # compiles here, where Ctrl-C still stops at once
     key = "{} from seed {}".format(config.key(), seed)
 
@@ -223,8 +222,14 @@ class _Clock:
 
 
 def build(config, **options):
-    """The network of `config`, untrained; `options` of `original.models.build` that no config has."""
+    """The network of `config`, untrained; `options` of `original.models.build` that no config has.
+
+    What this process compiles from now on takes the kernels that `config` asks for.
+    """
+    from original import kernels
     from original.models import build as build_model
+
+    kernels.choose(config.kernels)
     try:
         return build_model(config.model, config.dim_z, **config.model_options(), **options)
     except ValueError as error:

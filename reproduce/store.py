@@ -1,19 +1,57 @@
 """The runs under one folder: trained where they are missing, measured once, found again."""
 
+import dataclasses
 import os
-from collections import namedtuple
 
 from reproduce import coded, data, evidence_log, files, runs
-from reproduce.config import MODELS
+from original.spec import MODELS
+from reproduce.config import Config
 from reproduce.schedule import RunFolder, run_all
 
-Measure = namedtuple("Measure", "name parts function")
-Measure.__doc__ = """What is measured on a finished run, once; picklable.
+@dataclasses.dataclass(frozen=True)
+class Measure:
+    """What is measured on a finished run, once; picklable. Two of one name are the same.
 
-name : str, of the JSON file in the run's folder
-parts : dict of str to type, the names that the result has, and what is under them
-function : callable, ``function(config, folder, dataset)`` gives a dict for JSON
-"""
+    Attributes
+    ----------
+    name : str
+        Of the JSON file in the run's folder.
+    parts : dict of str to type
+        The names that the result has, and what is under them.
+    function : callable
+        ``function(config, folder, dataset)`` gives a dict for JSON.
+    """
+
+    name: str
+    parts: dict = dataclasses.field(compare=False)
+    function: object = dataclasses.field(compare=False)
+
+
+@dataclasses.dataclass(frozen=True)
+class Baseline:
+    """A run without a training: one thing measured on the data alone; picklable.
+
+    Attributes
+    ----------
+    name : str
+        Of its folder; all that the result depends on.
+    config : Config
+        Whose data are taken, of its settings nothing else.
+    measure : Measure
+    """
+
+    name: str
+    config: Config
+    measure: Measure
+
+    epochs, model = 0, ""  # to train: nothing
+
+    def key(self):
+        return self.name
+
+    @property
+    def dataset(self):
+        return self.config.dataset
 
 
 class Store:
@@ -37,8 +75,10 @@ class Store:
         self.scheduler = scheduler
         self._datasets = {}
 
-    def folder(self, config):
-        return RunFolder(runs.run_folder(config, self.root))
+    def folder(self, run):
+        """Where a training or a baseline has its files; only a training's depends on the engine."""
+        return RunFolder(os.path.join(self.root, run.key()) if isinstance(run, Baseline) else runs.run_folder(
+            run, self.root))
 
     def network(self, config):
         """The trained network of `config`, layers by name."""
@@ -81,43 +121,36 @@ class Store:
             data.load(dataset, mnist_dir=self.mnist_dir)
         files.make_folder(self.root)
 
-    def make(self, configs, measures=(), others=(), description=""):
+    def make(self, plan, description=""):
         """Train what is missing, measure it, and give the results.
 
         Parameters
         ----------
-        configs : list of Config
-            Those that stand there twice are trained once.
-        measures : sequence of Measure
-            What to measure on each run.
-        others : sequence of (callable, args)
-            Tasks to do beside the trainings, see `reproduce.schedule.run_all`.
+        plan : dict of Config or Baseline to sequence of Measure
+            The runs, and what to measure on each besides a baseline's own.
         description : str
             Stands in front of the progress bar.
 
         Returns
         -------
-        (dict of Config to dict, list)
-            For each run its metrics, and with them what was measured, under its name; the results of `others`.
+        dict of Config or Baseline to dict
+            For each training its metrics, and for each run what was measured, under the measure's name.
         """
-        configs = list(dict.fromkeys(configs))
-        # From the slowest to the fastest, so that the last one to run is short.
-        missing = sorted([config for config in configs if not self._is_made(config, measures)],
-                         key=lambda config: MODELS.index(config.model), reverse=True)
-        tasks = list(others) + [(make_run, (config, self.folder(config), self.mnist_dir, measures))
-                                for config in missing]
-        untrained = [config for config in missing if not self.has(config)]
+        # Baselines first, since raw pixels take longest; then from the slowest model to the fastest, so that the last
+        # run is a short one.
+        missing = sorted([run for run in plan if not self._is_made(run, plan[run])],
+                         key=_cost, reverse=True)
+        tasks = [(make_run, (run, self.folder(run), self.mnist_dir, tuple(plan[run]))) for run in missing]
+        untrained = [run for run in missing if run.epochs and not self.has(run)]
         try:
             results = run_all(tasks, self.jobs, sum(config.epochs for config in untrained),
                               lambda: sum(runs.epochs_done(self.folder(config)) for config in untrained),
-                              "{}, {} trainings".format(description, len(configs)), self.scheduler) if tasks else []
+                              f"{description}, {len(plan)} runs", self.scheduler) if tasks else []
         finally:  # what is finished by then counts, after an interruption, too
-            self.record(missing)
-        made = dict(zip(missing, results[len(others):]))
-        for config in configs:
-            if config not in made:
-                made[config] = make_run(config, self.folder(config), self.mnist_dir, measures)
-        return made, results[:len(others)]
+            self.record([run for run in missing if run.epochs])
+        made = dict(zip(missing, results))
+        return {run: made[run] if run in made else make_run(run, self.folder(run), self.mnist_dir, plan[run])
+                for run in plan}
 
     def record(self, configs):
         """Append what is known of finished runs to the evidence beside them, one file for each data set."""
@@ -130,14 +163,28 @@ class Store:
         """Whether the training of `config` is finished."""
         return runs.is_finished(self.folder(config))
 
-    def _is_made(self, config, measures):
-        folder = self.folder(config)
-        return self.has(config) and all(os.path.isfile(_path(folder, measure.name)) for measure in measures)
+    def _is_made(self, run, measures):
+        folder = self.folder(run)
+        trained, measures = (True, [run.measure]) if isinstance(run, Baseline) else (self.has(run), measures)
+        return trained and all(os.path.isfile(_path(folder, measure.name)) for measure in measures)
 
 
-def make_run(config, folder, mnist_dir, measures=()):
-    """Task: the metrics of the run of `config`, trained if need be, and under their names what `measures` give."""
-    result = dict(runs.find_or_train(config, folder, mnist_dir))
+def _cost(run):
+    """How long a run takes beside others; baselines longest, since those of raw pixels do."""
+    return MODELS[run.model].cost if run.epochs else float("inf")
+
+
+def plan_of(runs, *measures):
+    """The plan that `Store.make` takes, to make `runs` and measure the same on each."""
+    return {run: measures for run in runs}
+
+
+def make_run(run, folder, mnist_dir, measures=()):
+    """Task: the metrics of a run, trained if need be, and under their names what `measures` give."""
+    if isinstance(run, Baseline):
+        config, result, measures = run.config, {}, (run.measure,)
+    else:
+        config, result = run, dict(runs.find_or_train(run, folder, mnist_dir))
     for measure in measures:
         result[measure.name] = measured_once(measure.name, measure.parts, folder, lambda: measure.function(
             config, folder, data.load_for(config, mnist_dir)))

@@ -4,11 +4,10 @@ import functools
 import os
 from collections import namedtuple
 
-from reproduce import compare, data, destination, files, render, runs, separation
+from reproduce import compare, destination, files, render, runs, separation
 from reproduce.config import Config
 from reproduce.names import NAMES
-from reproduce.schedule import RunFolder
-from reproduce.store import Measure, measured_once
+from reproduce.store import Baseline, Measure, plan_of
 
 MODELS_BY_NAME = {name: model for model, name in NAMES.items()}
 MEASURES = ("cv_mean", "cv_std", "test")
@@ -51,16 +50,18 @@ def make(layout, store):
     """
     dataset = layout.settings.get("dataset", "mnist")
     store.check(dataset)
-    plan = [(name, dim, configs(name, dim, layout)) for name, dim in layout.inputs]
-    # The raw pixels take longest, so that the baselines start first.
-    baselines = [(_measure_baseline, (name, dim, layout, _baseline_folder(name, dim, layout, store.root),
-                                      store.mnist_dir)) for name, dim, of_row in plan if not of_row]
     measure = LINEAR_SVM[layout.codes]
-    made, measured = store.make(trainings(layout), [measure], baselines, "Table 1")
-    by_baseline = {args[:2]: result for (_, args), result in zip(baselines, measured)}
+    made = store.make(plan(layout), "Table 1")
     return [_row(name, dim, layout, dataset,
-                 [_of_seed(config, made[config], measure.name) for config in of_row] or [by_baseline[name, dim]])
-            for name, dim, of_row in plan]
+                 [_of_seed(config, made[config], measure.name) for config in configs(name, dim, layout)]
+                 or [made[_baseline(name, dim, layout)][LINEAR_SVM["mean"].name]])
+            for name, dim in layout.inputs]
+
+
+def plan(layout):
+    """All runs behind the table, and what is measured on each, as `reproduce.store.Store.make` takes it."""
+    baselines = [_baseline(name, dim, layout) for name, dim in layout.inputs if name not in MODELS_BY_NAME]
+    return plan_of(baselines + trainings(layout), LINEAR_SVM[layout.codes])
 
 
 def trainings(layout):
@@ -96,17 +97,13 @@ def _measure_model(drawn, config, folder, dataset):
                        dataset)
 
 
-def _measure_baseline(name, dim, layout, folder, mnist_dir):
-    """Task: the SVMs on raw pixels or principal components."""
-    def measure():
-        dataset = data.load(*_images(layout), mnist_dir)
-        train, test = [images.reshape(len(images), -1).astype("float64")
-                       for images in (dataset.train_images, dataset.test_images)]
-        if name == "PCA":
-            train, test = separation.pca_codes(train, test, dim, layout.pca_centre)
-        return _accuracies(train, test, dataset)
-
-    return measured_once(LINEAR_SVM["mean"].name, LINEAR_SVM["mean"].parts, folder, measure)
+def _measure_baseline(name, dim, centre, config, folder, dataset):
+    """The SVMs on raw pixels or principal components."""
+    train, test = [images.reshape(len(images), -1).astype("float64")
+                   for images in (dataset.train_images, dataset.test_images)]
+    if name == "PCA":
+        train, test = separation.pca_codes(train, test, dim, centre)
+    return _accuracies(train, test, dataset)
 
 
 def _accuracies(train, test, dataset):
@@ -118,17 +115,15 @@ LINEAR_SVM = {codes: Measure(name, dict.fromkeys(MEASURES, float), functools.par
               for codes, name in (("mean", "linear_svm"), ("drawn", "linear_svm-drawn"))}
 
 
-def _baseline_folder(name, dim, layout, root):
-    dataset_name, binarize = _images(layout)
-    parts = [dataset_name, "raw" if name != "PCA" else "pca{}-{}".format(dim, layout.pca_centre)]
-    if binarize != "none":
-        parts.append(binarize)
-    return RunFolder(os.path.join(root, "-".join(parts)))
-
-
-def _images(layout):
-    """Data set and binarization, as in `reproduce.data.load`."""
-    return layout.settings.get("dataset", "mnist"), layout.settings.get("binarize", "none")
+def _baseline(name, dim, layout):
+    """The `Baseline` of raw pixels or principal components, named by all that it depends on."""
+    images = {part: layout.settings[part] for part in ("dataset", "binarize", "white") if part in layout.settings}
+    config = Config(model="vae", **images)
+    parts = [config.dataset, "raw" if name != "PCA" else f"pca{dim}-{layout.pca_centre}"]
+    parts += [str(getattr(config, part)) for part in ("binarize", "white") if part in images
+              and getattr(config, part) != getattr(Config("vae"), part)]
+    measure = functools.partial(_measure_baseline, name, dim, layout.pca_centre)
+    return Baseline("-".join(parts), config, Measure(LINEAR_SVM["mean"].name, LINEAR_SVM["mean"].parts, measure))
 
 
 def _row(name, dim, layout, dataset, results):

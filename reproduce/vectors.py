@@ -44,12 +44,9 @@ def backends(engine):
 
 
 def main():
-    import original  # noqa: F401  prepares the engine
-
-    import lasagne
     import numpy as np
-    import theano
 
+    from original.compat import lasagne, theano
     from original.transformers import TPSTransformerLayer
 
     with np.load(PATH) as vectors:

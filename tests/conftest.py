@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-import original  # noqa: F401  prepares Theano and Lasagne before any test module imports them
+from original import compat  # noqa: F401  prepares Theano and Lasagne before any test module imports them
 from reproduce import engine
 
 

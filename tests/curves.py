@@ -58,7 +58,7 @@ def curves(config, ulps=(0,), away=False):
     training.seed_weights(config.seed)
     images = data.load_for(config).train_images.astype(theano.config.floatX)
     trainer = training.Trainer(runs.build(config), images, config.batch_size, config.learning_rate,
-                               config.num_samples, config.seed, fused=config.kernels == "fused")
+                               config.num_samples, config.seed)
     start, steps = trainer.get_state(), trainer._steps
     if away:
         random = np.random.default_rng(0)

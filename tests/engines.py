@@ -11,7 +11,7 @@ import json
 import os
 import sys
 
-from original import models
+from original import kernels, models
 from original.compat import BACKEND, ENGINE, theano
 from original.objective import elbo_terms
 from original.rewrites import mode
@@ -50,8 +50,9 @@ def numbers(case, form):
     draws = random.standard_normal((1, BATCH, net["l_noise"].output_shape[1]), dtype="float32")
 
     x, noise = theano.tensor.tensor4("x"), theano.tensor.tensor3("noise")
-    loss = -elbo_terms(net, x, noise, fused=form == "fused").elbo.mean()
-    function = theano.function([x, noise], [loss] + theano.grad(loss, params), mode=mode(form == "fused"))
+    with kernels.chosen(form):
+        loss = -elbo_terms(net, x, noise).elbo.mean()
+        function = theano.function([x, noise], [loss] + theano.grad(loss, params), mode=mode())
     found = function(images.astype(x.dtype), draws.astype(noise.dtype))
     return dict(zip(["loss"] + [param.name for param in params], (np.asarray(value, "float64") for value in found)))
 

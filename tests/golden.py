@@ -7,12 +7,12 @@ import json
 import os
 import sys
 
-import original  # noqa: F401  prepares Theano and Lasagne
+from original import compat  # noqa: F401  prepares Theano and Lasagne
 
 import numpy as np
 
 from original import training
-from original.models import MODELS
+from original.spec import MODELS
 from reproduce import data, runs
 from reproduce.config import NUMERICS_VERSION, Config
 from reproduce.evaluation import Evaluator

@@ -4,9 +4,9 @@ import dataclasses
 
 import pytest
 
-import original.models
 from reproduce import runs
-from reproduce.config import MODELS, POSES, PRIORS, STANDARD, Config
+from original.spec import MODELS, POSES, PRIORS
+from reproduce.config import Config
 from reproduce.errors import ConfigError
 
 # One other value for each setting, all of which go together.
@@ -15,11 +15,18 @@ OTHERS = {"model": "tvae_affine", "dim_z": 20, "dataset": "digits", "seed": 1, "
           "weights": "glorot-relu", "localization_init": "glorot", "border_mode": "wrap", "layers": "lasagne",
           "sampler": "graph", "kernels": "graph", "loss": "sum", "epsilon": 1e-8, "train_images": 50000,
           "log_sigma_start": -2.0, "pose": "affine5", "pose_prior": "full", "pose_rank": 3,
-          "pose_log_sigma_start": -1.0, "structure": "conditional", "noise": "salt-and-pepper", "noise_level": 0.5}
+          "pose_log_sigma_start": -1.0, "structure": "conditional", "noise": "salt-and-pepper", "noise_level": 0.5,
+          "optimizer": "adam", "kl_weight": "per-dim", "white": 256, "hidden_units": 512, "hidden_layers": 1,
+          "localization": "network", "localization_units": 64, "pose_activation": "tanh", "pose_range": 0.5}
+ONE_MODELS = {"tps_start": ("tvae_tps", "grid"), "min_determinant": ("dtvae_affine", 0.0)}  # settings of one kind alone
 FULL = {"model": "tvae_affine", "pose_prior": "full"}
 NOISY = {"model": "vae", "noise": "gaussian", "noise_level": 0.3}
 BESIDE = dict(dict.fromkeys(("pose", "pose_rank", "pose_log_sigma_start", "structure"), FULL),
-              pose_prior={"model": "tvae_affine"}, noise=NOISY, noise_level=NOISY)
+              pose_prior={"model": "tvae_affine"}, noise=NOISY, noise_level=NOISY,
+              localization={"model": "tvae_affine"}, localization_units={"model": "dtvae_affine"},
+              pose_activation={"model": "tvae_affine"},
+              pose_range={"model": "tvae_affine", "pose_activation": "tanh"},
+              **{name: {"model": model} for name, (model, _) in ONE_MODELS.items()})
 
 
 def changed(name, value):
@@ -35,12 +42,10 @@ def test_defaults_are_the_thesis_and_our_readings():
         "weights": "glorot", "localization_init": "identity", "border_mode": "nearest", "layers": "ours",
         "sampler": "fused", "kernels": "fused", "loss": "mean", "epsilon": 1e-6, "train_images": 0,
         "log_sigma_start": 0.0, "pose": "transformer", "pose_prior": "flat", "pose_rank": 0,
-        "pose_log_sigma_start": -2.0, "structure": "independent", "noise": "none", "noise_level": 0.0}
-
-
-def test_models_are_those_that_can_be_built():
-    # Repeated in `config`, which must not import Theano.
-    assert MODELS == original.models.MODELS
+        "pose_log_sigma_start": -2.0, "structure": "independent", "noise": "none", "noise_level": 0.0,
+        "optimizer": "adadelta", "kl_weight": 1.0, "white": 255, "hidden_units": 256, "hidden_layers": 2,
+        "localization": "encoder", "localization_units": 128, "pose_activation": "none", "pose_range": 1.0,
+        "tps_start": "identity", "min_determinant": 1e-3}
 
 
 @pytest.mark.parametrize("name, value, message", [
@@ -80,9 +85,13 @@ def test_values_without_a_meaning(name, value, message):
     assert message in str(caught.value)
 
 
-@pytest.mark.parametrize("name", OTHERS)
+def other_value(name):
+    return ONE_MODELS[name][1] if name in ONE_MODELS else OTHERS[name]
+
+
+@pytest.mark.parametrize("name", list(OTHERS) + list(ONE_MODELS))
 def test_other_values_are_taken(name):
-    assert getattr(changed(name, OTHERS[name])[1], name) == OTHERS[name]
+    assert getattr(changed(name, other_value(name))[1], name) == other_value(name)
 
 
 def test_is_frozen():
@@ -111,15 +120,41 @@ def test_from_dict_without_a_model():
 
 
 def test_only_models_with_a_pose_get_options_of_the_pose():
-    assert set(Config("vae").model_options()) == {"log_sigma_floor", "log_sigma_start", "weights"}
+    assert set(Config("vae").model_options()) == {"log_sigma_floor", "log_sigma_start", "weights", "num_units"}
     assert set(Config("dtvae_affine").model_options()) == {
-        "log_sigma_floor", "log_sigma_start", "weights", "localization_init", "border_mode", "layers", "sampler",
-        "pose", "prior", "rank", "structure", "pose_log_sigma_start"}
+        "log_sigma_floor", "log_sigma_start", "weights", "num_units", "localization_init", "border_mode", "layers",
+        "sampler", "pose", "prior", "rank", "structure", "pose_log_sigma_start", "tps_start", "pose_activation",
+        "pose_range", "localization_units", "min_determinant"}
+
+
+def test_the_divergence_is_weighted_by_a_number_or_averaged_over_dimensions():
+    assert Config("vae").kl_weights == (1, 1) and Config("vae", kl_weight=0.25).kl_weights == (0.25, 0.25)
+    assert Config("tvae_tps", dim_z=20, kl_weight="per-dim").kl_weights == (1 / 20, 1 / 18)
+    assert Config("vae", dim_z=4, kl_weight="per-dim").kl_weights == (1 / 4, 1)
+    with pytest.raises(ConfigError, match="kl_weight must be of type float, got 'per-pixel'"):
+        Config("vae", kl_weight="per-pixel")
+
+
+def test_a_table_of_several_models_leaves_out_what_means_nothing_to_one():
+    settings = dict(batch_size=100, localization_init="glorot", pose_activation="tanh", tps_start="grid",
+                    min_determinant=0.0, localization="network")
+    assert Config.fitting("vae", **settings) == Config("vae", batch_size=100)
+    assert Config.fitting("tvae_tps", **settings).tps_start == "grid"
+    assert Config.fitting("tvae_affine", **settings) == Config(
+        "tvae_affine", batch_size=100, localization_init="glorot", pose_activation="tanh", localization="network")
+    assert Config.fitting("dtvae_affine", **settings).min_determinant == 0
 
 
 @pytest.mark.parametrize("settings, message", [
     (dict(model="vae", pose_prior="normal"), "pose_prior is of no use to the VAE, which has no pose"),
     (dict(model="vae", structure="conditional"), "structure is of no use to the VAE"),
+    (dict(model="vae", pose_activation="tanh"), "pose_activation is of no use to the VAE, which has no pose"),
+    (dict(model="tvae_affine", tps_start="grid"), "tps_start is of no use to tvae_affine; it is a setting of tvae_tps"),
+    (dict(model="tvae_affine", min_determinant=0.0), "it is a setting of dtvae_affine, dtvae_tps"),
+    (dict(model="dtvae_affine", localization="network"), "it is a setting of tvae_affine, tvae_tps"),
+    (dict(model="tvae_affine", pose_range=0.5), "pose_range needs a pose_activation, tanh or sigmoid"),
+    (dict(model="tvae_tps", localization_units=64), "localization_units of tvae_tps needs localization network"),
+    (dict(model="tvae_affine", pose_prior="normal-zero", structure="conditional"), "whose mean is free"),
     (dict(model="tvae_tps", pose="affine5"), "pose affine5 is none of tvae_tps; it goes with tvae_affine, dtvae"),
     (dict(model="dtvae_affine", pose="affine5"), "needs a pose_prior other than flat"),
     (dict(model="tvae_affine", pose_rank=2), "pose_rank goes with the priors full and mlp, up to 6 here; got 2 with "
@@ -152,11 +187,13 @@ def test_dimension_of_u():
 
 
 def test_priors_and_poses_are_those_that_can_be_built():
-    assert (PRIORS, STANDARD) == (original.priors.PRIORS, original.priors.STANDARD)
-    for pose, dimensions in POSES.items():
-        for model, dim_u in dimensions.items():
-            config = Config(model, pose=pose, pose_prior="flat" if model == "vae" else "normal")
-            assert (runs.build(config)["l_u"].output_shape[1] if dim_u else 0) == dim_u == config.dim_u
+    for pose in POSES:
+        for model, dim_u in [(name, model.dim_u(pose)) for name, model in MODELS.items()]:
+            if dim_u is None or pose != "transformer" and not dim_u:
+                continue
+            for prior in ["flat"] if model == "vae" else [name for name in PRIORS if name != "flat"]:
+                config = Config(model, pose=pose, pose_prior=prior)
+                assert (runs.build(config)["l_u"].output_shape[1] if dim_u else 0) == dim_u == config.dim_u
 
 
 @pytest.mark.parametrize("config, key", [
@@ -172,7 +209,7 @@ def test_key_stays(config, key):
 
 @pytest.mark.parametrize("name", [field.name for field in dataclasses.fields(Config)])
 def test_every_setting_changes_the_key(name):
-    config, other = changed(name, OTHERS[name])
+    config, other = changed(name, other_value(name))
     assert other.key() != config.key()
 
 
@@ -194,5 +231,5 @@ def test_key_does_not_depend_on_how_a_number_is_written():
 def test_other_numerics_or_data_make_other_runs(monkeypatch, number):
     config = Config("vae", dataset="digits")
     before = config.key()
-    monkeypatch.setattr("reproduce.config." + number, {"digits": "other"} if number.startswith("DATA") else 1000)
+    monkeypatch.setattr("reproduce.config.config." + number, {"digits": "other"} if number.startswith("DATA") else 1000)
     assert config.key() != before

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from original import compat
-from original.models import MODELS
+from original.spec import MODELS
 
 ON_MNIST = [pytest.mark.slow, pytest.mark.skipif(not os.environ.get("MNIST_DIR"), reason="needs MNIST_DIR")]
 BACKENDS = [("c", "fused"), ("jax", "graph"), ("numba", "fused")]

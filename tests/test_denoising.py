@@ -80,7 +80,7 @@ def test_references_of_other_images_have_another_folder():
     configs = [Config("vae", **dict(noisy, **more)) for more in (
         {}, {"noise": "salt-and-pepper"}, {"noise_level": 0.2}, {"binarize": "sample"}, {"train_images": 9},
         {"dataset": "digits"})]
-    assert len({denoising._reference_folder(config, "runs") for config in configs}) == len(configs)
+    assert len({denoising._reference(config).name for config in configs}) == len(configs)
 
 
 def test_rendered_table():

@@ -18,7 +18,7 @@ RESULTS = {"claims.csv", "claims.json", "claims.md", "conclusions.md", "report.h
 def test_trainings_are_listed_with_their_settings(tmp_path):
     store = Store(str(tmp_path), jobs=1)
     config = Config("vae", dim_z=2, dataset="digits", epochs=1, seed=3, learning_rate=0.5)
-    store.make([config])
+    store.make({config: ()})
     row, = inventory.rows([config, config], store)
     assert set(row) == set(inventory.FIELDS)
     assert (row["run"], row["seed"], row["settings"], row["restarts"]) == (

@@ -5,8 +5,9 @@ import theano
 import theano.tensor as T
 
 from original import splines
-from original.inverses import MIN_DETERMINANT, affine_inverse, tps_inverse
+from original.inverses import affine_inverse, tps_inverse
 from original.poses import AffinePose
+from original.spec import MIN_DETERMINANT
 
 
 def invert(theta):
@@ -34,6 +35,13 @@ def test_singular_poses_have_finite_inverses_of_the_right_sign():
     assert np.isfinite(inverse).all()
     assert abs(inverse).max() <= 1 / MIN_DETERMINANT
     assert inverse[1, 4] > 0 and inverse[2, 4] < 0
+
+
+def test_without_a_guard_small_determinants_are_inverted_as_they_are():
+    theta = np.array([[1e-3, 0, 0, 0, 1e-3, 0]])
+    poses = T.matrix(dtype="float64")
+    np.testing.assert_allclose(theano.function([poses], affine_inverse(poses, 0))(theta), [[1e3, 0, 0, 0, 1e3, 0]])
+    assert invert(theta)[0, 0] < 2, "and with it as if they were 1e-3"
 
 
 def spline(offsets, points):

@@ -114,3 +114,42 @@ def test_options_without_a_meaning_are_refused():
         models.build("gan")
     with pytest.raises(ValueError, match="transformer must be 'affine' or 'tps', got 'rotation'"):
         models.build_tvae(transformer="rotation")
+
+
+def limited_poses(model, images, scale=1.0, **options):
+    """u, or the pose under a prior that maps u to it, of a network whose weights are `scale` times Glorot's."""
+    training.seed_weights(0)
+    net = models.build(model, dim_z=3, localization_init="glorot", **options)
+    for param in models.parameters(net):
+        param.set_value(param.get_value() * np.float32(scale))
+    return evaluate(net, ["l_undo" if "dtvae" in model else "l_pose"], images,
+                    np.ones((len(images), net["l_noise"].output_shape[1]), "float32"), deterministic=True)[0]
+
+
+@pytest.mark.parametrize("activation", ("tanh", "sigmoid"))
+@pytest.mark.parametrize("model, options, start", [
+    ("tvae_affine", {}, [1, 0, 0, 0, 1, 0]), ("dtvae_affine", {}, [1, 0, 0, 0, 1, 0]), ("tvae_tps", {}, np.zeros(18)),
+    ("tvae_tps", {"tps_start": "grid"}, [-1, 0, 1] * 3 + [-1] * 3 + [0] * 3 + [1] * 3),
+    ("tvae_affine", {"prior": "normal"}, [1, 0, 0, 0, 1, 0]), ("tvae_affine", {"prior": "full"}, [1, 0, 0, 0, 1, 0])])
+def test_a_limited_pose_stays_within_its_range_around_its_start(model, options, start, activation, images):
+    limits = dict(options, pose_activation=activation, pose_range=0.25)
+    wild = limited_poses(model, images, scale=20.0, **limits)
+    assert 0.2 < abs(wild - start).max() <= 0.25 + 1e-6, "weights this large leave any range that is not kept"
+    tame = limited_poses(model, images, scale=0.0, **limits)
+    np.testing.assert_allclose(tame, np.tile(start, (len(images), 1)), atol=1e-6)
+
+
+def test_tanh_and_sigmoid_are_those_of_the_unlimited_pose(images):
+    free = limited_poses("tvae_affine", images) - [1, 0, 0, 0, 1, 0]
+    tanh, sigmoid = [limited_poses("tvae_affine", images, pose_activation=name) - [1, 0, 0, 0, 1, 0]
+                     for name in ("tanh", "sigmoid")]
+    np.testing.assert_allclose(tanh, np.tanh(free), atol=1e-5)
+    np.testing.assert_allclose(sigmoid, 2 / (1 + np.exp(-free)) - 1, atol=1e-5)
+
+
+def test_the_tvae_may_have_a_localization_network_of_its_own(images):
+    net = models.build("tvae_affine", dim_z=8, localization="network", localization_units=(64,))
+    count = lasagne.layers.count_params(net["l_out"], trainable=True)
+    assert count == VAE + 785 * 64 + 65 * 6
+    with pytest.raises(ValueError, match="localization must be one of encoder, network, got 'none'"):
+        models.build("tvae_affine", localization="none")

@@ -6,7 +6,7 @@ import theano
 import theano.tensor as T
 from lasagne.layers import get_output
 
-from original import models, training
+from original import kernels, models, training
 from original.objective import ElboTerms, elbo_terms
 
 
@@ -22,8 +22,9 @@ def test_terms_are_those_of_equations_6_and_8(net, rng):
     outputs += [get_output(net["l_out"], {net["l_in"]: x, net["l_noise"]: noise[draw]}) for draw in range(2)]
     images, draws = rng.random((5, 1, 28, 28), dtype="float32"), rng.standard_normal((2, 5, 3), dtype="float32")
     mu, log_sigma, *probabilities = theano.function([x, noise], outputs)(images, draws)
-    for fused in (True, False):
-        terms = theano.function([x, noise], list(elbo_terms(net, x, noise, num_samples=2, fused=fused)))(images, draws)
+    for form in kernels.KERNELS:
+        with kernels.chosen(form):
+            terms = theano.function([x, noise], list(elbo_terms(net, x, noise, num_samples=2)))(images, draws)
         expected_kl = (-2 * log_sigma + mu ** 2 + np.exp(2 * log_sigma) - 1).sum(axis=1) / 2
         expected = [(images * np.log(p) + (1 - images) * np.log(1 - p)).sum(axis=(1, 2, 3)) for p in probabilities]
         np.testing.assert_allclose(terms[0], np.mean(expected, axis=0), rtol=1e-5)
@@ -41,3 +42,9 @@ def test_without_noise_z_is_its_mean(net, rng):
 
 def test_the_bound_is_the_sum_of_its_terms():
     assert ElboTerms(-100.0, 7.0, 2.0).elbo == -109
+
+
+def test_weighted_divergences_change_what_is_maximized_alone():
+    terms = ElboTerms(-100.0, 7.0, 2.0)
+    assert terms.weighted() == terms.elbo == -109
+    assert terms.weighted(0.5, 0.25) == -104

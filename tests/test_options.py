@@ -3,7 +3,8 @@
 import pytest
 
 from original import models
-from reproduce.config import DIM_U, MODELS, Config
+from original.spec import MODELS
+from reproduce.config import Config
 from reproduce.destination import subfolder
 from reproduce.errors import ConfigError
 from reproduce.names import NAMES
@@ -21,7 +22,7 @@ def test_dimensions_are_those_of_z_and_u_or_of_z_alone():
 @pytest.mark.parametrize("model", MODELS)
 def test_dim_u_is_that_of_the_network(model):
     net = models.build(model, dim_z=2)
-    assert DIM_U[model] == (net["l_u"].output_shape[1] if "l_u" in net else 0)
+    assert MODELS[model].dim_u() == (net["l_u"].output_shape[1] if "l_u" in net else 0)
 
 
 def test_every_model_has_a_name():

@@ -15,7 +15,15 @@ def homogeneous(theta):
 def test_identities():
     np.testing.assert_array_equal(homogeneous(AffinePose.identity[None])[0], np.eye(3))
     assert (TPSPose(3).dim_u, TPSPose(3).control_points) == (18, 9)
-    assert not TPSPose(3).identity.any()
+    assert not TPSPose(3).identity.any() and not TPSPose(3).start.any()
+
+
+def test_a_spline_that_starts_at_the_grid_shows_the_template_at_half_its_size():
+    start = TPSPose(3, "grid").start
+    np.testing.assert_array_equal(start, [-1, 0, 1] * 3 + [-1] * 3 + [0] * 3 + [1] * 3)
+    np.testing.assert_allclose(affine_of_tps(start[None]), [[2, 0, 0, 0, 2, 0]], atol=1e-12)
+    with pytest.raises(ValueError, match="the start of a spline must be one of identity, grid, got 'corner'"):
+        TPSPose(3, "corner")
 
 
 def of_five(numbers):

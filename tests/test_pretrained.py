@@ -15,7 +15,7 @@ from reproduce.evaluation import Evaluator
 from reproduce.pretrained import Index
 from reproduce.pretrained_store import PretrainedStore
 from reproduce.sampling import mean_pose
-from reproduce.store import Store
+from reproduce.store import Store, plan_of
 
 DIGITS = Options({"dataset": "digits", "epochs": 1})
 VAE, TVAE, OTHER = [DIGITS.config(*model) for model in (("vae", 8), ("tvae_affine", 4), ("vae", 10))]
@@ -25,7 +25,7 @@ POSED = prior_models.config(prior_models.FIVE, DIGITS)  # of figure 10, with a p
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
     ours = Store(str(tmp_path_factory.mktemp("results") / "runs"), jobs=1)
-    ours.make([VAE, TVAE, POSED])
+    ours.make(plan_of([VAE, TVAE, POSED]))
     return ours
 
 
@@ -143,11 +143,11 @@ def test_a_store_of_them_gives_what_figures_ask_for(store, folder, tmp_path, no_
     monkeypatch.setattr(data, "load", lambda *args: pytest.fail("reads data"))
     ours = PretrainedStore(str(tmp_path), folder)
     ours.check("mnist")
-    made, _ = ours.make([VAE, TVAE, OTHER])
+    made = ours.make(plan_of([VAE, TVAE, OTHER]))
     assert made[TVAE] == runs.finished(store.folder(TVAE)) and made[OTHER] == made[VAE]
     assert ours.has(VAE) and not ours.has(OTHER) and ours.mean_pose(VAE) is None and ours.mean_pose(TVAE).shape == (6,)
     with pytest.raises(StoreError, match="no pretrained weights of vae dim_z=3"):
-        ours.make([VAE, Config("vae", dim_z=3)])
+        ours.make(plan_of([VAE, Config("vae", dim_z=3)]))
     with pytest.raises(StoreError, match="no history"):
         ours.history(VAE)
     assert os.listdir(tmp_path) == []

@@ -7,7 +7,8 @@ import theano.tensor as T
 from scipy.ndimage import map_coordinates
 from theano.gradient import verify_grad
 
-from original.sampler import BORDER_MODES, BilinearSampleGradient, bilinear_sample
+from original.sampler import BilinearSampleGradient, bilinear_sample
+from original.spec import BORDER_MODES
 
 # SciPy's names for the same continuations of an image.
 SCIPY_MODES = {"nearest": "nearest", "mirror": "mirror", "wrap": "grid-wrap"}

@@ -7,7 +7,7 @@ import pytest
 from reproduce import data, runs, store
 from reproduce.config import Config
 from reproduce.schedule import RunFolder
-from reproduce.store import Measure, Store, measured_once
+from reproduce.store import Baseline, Measure, Store, measured_once, plan_of
 
 CONFIG = Config("vae", dim_z=2, dataset="digits", epochs=1)
 
@@ -24,21 +24,21 @@ COUNT = Measure("count", {"images": int, "dim_z": int, "trained": bool}, count_i
 def made(tmp_path_factory):
     """A store with one run, which was asked for twice, and what making it gave."""
     ours = Store(str(tmp_path_factory.mktemp("results") / "runs"), jobs=1)
-    return ours, ours.make([CONFIG, CONFIG], [COUNT])
+    return ours, ours.make(plan_of([CONFIG, CONFIG], COUNT))
 
 
 def test_a_run_is_trained_and_measured(made):
-    ours, (results, others) = made
-    assert list(results) == [CONFIG] and others == []
+    ours, results = made
+    assert list(results) == [CONFIG]
     assert results[CONFIG]["count"] == {"images": len(data.load("digits").test_images), "dim_z": 2, "trained": True}
     assert results[CONFIG]["test"]["elbo"] < 0 and os.listdir(ours.root) == [CONFIG.key()]
 
 
 def test_what_is_there_is_not_made_again(made, monkeypatch):
-    ours, (results, _) = made
+    ours, results = made
     monkeypatch.setattr(runs, "train", lambda *args, **kwargs: pytest.fail("trains again"))
     monkeypatch.setattr(store, "run_all", lambda *args: pytest.fail("starts processes"))
-    assert ours.make([CONFIG], [COUNT])[0] == results
+    assert ours.make({CONFIG: [COUNT]}) == results
 
 
 def test_only_what_is_missing_is_a_task_and_names_its_folder(made, monkeypatch):
@@ -47,18 +47,32 @@ def test_only_what_is_missing_is_a_task_and_names_its_folder(made, monkeypatch):
 
     def run_all(given, jobs, epochs, count_epochs, description, scheduler):
         tasks.extend(given)
-        assert (epochs, count_epochs(), description) == (2, 0, "Figure 0, 2 trainings")
-        return ["other", "trained"]
+        assert (epochs, count_epochs(), description) == (2, 0, "Figure 0, 3 runs")
+        return ["baseline", "trained"]
 
     monkeypatch.setattr(store, "run_all", run_all)
-    results, others = ours.make([CONFIG, other], others=[(max, (1, 2))], description="Figure 0")
-    assert others == ["other"] and results[other] == "trained" and "test" in results[CONFIG]
-    (_, _), (_, args) = tasks
-    assert [value for value in args if isinstance(value, RunFolder)] == [runs.run_folder(other, ours.root)]
+    baseline = Baseline("digits-count", CONFIG, COUNT)
+    results = ours.make({CONFIG: (), other: [COUNT], baseline: ()}, "Figure 0")
+    assert results[baseline] == "baseline" and results[other] == "trained" and "test" in results[CONFIG]
+    folders = [value for _, args in tasks for value in args if isinstance(value, RunFolder)]
+    assert folders == [os.path.join(ours.root, "digits-count"), runs.run_folder(other, ours.root)]
+
+
+def test_a_baseline_is_measured_once_and_trains_nothing(made):
+    ours, _ = made
+    baseline = Baseline("digits-untrained", CONFIG, COUNT)
+    first = ours.make({baseline: ()})
+    assert first == {baseline: {"count": {"images": 297, "dim_z": 2, "trained": False}}} == ours.make({baseline: ()})
+    assert os.listdir(os.path.join(ours.root, "digits-untrained")) == ["count.json"]
+
+
+def test_each_run_may_be_measured_otherwise(made):
+    ours, _ = made
+    assert set(ours.make({CONFIG: ()})[CONFIG]) < set(ours.make({CONFIG: [COUNT]})[CONFIG])
 
 
 def test_history_is_numbers(made):
-    ours, (results, _) = made
+    ours, results = made
     line, = ours.history(CONFIG)
     assert line["epoch"] == 1 and abs(line["test_elbo"] - results[CONFIG]["test"]["elbo"]) < 1e-3
 
@@ -66,7 +80,7 @@ def test_history_is_numbers(made):
 def test_the_network_has_the_trained_weights(made):
     from reproduce.evaluation import Evaluator
 
-    ours, (results, _) = made
+    ours, results = made
     terms = Evaluator(ours.network(CONFIG), CONFIG.seed).terms(ours.dataset("digits").test_images)
     assert abs(terms["elbo"] - results[CONFIG]["test"]["elbo"]) < 1e-3
 

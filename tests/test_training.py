@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from original import models, training
+from original import kernels, models, training
 
 
 def digits(num=256):
@@ -110,10 +110,11 @@ def test_a_state_of_another_model_is_refused_as_a_whole(start):
         np.testing.assert_array_equal(trainer.get_state()[name], value)
 
 
-@pytest.mark.parametrize("fused", (True, False))
-def test_nan_stops_the_training_and_is_located(fused):
+@pytest.mark.parametrize("form", kernels.KERNELS)
+def test_nan_stops_the_training_and_is_located(form):
     images = digits(100)
     images[:, 0, 3, 3] = np.nan
-    trainer = training.Trainer(models.build("vae", dim_z=2), images, batch_size=100, fused=fused)
+    with kernels.chosen(form):
+        trainer = training.Trainer(models.build("vae", dim_z=2), images, batch_size=100)
     with pytest.raises(training.Diverged, match=r"log_px_given_zu became nan in epoch 1, batch 1"):
         trainer.run_epoch(1)

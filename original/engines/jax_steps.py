@@ -17,12 +17,12 @@ class Scan:
     """As `original.engines.steps.OneByOne`, but that a call takes its minibatches in one loop on the device.
 
     Those of one shape are scanned over; a last one that is smaller follows in the same call. XLA decides what is done
-    in place, so that `in_place` and `mode` mean nothing here.
+    in place, so that `mode` means nothing here.
     """
 
     at_a_time = None  # all there are
 
-    def __init__(self, inputs, outputs, updates, in_place, mode):
+    def __init__(self, inputs, outputs, updates, mode):
         self._inputs, self._outputs, self._updates = inputs, outputs, dict(updates)
         expressions = self._outputs + list(self._updates.values())
         shared = [variable for variable in graph_inputs(expressions) if isinstance(variable, SharedVariable)]

@@ -1,7 +1,8 @@
 """Steps of a training, one call of a compiled function for each minibatch."""
 
 import numpy as np
-import theano
+
+from original.compat import theano
 
 
 class OneByOne:
@@ -14,17 +15,15 @@ class OneByOne:
     outputs : list of symbolic scalar
         What a step gives.
     updates : dict of shared variable to symbolic tensor
-    in_place : bool
-        Whether updates may change their variables in place.
     mode
         For `theano.function`.
     """
 
     at_a_time = 1  # minibatches in a call
 
-    def __init__(self, inputs, outputs, updates, in_place, mode):
+    def __init__(self, inputs, outputs, updates, mode):
         self._types = [variable.type.dtype for variable in inputs]
-        self._function = theano.function(inputs, outputs, updates=updates, accept_inplace=in_place, mode=mode)
+        self._function = theano.function(inputs, outputs, updates=updates, accept_inplace=True, mode=mode)
         self._function.trust_input = True  # arrays come as they have to: checking them took 2% of a VAE's epoch
 
     def __call__(self, minibatches):

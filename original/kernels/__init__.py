@@ -4,15 +4,43 @@ Each does in one pass over its data what the engine's own graph does in many. Th
 reference and for other devices.
 """
 
+import contextlib
 import os
 import zlib
 
 from original.compat import BACKEND, COp, device
+from original.spec import KERNELS
+
+_chosen = KERNELS[0]
 
 
-def run_here(wanted=True, backends=("c",)):
-    """Whether to take kernels, if they are `wanted`: on the CPU by one of the `backends` that they are written for."""
-    return wanted and BACKEND in backends and device() == "cpu"
+def choose(kernels):
+    """Have what this process compiles from now on take the kernels, 'fused', or the engine's own operations, 'graph'."""
+    global _chosen
+    if kernels not in KERNELS:
+        raise ValueError(f"kernels must be one of {', '.join(KERNELS)}, got {kernels!r}")
+    _chosen = kernels
+
+
+@contextlib.contextmanager
+def chosen(kernels):
+    """`choose` for as long as the context lasts."""
+    before = _chosen
+    choose(kernels)
+    try:
+        yield
+    finally:
+        choose(before)
+
+
+def fused():
+    """Whether to take C++ kernels: they are chosen, and this is the back end C on the CPU."""
+    return _chosen == "fused" and exist_for("c")
+
+
+def exist_for(*backends):
+    """Whether this process works on the CPU through one of the `backends`."""
+    return BACKEND in backends and device() == "cpu"
 
 
 class KernelOp(COp):

@@ -1,0 +1,48 @@
+"""What exists, by name: models, priors, data sets, experiments, claims. Each is declared once, by one entry."""
+
+from collections.abc import Mapping
+
+
+class Registry(Mapping):
+    """Entries in the order in which they were added, by their attribute `name`.
+
+    Parameters
+    ----------
+    kind : str
+        What an entry is, for messages: 'prior' for instance.
+    entries : iterable
+    """
+
+    def __init__(self, kind, entries=()):
+        self.kind = kind
+        self._entries = {}
+        for entry in entries:
+            self.add(entry)
+
+    def add(self, entry):
+        """Add an entry and return it; ValueError if there is one of that name."""
+        if entry.name in self._entries:
+            raise ValueError(f"there is a {self.kind} {entry.name!r} already")
+        self._entries[entry.name] = entry
+        return entry
+
+    def remove(self, name):
+        """Take an entry out and return it; KeyError if there is none."""
+        entry = self[name]
+        del self._entries[name]
+        return entry
+
+    def __getitem__(self, name):
+        try:
+            return self._entries[name]
+        except (KeyError, TypeError):
+            raise KeyError(f"unknown {self.kind} {name!r}; there are {', '.join(self._entries)}") from None
+
+    def __contains__(self, name):  # without the message of `__getitem__`, which costs time
+        return isinstance(name, str) and name in self._entries
+
+    def __iter__(self):
+        return iter(self._entries)
+
+    def __len__(self):
+        return len(self._entries)

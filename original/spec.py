@@ -1,0 +1,144 @@
+"""What exists: models, poses, priors on the pose, and the choices of every option. Nothing here starts an engine.
+
+To add a prior that combines the parts of those below, or a variant of a model, add one entry to its registry: validation,
+the command line, titles and tables follow.
+"""
+
+from dataclasses import dataclass, field
+from typing import Mapping, Optional, Tuple
+
+from original.registry import Registry
+
+
+@dataclass(frozen=True)
+class PoseFamily:
+    """The numbers u that describe a pose.
+
+    Attributes
+    ----------
+    name : str
+    title : str
+        What they are, for tables; empty for the transformer's own.
+    numbers : dict of str to int
+        How many there are, by transformer.
+    """
+
+    name: str
+    title: str
+    numbers: Mapping[str, int] = field(hash=False)
+
+
+@dataclass(frozen=True)
+class Model:
+    """An architecture of figure 4 with its transformer.
+
+    Attributes
+    ----------
+    name : str
+    title : str
+        The thesis' name, or one in its manner.
+    architecture : {'vae', 'tvae', 'dtvae'}
+    transformer : {None, 'affine', 'tps'}
+    in_thesis : bool
+        False for what is ours.
+    cost : float
+        Seconds of an epoch over those of the VAE, about: where many are trained, the slowest start first.
+    """
+
+    name: str
+    title: str
+    architecture: str
+    transformer: Optional[str] = None
+    in_thesis: bool = True
+    cost: float = 1.0
+
+    def dim_u(self, pose="transformer"):
+        """Return how many numbers a pose has: 0 without a transformer, None if `pose` does not go with the model."""
+        return POSES[pose].numbers.get(self.transformer) if self.transformer or pose != "transformer" else 0
+
+
+@dataclass(frozen=True)
+class Prior:
+    """A prior on the pose (sections IV and V.iii).
+
+    Attributes
+    ----------
+    name : str
+    title : str
+        For tables: ``Affine-TVAE, <title>``.
+    density : bool
+        False: no prior, u is a function of x without a divergence.
+    mean : {'zero', 'identity', 'fitted'}
+        Of u.
+    deviation : {'one', 'shared', 'fitted'}
+        1, a single fitted number for all of u, or one for each.
+    map : {None, 'linear', 'hidden'}
+        From u to the pose: they are the same, or W u + b, or a hidden layer between the two. With a map u may have
+        fewer numbers than the pose.
+    """
+
+    name: str
+    title: str
+    density: bool = True
+    mean: str = "zero"
+    deviation: str = "one"
+    map: Optional[str] = None
+
+    @property
+    def may_follow_z(self):
+        """Whether there is a p(u given z) of this kind: its mean is not held fixed."""
+        return self.density and (self.map is not None or self.mean == "fitted")
+
+    @property
+    def fitted(self) -> Tuple[str, ...]:
+        """The parameters of p(u) that are fitted: of ``mu`` and ``log_sigma``."""
+        return ("mu",) * (self.mean == "fitted") + ("log_sigma",) * (self.deviation != "one")
+
+
+POSES = Registry("pose", [
+    PoseFamily("transformer", "", {"affine": 6, "tps": 18}),  # of the matrix; offsets of 3 x 3 control points (V.i)
+    PoseFamily("affine5", "(ψ, log S, T)", {"affine": 5}),  # section V.iii
+])
+
+MODELS = Registry("model", [
+    Model("vae", "VAE", "vae"),
+    Model("tvae_affine", "Affine-TVAE", "tvae", "affine", cost=1.2),
+    Model("tvae_tps", "TPS-TVAE", "tvae", "tps", cost=1.3),
+    Model("dtvae_affine", "Affine-DTVAE", "dtvae", "affine", cost=1.6),
+    Model("dtvae_tps", "TPS-DTVAE", "dtvae", "tps", in_thesis=False, cost=2.2),
+])
+
+PRIORS = Registry("prior", [
+    Prior("flat", "flat prior", density=False),
+    Prior("normal-zero", "normal prior around zero", mean="zero", deviation="shared"),
+    Prior("normal-identity", "normal prior around the identity", mean="identity", deviation="fitted"),
+    Prior("normal", "normal prior", mean="fitted", deviation="fitted"),
+    Prior("full", "full normal prior", map="linear"),
+    Prior("mlp", "prior through a hidden layer", map="hidden"),
+])
+
+STRUCTURES = ("independent", "conditional")  # p(u), or p(u given z), which the thesis has not
+BORDER_MODES = ("nearest", "mirror", "wrap")
+SAMPLERS = KERNELS = ("fused", "graph")
+LAYERS = ("ours", "lasagne")
+WEIGHTS = ("glorot", "glorot-relu")
+LOCALIZATION_INITS = ("identity", "glorot")
+LOCALIZATIONS = ("encoder", "network")
+POSE_ACTIVATIONS = ("none", "tanh", "sigmoid")
+TPS_STARTS = ("identity", "grid")
+OPTIMIZERS = ("adadelta", "adam", "momentum")
+LOSSES = ("mean", "sum")
+
+LOG_SIGMA_FLOOR = -6.0  # least log standard deviation of q (appendix A, our reading)
+POSE_LOG_SIGMA_START = -2.0
+MIN_DETERMINANT = 1e-3  # a pose of a smaller one is inverted as if it had this; MNIST's lie between 0.3 and 3
+
+
+def titles():
+    """Return the models' titles by their name."""
+    return {name: model.title for name, model in MODELS.items()}
+
+
+def thesis_models():
+    """Return the names of the models that the thesis has."""
+    return tuple(name for name, model in MODELS.items() if model.in_thesis)

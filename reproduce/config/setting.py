@@ -1,0 +1,111 @@
+"""A setting of `Config`: a dataclass field with its help, its limits, and what the thesis leaves open of it."""
+
+import dataclasses
+import reprlib
+import sys
+from typing import Callable, Optional, Tuple
+
+from reproduce.errors import ConfigError
+
+LARGEST = 2**63 - 1  # of the whole numbers of NumPy and C; it also keeps the names of runs short
+NO_DEFAULT = dataclasses.MISSING
+
+
+@dataclasses.dataclass(frozen=True)
+class Reading:
+    """What the thesis leaves open, and how we read it: a row of the interpretations.
+
+    Attributes
+    ----------
+    open : str
+        What is open, where possible in the thesis' words.
+    where : str
+        Section, figure or equation of the thesis; – if it says nothing.
+    reading : str
+        What we do by default.
+    why : str
+    alternatives : tuple of (str, dict)
+        Other readings: title, and the settings that make it. `reproduce readings` trains them.
+    option : str
+        What the user types, where it is not the setting of the same name.
+    """
+
+    open: str
+    where: str
+    reading: str
+    why: str = "–"
+    alternatives: Tuple[Tuple[str, dict], ...] = dataclasses.field(default=(), hash=False)
+    option: str = ""
+
+
+def setting(default, help, choices=None, at_least=None, above=None, words=(), applies: Optional[Callable] = None,
+            ignored=False, readings=()):
+    """Return a field of `Config`.
+
+    Parameters
+    ----------
+    default : value
+        `NO_DEFAULT` for none.
+    help : str
+        For the command line.
+    choices : Registry, tuple or callable or None
+        The values that there are; a callable gives them when they are asked for.
+    at_least, above : number or None
+        Limits.
+    words : tuple of str
+        Words that a number may be replaced by.
+    applies : callable or None
+        Says of an `original.spec.Model` whether the setting means something to it; None: to all.
+    ignored : bool
+        A model to which it means nothing takes it all the same, where it is named for that model alone.
+    readings : sequence of Reading
+    """
+    metadata = {"help": help, "choices": choices, "at_least": at_least, "above": above, "words": words,
+                "applies": applies, "ignored": ignored, "readings": tuple(readings)}
+    return dataclasses.field(default=default, metadata=metadata)
+
+
+def choices_of(field):
+    """Return the values that a field may have as a tuple; empty if there is no list of them."""
+    choices = field.metadata["choices"]
+    return tuple(choices() if callable(choices) else choices or ())
+
+
+def applies(field, model):
+    """Return whether the setting `field` means something to `model`, an `original.spec.Model`."""
+    condition = field.metadata.get("applies")
+    return condition is None or condition(model)
+
+
+def check(field, value):
+    """Raise `ConfigError` if `value` is not one that the setting `field` can take."""
+    name, expected, rules = field.name, field.type, field.metadata
+    if isinstance(value, str) and value in rules.get("words", ()):
+        return
+    accepted = (int, float) if expected is float else expected
+    if isinstance(value, bool) or not isinstance(value, accepted):
+        raise ConfigError(f"{name} must be of type {expected.__name__}, got {shown(value)}")
+    if expected is float and not abs(value) <= sys.float_info.max:  # this way round NaN is refused, too
+        raise ConfigError(f"{name} must be finite, got {shown(value)}")
+    choices = choices_of(field)
+    if choices and value not in choices:
+        raise ConfigError(f"{name} must be one of {', '.join(map(str, choices))}, got {shown(value)}")
+    if rules["at_least"] is not None and value < rules["at_least"]:
+        raise ConfigError(f"{name} must be at least {rules['at_least']}, got {shown(value)}")
+    if rules["above"] is not None and value <= rules["above"]:
+        raise ConfigError(f"{name} must be above {rules['above']}, got {shown(value)}")
+    if expected is int and value > LARGEST:
+        raise ConfigError(f"{name} must be at most {LARGEST}, got {shown(value)}")
+
+
+def shown_name(name):
+    """Return the name of a setting for a message: as it is, or quoted if it is no name at all."""
+    return name if isinstance(name, str) and name.isidentifier() else shown(name)
+
+
+def shown(value):
+    """Return a value for a message, in one short line whatever it is."""
+    try:
+        return reprlib.repr(value)
+    except ValueError:  # a number of more digits than Python writes out
+        return "a number with too many digits"
