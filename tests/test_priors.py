@@ -84,7 +84,8 @@ def test_shapes_and_parameters(case, images):
     if case[1].get("structure") == "conditional":
         assert fitted == {"mu", "log_sigma"}
     else:
-    XX
+        assert fitted == {"normal": {"mu", "log_sigma"}, "normal-identity": {"log_sigma"},
+                          "normal-zero": {"log_sigma"}}.get(case[1]["prior"], set())
 
 
 @pytest.mark.parametrize("model", ["tvae_affine", "tvae_tps", "dtvae_affine"])
