@@ -3,7 +3,7 @@
 #     docker run -v ~/mnist:/data -v "$PWD/results":/results reproduce table1
 #     docker run --gpus all -v ~/mnist:/data -v "$PWD/results":/results reproduce table1 --device cuda
 #     docker build --target cuda-jax -t reproduce-jax .     # PyTensor through JAX, for cards of today
-# --build-arg BASE=debian:12 leaves CUDA out; so tests/image/ builds it.
+# --build-arg BASE=debian:12 leaves CUDA out; so tests/project/image/ builds it.
 # CUDA 11.8 spans the cards from the thesis' time (Pascal) to Hopper.
 ARG BASE=nvidia/cuda:11.8.0-devel-ubuntu22.04@sha256:94fd755736cb58979173d491504f0b573247b1745250249415b07fefc738e41f
 

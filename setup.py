@@ -3,7 +3,7 @@ import os
 from setuptools import find_packages, setup
 
 PACKAGES = find_packages(include=[name + end for name in ("original", "reproduce", "figures") for end in ("", ".*")])
-WEIGHTS = os.path.join("results", "weights")  # where `reproduce weights` writes, and reproduce.pretrained looks
+WEIGHTS = os.path.join("results", "weights")  # where `reproduce weights` writes, and reproduce.runs.pretrained looks
 if os.path.isdir(WEIGHTS):
     PACKAGES.append("reproduce.weights")
 
@@ -15,12 +15,15 @@ setup(
     license="MIT",
     packages=PACKAGES,
     package_dir={"reproduce.weights": WEIGHTS},
-    package_data={"original.kernels": ["*.h", "*.cpp"], "reproduce": ["*.json"],
-                  "reproduce.weights": ["*.npz", "*.json"]},
+    package_data={
+        "original.kernels": ["*.h", "*.cpp"],
+        "reproduce.thesis": ["*.json"],
+        "reproduce.weights": ["*.npz", "*.json"],
+    },
     python_requires=">=3.8",
     install_requires=[
-        # The engine, see original/compat.py. NumPy 2 changes the C structures that Theano's generated code reads, and
-        # Python 3.13 has no NumPy old enough.
+        # The engine, see original/engines/compat.py. NumPy 2 changes the C structures that Theano's generated code
+        # reads, and Python 3.13 has no NumPy old enough.
         'Theano-PyMC==1.1.2; python_version < "3.13"',
         'pytensor>=3.3.7,<3.4; python_version >= "3.13"',
         "Lasagne==0.1",
@@ -52,5 +55,5 @@ setup(
         "cuda13": ['jax[cuda13]; python_version >= "3.13"'],
         "test": ["pytest", "pytest-xdist", "hypothesis", "dask[distributed]"],
     },
-    entry_points={"console_scripts": ["reproduce = reproduce.cli:main"]},
+    entry_points={"console_scripts": ["reproduce = reproduce.cli.commands:main"]},
 )

@@ -21,10 +21,10 @@ from benchmarks.client import DEVICE, WorkerDied
 from benchmarks.contenders import ENTRIES, FLOOR, OURS, PEERS, PYTENSOR
 from benchmarks.duel import duel
 from benchmarks.goals import verdicts
-from reproduce import data
-from reproduce.names import THESIS as MODELS
+from reproduce.data import datasets
 from reproduce.errors import INTERRUPTED, UserError
-from reproduce.schedule import cores
+from reproduce.experiments.names import THESIS as MODELS
+from reproduce.runs.parallel import cores
 
 DIM_Z, BATCH_SIZE = 8, 128
 LEAST_ROUNDS = 3  # of a run that counts
@@ -36,7 +36,7 @@ def main(arguments=None):
         with tempfile.TemporaryDirectory() as folder:
             run(options, folder)
     except (UserError, environment.NoEnvironment, Differs, WorkerDied) as error:
-        print("bench: {}".format(error), file=sys.stderr)
+        print(f"bench: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("\nbench: stopped", file=sys.stderr)
@@ -54,42 +54,66 @@ def run(options, folder):
     names = [OURS, FLOOR] if options.scaling else [OURS] if options.profile else options.contenders
     if set(names) & set(PEERS):
         environment.prepare()
-    images = data.load("mnist").train_images[:options.images]
+    images = datasets.load("mnist").train_images[: options.images]
     if len(images) < BATCH_SIZE:
-        raise UserError("--images must be at least {}, one minibatch".format(BATCH_SIZE))
+        raise UserError(f"--images must be at least {BATCH_SIZE}, one minibatch")
     path = os.path.join(folder, "images.npy")
     np.save(path, images)
     if machine.load() not in (None, 1):
         say("something else runs on this machine: read the ratios with care")
 
-    settings = {"dim_z": DIM_Z, "batch_size": BATCH_SIZE, "learning_rate": 1.0, "seed": 0,
-                "threads": options.threads}
-    complete = options.images is None and options.rounds >= LEAST_ROUNDS and (options.scaling or options.profile or (
-        set(options.models) == set(MODELS) and set(options.contenders) == set(ENTRIES)))
+    settings = {"dim_z": DIM_Z, "batch_size": BATCH_SIZE, "learning_rate": 1.0, "seed": 0, "threads": options.threads}
+    complete = (
+        options.images is None
+        and options.rounds >= LEAST_ROUNDS
+        and (
+            options.scaling
+            or options.profile
+            or (set(options.models) == set(MODELS) and set(options.contenders) == set(ENTRIES))
+        )
+    )
     if options.check:
         _check(options, names, settings, path, folder, say)
         return
-    section = {"run": {"date": datetime.date.today().isoformat(), "num_images": len(images), "dim_z": DIM_Z,
-                       "batch_size": BATCH_SIZE, "rounds": options.rounds, "complete": complete},
-               "machine": machine.describe(options.threads)}
+    section = {
+        "run": {
+            "date": datetime.date.today().isoformat(),
+            "num_images": len(images),
+            "dim_z": DIM_Z,
+            "batch_size": BATCH_SIZE,
+            "rounds": options.rounds,
+            "complete": complete,
+        },
+        "machine": machine.describe(options.threads),
+    }
     if options.scaling:
-        section["rows"] = [row for model in options.models for row in scaling.measure(
-            dict(settings, model=model), path, len(images), options.rounds, options.threads, folder, say)]
+        section["rows"] = [
+            row
+            for model in options.models
+            for row in scaling.measure(
+                dict(settings, model=model), path, len(images), options.rounds, options.threads, folder, say
+            )
+        ]
         print("\n" + report.aligned(report.scaling_table(section["rows"])))
     elif options.profile:
         section["models"] = {}
         for model in options.models:
-            say("{}: profiles an epoch".format(model))
+            say(f"{model}: profiles an epoch")
             section["models"][model] = profiles.measure(dict(settings, model=model), path)
         print("\n" + report.aligned(report.profile_table(section["models"])))
     else:
         section["loss_differences"] = _check(options, names, settings, path, folder, say)
-        section["models"] = {model: duel(names, dict(settings, model=model), path, len(images), options.rounds,
-                                         options.threads, folder, say) for model in options.models}
+        section["models"] = {
+            model: duel(
+                names, dict(settings, model=model), path, len(images), options.rounds, options.threads, folder, say
+            )
+            for model in options.models
+        }
         print("\n" + report.aligned(report.table(section["models"])))
         print("\n" + "\n".join(map(str, verdicts(section["models"]))))
-    _write("scaling" if options.scaling else "profile" if options.profile else "training", section, complete,
-           options.out)
+    _write(
+        "scaling" if options.scaling else "profile" if options.profile else "training", section, complete, options.out
+    )
 
 
 def _check(options, names, settings, images, folder, say):
@@ -98,10 +122,10 @@ def _check(options, names, settings, images, folder, say):
         return None
     found = []
     for model in options.models:
-        say("{}: do all give the same losses?".format(model))
+        say(f"{model}: do all give the same losses?")
         found.append(check(model, names, dict(settings, model=model), images, options.threads, folder))
     largest = np.max(found, axis=0).tolist()
-    say("all do, up to {} (allowed are {})".format(in_words(largest), in_words(TOLERANCES)))
+    say(f"all do, up to {in_words(largest)} (allowed are {in_words(TOLERANCES)})")
     return largest
 
 
@@ -138,10 +162,22 @@ class _Clock:
 
 def _parser():
     parser = argparse.ArgumentParser(prog="benchmarks.bench", description=__doc__.split(":")[0] + ".")
-    parser.add_argument("--models", nargs="+", choices=MODELS, default=list(MODELS), metavar="MODEL",
-                        help="some of " + ", ".join(MODELS))
-    parser.add_argument("--contenders", nargs="+", choices=list(ENTRIES), default=list(ENTRIES), metavar="NAME",
-                        help="some of " + ", ".join(ENTRIES))
+    parser.add_argument(
+        "--models",
+        nargs="+",
+        choices=MODELS,
+        default=list(MODELS),
+        metavar="MODEL",
+        help="some of " + ", ".join(MODELS),
+    )
+    parser.add_argument(
+        "--contenders",
+        nargs="+",
+        choices=list(ENTRIES),
+        default=list(ENTRIES),
+        metavar="NAME",
+        help="some of " + ", ".join(ENTRIES),
+    )
     parser.add_argument("--rounds", type=_positive, default=5, help="epochs of each contender that count (5)")
     parser.add_argument("--images", type=_positive, help="training images (all 60,000)")
     parser.add_argument("--threads", type=_positive, default=cores(), help="threads of each contender (all cores)")

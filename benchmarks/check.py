@@ -47,14 +47,15 @@ def check(model, names, settings, images, threads, folder):
         for variant, found in losses.items():
             differences = np.abs(np.array(found) / wanted - 1)
             largest = np.maximum(largest, differences)
-            print("  {:18} {:16} differs by {}".format(ENTRIES[name].title, variant, in_words(differences)), flush=True)
+            print(f"  {ENTRIES[name].title:18} {variant:16} differs by {in_words(differences)}", flush=True)
             if not np.all(differences <= TOLERANCES):
-                raise Differs("{} ({}) gives other losses for {} than ours: {} instead of {}".format(
-                    ENTRIES[name].title, variant, model, found, wanted.tolist()))
+                raise Differs(
+                    f"{ENTRIES[name].title} ({variant}) gives other losses for {model} than ours: {found} instead of {wanted.tolist()}"
+                )
     return largest.tolist()
 
 
 def in_words(differences):
     """Text such as ``1e-07, 2e-07 and 1e-05 in steps 1 to 3``."""
-    numbers = ["{:.0e}".format(difference) for difference in differences]
+    numbers = [f"{difference:.0e}" for difference in differences]
     return "{} and {} in steps 1 to {}".format(", ".join(numbers[:-1]), numbers[-1], len(numbers))

@@ -39,9 +39,15 @@ class Worker:
         self._log = tempfile.TemporaryFile(mode="w+", errors="replace")
         self._started = time.time()
         self._process = subprocess.Popen(
-            [python, "-m", module], cwd=root, env=dict(_environment(threads, cache), **variables),
+            [python, "-m", module],
+            cwd=root,
+            env=dict(_environment(threads, cache), **variables),
             stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=self._log, universal_newlines=True, preexec_fn=_on_cores(threads))
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            universal_newlines=True,
+            preexec_fn=_on_cores(threads),
+        )
 
     def hello(self):
         return self.ask("hello", started=self._started)
@@ -56,14 +62,17 @@ class Worker:
         if not line:
             code = self._process.wait()
             self._log.seek(0)
-            raise WorkerDied("{} ended with exit code {} when asked to {}:\n{}".format(
-                self.name, code, do, "".join(self._log.readlines()[-20:])))
+            raise WorkerDied(
+                "{} ended with exit code {} when asked to {}:\n{}".format(
+                    self.name, code, do, "".join(self._log.readlines()[-20:])
+                )
+            )
         return json.loads(line)
 
     def cpu_seconds(self):
         """Processor time so far, of all threads; None where the system does not say."""
         try:
-            with open("/proc/{}/stat".format(self._process.pid), encoding="ascii", errors="replace") as file:
+            with open(f"/proc/{self._process.pid}/stat", encoding="ascii", errors="replace") as file:
                 fields = file.read().rpartition(")")[2].split()
         except OSError:
             return None
@@ -84,8 +93,12 @@ class Worker:
 
 
 def _environment(threads, cache):
-    environment = dict(os.environ, PYTHONWARNINGS="ignore", JAX_PLATFORMS=DEVICE,
-                       TORCHINDUCTOR_CACHE_DIR=os.path.join(cache, "inductor"))
+    environment = dict(
+        os.environ,
+        PYTHONWARNINGS="ignore",
+        JAX_PLATFORMS=DEVICE,
+        TORCHINDUCTOR_CACHE_DIR=os.path.join(cache, "inductor"),
+    )
     if DEVICE == "cuda":
         # All contenders are on the card while one has its turn; and float32 is float32, as in PyTorch and ours.
         environment.update(XLA_PYTHON_CLIENT_PREALLOCATE="false", JAX_DEFAULT_MATMUL_PRECISION="highest")

@@ -18,8 +18,12 @@ OURS, FLOOR = "ours", "floor"
 
 def _pytensor(backend, title):
     """The entry of a back end of PyTensor."""
-    return Entry("ours (PyTensor {})".format(title), "benchmarks.ours", (PYTENSOR or [None])[0], {
-        "REPRODUCE_ENGINE": "pytensor", "REPRODUCE_BACKEND": backend})
+    return Entry(
+        f"ours (PyTensor {title})",
+        "benchmarks.ours",
+        (PYTENSOR or [None])[0],
+        {"REPRODUCE_ENGINE": "pytensor", "REPRODUCE_BACKEND": backend},
+    )
 
 
 ENTRIES = {
@@ -33,8 +37,12 @@ if DEVICE == "cuda":
     ENTRIES[OURS] = _pytensor("jax", "JAX")
     del ENTRIES[FLOOR]
 elif PYTENSOR:
-    ENTRIES.update({"pytensor_" + backend: _pytensor(backend, title)
-                    for backend, title in (("c", "C"), ("numba", "Numba"), ("jax", "JAX"))})
+    ENTRIES.update(
+        {
+            "pytensor_" + backend: _pytensor(backend, title)
+            for backend, title in (("c", "C"), ("numba", "Numba"), ("jax", "JAX"))
+        }
+    )
 
 PEERS = tuple(name for name, entry in ENTRIES.items() if entry.python == PEERS_PYTHON)
 
@@ -42,5 +50,4 @@ PEERS = tuple(name for name, entry in ENTRIES.items() if entry.python == PEERS_P
 def start(name, threads, folder, cache):
     """A worker of the contender `name` whose compilers keep their files in ``folder/cache``."""
     entry = ENTRIES[name]
-    return Worker(entry.title, entry.python, entry.module, ROOT, threads, os.path.join(folder, cache),
-                  entry.variables)
+    return Worker(entry.title, entry.python, entry.module, ROOT, threads, os.path.join(folder, cache), entry.variables)

@@ -25,11 +25,11 @@ def duel(names, settings, images, num_images, rounds, threads, folder, say=print
     """
     results, workers = {}, {}
     model = settings["model"]
-    data = dict(images=images, num_images=num_images, settings=settings)
+    data = {"images": images, "num_images": num_images, "settings": settings}
     try:
         for name in names:
-            title, cache = ENTRIES[name].title, "{}-{}".format(name, model)
-            say("{}: {} prepares".format(model, title))
+            title, cache = ENTRIES[name].title, f"{name}-{model}"
+            say(f"{model}: {title} prepares")
             choice = _once(name, threads, folder, cache + "-choice", "choose", data)[1]
             data_here = dict(data, variant=choice["variant"])
             starts = {"cold": _once(name, threads, folder, cache, "build", data_here)} if cold else {}
@@ -37,11 +37,24 @@ def duel(names, settings, images, num_images, rounds, threads, folder, say=print
             hello = workers[name].hello()
             starts["warm"] = hello, workers[name].ask("build", **data_here)
             first = workers[name].ask("epoch")
-            results[name] = {"variant": choice["variant"], "variants": choice["seconds"], "seconds": [], "losses": [],
-                             "first_epoch": first["seconds"], "idle_cpu": 0.0, "versions": hello["versions"]}
+            results[name] = {
+                "variant": choice["variant"],
+                "variants": choice["seconds"],
+                "seconds": [],
+                "losses": [],
+                "first_epoch": first["seconds"],
+                "idle_cpu": 0.0,
+                "versions": hello["versions"],
+            }
             results[name].update((kind, _times(*replies)) for kind, replies in starts.items())
-            say("{}: {} ready{}; compiled in {}".format(model, title, _named(choice["variant"]), ", ".join(
-                "{:.1f} s {}".format(results[name][kind]["compile"], kind) for kind in starts)))
+            say(
+                "{}: {} ready{}; compiled in {}".format(
+                    model,
+                    title,
+                    _named(choice["variant"]),
+                    ", ".join("{:.1f} s {}".format(results[name][kind]["compile"], kind) for kind in starts),
+                )
+            )
         for number in range(1, rounds + 1):
             # Forth and back, so that nobody always follows the same neighbour.
             for name in names if number % 2 else names[::-1]:
@@ -50,8 +63,16 @@ def duel(names, settings, images, num_images, rounds, threads, folder, say=print
                 results[name]["seconds"].append(reply["seconds"])
                 results[name]["losses"].append(reply["loss"])
                 results[name]["peak_mb"] = reply["peak_mb"]
-            say("{}: round {} of {}: {}".format(model, number, rounds, ", ".join(
-                "{} {:.2f} s".format(ENTRIES[name].title, results[name]["seconds"][-1]) for name in names)))
+            say(
+                "{}: round {} of {}: {}".format(
+                    model,
+                    number,
+                    rounds,
+                    ", ".join(
+                        "{} {:.2f} s".format(ENTRIES[name].title, results[name]["seconds"][-1]) for name in names
+                    ),
+                )
+            )
     finally:
         for worker in workers.values():
             worker.stop()
@@ -87,7 +108,7 @@ def _times(hello, build):
 
 
 def _named(variant):
-    return "" if variant == "only" else " ({})".format(variant)
+    return "" if variant == "only" else f" ({variant})"
 
 
 def fastest_peer(results):
@@ -99,5 +120,7 @@ def fastest_peer(results):
 def ratios(results, name):
     """Median seconds of `name` over the fastest peer's and over the floor's; None where there is none."""
     peer, own = fastest_peer(results), results[name]["median"]
-    return (own / results[peer]["median"] if peer else None,
-            own / results[FLOOR]["median"] if FLOOR in results else None)
+    return (
+        own / results[peer]["median"] if peer else None,
+        own / results[FLOOR]["median"] if FLOOR in results else None,
+    )

@@ -29,10 +29,13 @@ def prepare():
             if file.read() == wanted:
                 return
     if sys.version_info < OLDEST_PYTHON:
-        raise NoEnvironment("the peers need Python {}.{} or newer, this is {}.{}: run `make clean` and "
-                            "`make setup PYTHON=python3.11`, or measure ours alone with --contenders ours".format(
-                                *(OLDEST_PYTHON + sys.version_info[:2])))
-    print("installing PyTorch and JAX into {}, once".format(os.path.relpath(FOLDER, ROOT)), flush=True)
+        raise NoEnvironment(
+            "the peers need Python {}.{} or newer, this is {}.{}: run `make clean` and "
+            "`make setup PYTHON=python3.11`, or measure ours alone with --contenders ours".format(
+                *(OLDEST_PYTHON + sys.version_info[:2])
+            )
+        )
+    print(f"installing PyTorch and JAX into {os.path.relpath(FOLDER, ROOT)}, once", flush=True)
     shutil.rmtree(FOLDER, ignore_errors=True)
     venv.create(FOLDER, with_pip=True)
     # pip's own settings say where from: the builds for the CPU are on PyTorch's index, those elsewhere bring CUDA.
@@ -44,5 +47,6 @@ def prepare():
 def _pip(*arguments):
     command = [PEERS_PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
     if subprocess.run(command + list(arguments)).returncode:
-        raise NoEnvironment("pip could not install {} (its message is above); when that is solved, run again".format(
-            os.path.relpath(REQUIREMENTS, ROOT)))
+        raise NoEnvironment(
+            f"pip could not install {os.path.relpath(REQUIREMENTS, ROOT)} (its message is above); when that is solved, run again"
+        )

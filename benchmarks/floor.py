@@ -1,6 +1,6 @@
 """The floor: the matrix products of one epoch and nothing else, on the threads that the contenders have."""
 
-from original import compat  # noqa: F401  first: prepares the stack
+from original.engines import compat  # noqa: F401  first: prepares the stack
 
 import ctypes
 from collections import namedtuple
@@ -9,8 +9,8 @@ import lasagne
 import numpy as np
 
 from benchmarks.worker import Contender, serve
+from original.engines.c.threads import load_openblas
 from original.models import build
-from original.threads import load_openblas
 
 Dense = namedtuple("Dense", "num_inputs num_units input_gradient")
 
@@ -22,9 +22,15 @@ def dense_layers(model, dim_z):
     unless no parameter lies below it.
     """
     layers = lasagne.layers.get_all_layers(build(model, dim_z)["l_out"])
-    return [Dense(int(np.prod(layer.input_shape[1:])), layer.num_units,
-                  bool(lasagne.layers.get_all_params(layer.input_layer, trainable=True)))
-            for layer in layers if isinstance(layer, lasagne.layers.DenseLayer)]
+    return [
+        Dense(
+            int(np.prod(layer.input_shape[1:])),
+            layer.num_units,
+            bool(lasagne.layers.get_all_params(layer.input_layer, trainable=True)),
+        )
+        for layer in layers
+        if isinstance(layer, lasagne.layers.DenseLayer)
+    ]
 
 
 def numpy_product(a, b, out):
@@ -50,8 +56,22 @@ def openblas_product():
 
     def product(a, b, out):
         (a_layout, a_stride), (b_layout, b_stride) = layout(a), layout(b)
-        sgemm(row_major, a_layout, b_layout, len(a), b.shape[1], a.shape[1], 1, a.ctypes.data, a_stride,
-              b.ctypes.data, b_stride, 0, out.ctypes.data, out.shape[1])
+        sgemm(
+            row_major,
+            a_layout,
+            b_layout,
+            len(a),
+            b.shape[1],
+            a.shape[1],
+            1,
+            a.ctypes.data,
+            a_stride,
+            b.ctypes.data,
+            b_stride,
+            0,
+            out.ctypes.data,
+            out.shape[1],
+        )
 
     return product
 
@@ -84,8 +104,10 @@ def _operands(layers, batch):
     random = np.random.default_rng(0)
     forward, backward = [], []
     for num_inputs, num_units, input_gradient in layers:
-        x, weights, y = [random.standard_normal(shape, dtype="float32") for shape in
-                         ((batch, num_inputs), (num_inputs, num_units), (batch, num_units))]
+        x, weights, y = [
+            random.standard_normal(shape, dtype="float32")
+            for shape in ((batch, num_inputs), (num_inputs, num_units), (batch, num_units))
+        ]
         forward.append((x, weights, y))
         backward.append((x.T, random.standard_normal(y.shape, dtype="float32"), np.empty_like(weights)))
         if input_gradient:

@@ -27,7 +27,8 @@ class Verdict(namedtuple("Verdict", "text limit obtained unit")):
     def __str__(self):
         change = abs(self.obtained / self.limit - 1)
         return "{}: at most {:g}{unit}, obtained {:.2f}{unit}: {} by {:.0%}".format(
-            self.text, self.limit, self.obtained, "met" if self.met else "missed", change, unit=self.unit)
+            self.text, self.limit, self.obtained, "met" if self.met else "missed", change, unit=self.unit
+        )
 
 
 def verdicts(models):
@@ -43,12 +44,17 @@ def verdicts(models):
             found.append(Verdict(model + ", epoch / matrix products", OF_FLOOR[model], of_floor, ""))
         heirs = [result["median"] for name, result in results.items() if name.startswith("pytensor_")]
         if heirs:
-            found.append(Verdict(model + ", epoch of PyTensor's best back end / Theano's", OF_THEANO,
-                                 min(heirs) / results[OURS]["median"], ""))
+            found.append(
+                Verdict(
+                    model + ", epoch of PyTensor's best back end / Theano's",
+                    OF_THEANO,
+                    min(heirs) / results[OURS]["median"],
+                    "",
+                )
+            )
     for start, limit in COMPILE_SECONDS.items():
         seconds = {model: sum(results[OURS][start].values()) for model, results in models.items() if OURS in results}
         if seconds:
             slowest = max(seconds, key=seconds.get)
-            found.append(Verdict("{} start of the slowest model ({})".format(start, slowest), limit,
-                                 seconds[slowest], " s"))
+            found.append(Verdict(f"{start} start of the slowest model ({slowest})", limit, seconds[slowest], " s"))
     return found

@@ -5,14 +5,20 @@ import platform
 import subprocess
 
 from benchmarks.client import DEVICE
-from reproduce.schedule import cores
+from reproduce.runs.parallel import cores
 
 
 def describe(threads):
     """Processor, with the GPU where that is what works, cores, memory, system; dict of str to str or int."""
     processor = _processor() + (", " + _gpu() if DEVICE == "cuda" else "")
-    return {"processor": processor, "cores": cores(), "threads": threads, "memory_gb": _memory_gb(),
-            "system": "{} {}".format(platform.system(), platform.machine()), "python": platform.python_version()}
+    return {
+        "processor": processor,
+        "cores": cores(),
+        "threads": threads,
+        "memory_gb": _memory_gb(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+    }
 
 
 def load():
@@ -26,8 +32,12 @@ def load():
 
 def _gpu():
     try:
-        return subprocess.run(["nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader"],
-                              stdout=subprocess.PIPE, universal_newlines=True, check=True).stdout.strip()
+        return subprocess.run(
+            ["nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader"],
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        ).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
         return "unknown GPU"
 
@@ -46,6 +56,6 @@ def _processor():
 
 def _memory_gb():
     try:
-        return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2 ** 30)
+        return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30)
     except (ValueError, OSError):
         return None

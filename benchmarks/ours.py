@@ -1,13 +1,13 @@
 """This project's own training, as `reproduce` runs it; the reference of the correctness check as well."""
 
-from original.compat import BACKEND, engine, lasagne, theano  # first: prepares the stack
+from original.engines.compat import BACKEND, engine, lasagne, theano  # first: prepares the stack
 
 import numpy as np
 
 from benchmarks.worker import Contender, serve
 from original import training
-from reproduce import runs
 from reproduce.config import Config
+from reproduce.runs import run
 
 RECORDED_STEPS = 3
 
@@ -15,16 +15,26 @@ RECORDED_STEPS = 3
 class Ours(Contender):
     """Lasagne on the engine that the environment names, with the settings that `reproduce train` has by default."""
 
-    versions = {engine.PACKAGE: theano.__version__, "Lasagne": lasagne.__version__, "numpy": np.__version__,
-                "the engine's openmp": str(theano.config.openmp),
-                "the engine's BLAS": theano.config.blas__ldflags.split("-l")[-1] or "NumPy's"}
+    versions = {
+        engine.PACKAGE: theano.__version__,
+        "Lasagne": lasagne.__version__,
+        "numpy": np.__version__,
+        "the engine's openmp": str(theano.config.openmp),
+        "the engine's BLAS": theano.config.blas__ldflags.split("-l")[-1] or "NumPy's",
+    }
 
     def build(self, settings, variant, images):
-        config = Config(model=settings["model"], dim_z=settings["dim_z"], batch_size=settings["batch_size"],
-                        learning_rate=settings["learning_rate"], seed=settings["seed"])
+        config = Config(
+            model=settings["model"],
+            dim_z=settings["dim_z"],
+            batch_size=settings["batch_size"],
+            learning_rate=settings["learning_rate"],
+            seed=settings["seed"],
+        )
         training.seed_weights(config.seed)
-        self.trainer = training.Trainer(runs.build(config), images, config.batch_size, config.learning_rate,
-                                        config.num_samples, config.seed)
+        self.trainer = training.Trainer(
+            run.build(config), images, config.batch_size, config.learning_rate, config.num_samples, config.seed
+        )
         self.epochs = 0
         if BACKEND != "c":  # these compile at the first call, so that an epoch counts in what compiling takes
             state = self.trainer.get_state()
@@ -55,8 +65,9 @@ class Ours(Contender):
             x.append(images[training.stream(seed, "order", step).permutation(batch)].reshape(batch, -1))
             noise.append(training.stream(seed, "noise", step).standard_normal((batch, settings["dim_z"]), "float32"))
             losses.append(self.epoch())
-        return dict({name: state[name] for name in names}, x=np.stack(x), noise=np.stack(noise),
-                    losses=np.array(losses))
+        return dict(
+            {name: state[name] for name in names}, x=np.stack(x), noise=np.stack(noise), losses=np.array(losses)
+        )
 
 
 if __name__ == "__main__":

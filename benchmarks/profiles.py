@@ -11,26 +11,33 @@ import sys
 from benchmarks.client import WorkerDied
 
 # What users of the page know the operations as.
-GROUPS = (("matrix products", ("Gemm", "Dot22", "Dot22Scalar", "Gemv", "Ger")),
-          ("Adadelta", ("AdadeltaStep",)),
-          ("bilinear sampling", ("BilinearSample", "BilinearSampleGradient")),
-          ("likelihood", ("LogBernoulliImages", "LogBernoulliImagesGradient")),
-          ("column sums", ("ColumnSums",)),
-          ("gathering the minibatch", ("AdvancedSubtensor1",)),
-          ("element by element", ("Elemwise",)))
+GROUPS = (
+    ("matrix products", ("Gemm", "Dot22", "Dot22Scalar", "Gemv", "Ger")),
+    ("Adadelta", ("AdadeltaStep",)),
+    ("bilinear sampling", ("BilinearSample", "BilinearSampleGradient")),
+    ("likelihood", ("LogBernoulliImages", "LogBernoulliImagesGradient")),
+    ("column sums", ("ColumnSums",)),
+    ("gathering the minibatch", ("AdvancedSubtensor1",)),
+    ("element by element", ("Elemwise",)),
+)
 
 
 def measure(settings, images):
     """Shares of an epoch's time, dict of str to float, largest first, with ``outside Theano`` for Python around it."""
-    done = subprocess.run([sys.executable, "-W", "ignore", "-m", "benchmarks.profiles", json.dumps(settings), images],
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "benchmarks.profiles", json.dumps(settings), images],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
         raise WorkerDied("the profile of {} failed: {}".format(settings["model"], done.stderr.strip()[-500:]))
     return json.loads(done.stdout.splitlines()[-1])
 
 
 def _measure(settings, path):
-    from original.compat import theano
+    from original.engines.compat import theano
+
     theano.config.profile = True
 
     import time

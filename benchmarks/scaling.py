@@ -25,9 +25,11 @@ def measure(base, images, num_images, rounds, threads, folder, say=print):
         key = settings["batch_size"], settings["dim_z"], num
         if key not in known:
             say("{}: batch size {}, dim_z {}, {} images".format(settings["model"], *key))
-            results = duel([OURS, FLOOR], settings, images, num, rounds, threads, folder, say=lambda text: None,
-                           cold=False)
+            results = duel(
+                [OURS, FLOOR], settings, images, num, rounds, threads, folder, say=lambda text: None, cold=False
+            )
             known[key] = {name: results[name]["median"] for name in (OURS, FLOOR)}
-        rows.append(dict(known[key], axis=axis, model=settings["model"], batch_size=key[0], dim_z=key[1],
-                         num_images=num))
+        rows.append(
+            dict(known[key], axis=axis, model=settings["model"], batch_size=key[0], dim_z=key[1], num_images=num)
+        )
     return rows

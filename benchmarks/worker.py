@@ -49,8 +49,14 @@ def serve(contender):
     """Answer requests until standard input ends."""
     replies = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what libraries print goes to the log
-    handlers = {"hello": _hello, "choose": _choose, "build": _build, "epoch": _epoch, "replay": _replay,
-                "record": _record}
+    handlers = {
+        "hello": _hello,
+        "choose": _choose,
+        "build": _build,
+        "epoch": _epoch,
+        "replay": _replay,
+        "record": _record,
+    }
     for line in sys.stdin:
         request = json.loads(line)
         reply = handlers[request["do"]](contender, request)
@@ -68,7 +74,7 @@ def _choose(contender, request):
     names = contender.variants(settings["model"])
     if len(names) == 1:
         return {"variant": names[0], "seconds": {}}
-    images = images[:CHOICE_BATCHES * settings["batch_size"]]
+    images = images[: CHOICE_BATCHES * settings["batch_size"]]
     seconds = {}
     for name in names:
         contender.build(settings, name, images)
@@ -90,8 +96,9 @@ def _epoch(contender, request):
 def _replay(contender, request):
     settings = request["settings"]
     record = dict(np.load(request["record"]))
-    return {"losses": {name: contender.replay(settings, name, record)
-                       for name in contender.variants(settings["model"])}}
+    return {
+        "losses": {name: contender.replay(settings, name, record) for name in contender.variants(settings["model"])}
+    }
 
 
 def _record(contender, request):
@@ -100,7 +107,7 @@ def _record(contender, request):
 
 
 def _images(request):
-    return np.load(request["images"])[:request["num_images"]]
+    return np.load(request["images"])[: request["num_images"]]
 
 
 def _timed(call):

@@ -4,13 +4,15 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from figures.grids import tiled
-from reproduce import denoising
-from reproduce.names import NAMES
-from reproduce.store import plan_of
+from reproduce.experiments import denoising
+from reproduce.experiments.names import NAMES
+from reproduce.runs.store import plan_of
 
-CAPTION = ("The first test image of each class: clean, with noise, and as PCA and models trained on noisy images alone "
-           "reconstruct the noisy one at their posterior means, in 26 dimensions each. The thesis has no such picture; "
-           "it says that its models denoise.")
+CAPTION = (
+    "The first test image of each class: clean, with noise, and as PCA and models trained on noisy images alone "
+    "reconstruct the noisy one at their posterior means, in 26 dimensions each. The thesis has no such picture; "
+    "it says that its models denoise."
+)
 
 SIDE, GAP = 0.42, 2  # inches across an image; pixels between two
 
@@ -30,9 +32,12 @@ def measure(options, store):
         dataset = store.dataset_for(shown_configs[0])
         labels, shown = np.unique(dataset.test_labels, return_index=True)
         images = dataset.test_images[shown]
-        train_images = dataset.train_images[:shown_configs[0].train_images or None]
-        rows = {"Clean": dataset.clean_test_images[shown], "Noisy": images,
-                "PCA": denoising.pca_reconstructions(train_images, images)}
+        train_images = dataset.train_images[: shown_configs[0].train_images or None]
+        rows = {
+            "Clean": dataset.clean_test_images[shown],
+            "Noisy": images,
+            "PCA": denoising.pca_reconstructions(train_images, images),
+        }
         for config in shown_configs:
             rows[NAMES[config.model]] = denoising.reconstructions(store.network(config), images)
         measured.append({"noise": noise, "noise_level": level, "labels": labels, "images": shown, "rows": rows})
@@ -41,10 +46,19 @@ def measure(options, store):
 
 def table(blocks):
     """One row for each picture: what it is of, and its mean squared error against the clean image, per pixel."""
-    return [{"noise": block["noise"], "noise_level": block["noise_level"], "row": name, "image": int(number),
-             "label": int(label), "mse": round(float(((image - clean) ** 2).mean()), 5)}
-            for block in blocks for name, images in block["rows"].items()
-            for number, label, image, clean in zip(block["images"], block["labels"], images, block["rows"]["Clean"])]
+    return [
+        {
+            "noise": block["noise"],
+            "noise_level": block["noise_level"],
+            "row": name,
+            "image": int(number),
+            "label": int(label),
+            "mse": round(float(((image - clean) ** 2).mean()), 5),
+        }
+        for block in blocks
+        for name, images in block["rows"].items()
+        for number, label, image, clean in zip(block["images"], block["labels"], images, block["rows"]["Clean"])
+    ]
 
 
 def draw(blocks):
@@ -56,8 +70,12 @@ def draw(blocks):
         images = np.concatenate([block["rows"][name] for name in rows])[:, 0]
         axis.imshow(tiled(images, columns, GAP), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
         height = images.shape[1]
-        axis.set(title=denoising.in_words(block["noise"], block["noise_level"]), xticks=[],
-                 yticks=[(height + GAP) * row + height / 2 for row in range(len(rows))], yticklabels=rows)
+        axis.set(
+            title=denoising.in_words(block["noise"], block["noise_level"]),
+            xticks=[],
+            yticks=[(height + GAP) * row + height / 2 for row in range(len(rows))],
+            yticklabels=rows,
+        )
         axis.tick_params(length=0)
         for spine in axis.spines.values():
             spine.set_visible(False)

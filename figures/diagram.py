@@ -44,9 +44,18 @@ def box_width(title, detail=""):
 
 def box(axis, x, y, width, title="", detail="", rounded=False, fill="white", height=HEIGHT):
     """Box around (x, y) with a title and, beneath it, a smaller line; rounded: with half circles as sides."""
-    style = "round,pad=0,rounding_size={}".format(height / 2 if rounded else 0.03)
-    patch = axis.add_patch(FancyBboxPatch((x - width / 2, y - height / 2), width, height, boxstyle=style,
-                                          facecolor=fill, edgecolor="black", linewidth=0.9))
+    style = f"round,pad=0,rounding_size={height / 2 if rounded else 0.03}"
+    patch = axis.add_patch(
+        FancyBboxPatch(
+            (x - width / 2, y - height / 2),
+            width,
+            height,
+            boxstyle=style,
+            facecolor=fill,
+            edgecolor="black",
+            linewidth=0.9,
+        )
+    )
     write(axis, x, y + (0.09 if detail else 0), title)
     write(axis, x, y - 0.11, detail, DETAIL_SIZE, color="dimgray")
     return patch
@@ -62,8 +71,17 @@ def node(axis, x, y, label, kind):
 
 def plate(axis, left, right, bottom, top, label):
     """Rounded frame around what is repeated, the number of repetitions in its lower right corner."""
-    axis.add_patch(FancyBboxPatch((left, bottom), right - left, top - bottom, facecolor="none", edgecolor="black",
-                                  boxstyle="round,pad=0,rounding_size=0.1", zorder=0.5))
+    axis.add_patch(
+        FancyBboxPatch(
+            (left, bottom),
+            right - left,
+            top - bottom,
+            facecolor="none",
+            edgecolor="black",
+            boxstyle="round,pad=0,rounding_size=0.1",
+            zorder=0.5,
+        )
+    )
     write(axis, right - 0.1, bottom + 0.15, label, ha="right")
 
 
@@ -72,9 +90,22 @@ def arrow(axis, start, end, source=None, target=None, connection="arc3", line="-
 
     `connection` is Matplotlib's connectionstyle: the arrow's way between the two points.
     """
-    return axis.add_patch(FancyArrowPatch(start, end, patchA=source, patchB=target, shrinkA=0, shrinkB=0, color="black",
-                                          connectionstyle=connection, linestyle=line, arrowstyle="-|>",
-                                          mutation_scale=9, linewidth=0.9))
+    return axis.add_patch(
+        FancyArrowPatch(
+            start,
+            end,
+            patchA=source,
+            patchB=target,
+            shrinkA=0,
+            shrinkB=0,
+            color="black",
+            connectionstyle=connection,
+            linestyle=line,
+            arrowstyle="-|>",
+            mutation_scale=9,
+            linewidth=0.9,
+        )
+    )
 
 
 def graphical_model(graph):
@@ -102,8 +133,9 @@ def graphical_model(graph):
     for item in graph["edges"]:
         for name in (item["source"], item["target"]):
             if name not in at:
-                raise ValueError("edge {source} -> {target}: there is no node {}, only {}".format(
-                    name, ", ".join(at), **item))
+                raise ValueError(
+                    "edge {source} -> {target}: there is no node {}, only {}".format(name, ", ".join(at), **item)
+                )
     plates = [_frame([at[name] for name in item["nodes"]], item["pad"]) for item in graph["plates"]]
     lefts, rights, bottoms, tops = zip(_frame(list(at.values()), (RADIUS,) * 4), *plates)
     left, bottom = min(lefts), min(bottoms)
@@ -112,12 +144,18 @@ def graphical_model(graph):
     figure, axis = canvas(left, right, bottom - 0.3 * len(graph["legend"]), max(tops))
     for item, frame in zip(graph["plates"], plates):
         plate(axis, *frame, label=item["label"])
-    patches = {item["name"]: node(axis, *item["at"], label=item["label"], kind=item["kind"])
-               for item in graph["nodes"]}
+    patches = {item["name"]: node(axis, *item["at"], label=item["label"], kind=item["kind"]) for item in graph["nodes"]}
     for item in graph["edges"]:
         source, target = item["source"], item["target"]
-        arrow(axis, at[source], at[target], patches[source], patches[target],
-              "arc3,rad={}".format(item.get("bend", 0)), LINES[item["kind"]])
+        arrow(
+            axis,
+            at[source],
+            at[target],
+            patches[source],
+            patches[target],
+            "arc3,rad={}".format(item.get("bend", 0)),
+            LINES[item["kind"]],
+        )
     for number, item in enumerate(graph["legend"], start=1):
         y = bottom - 0.3 * number
         arrow(axis, (left, y), (left + 0.5, y), line=LINES[item["kind"]])
@@ -128,10 +166,28 @@ def graphical_model(graph):
 def graph_table(graph):
     """Rows for a CSV: the nodes of a graphical model with the plate they are in, then its edges."""
     plate_of = {name: item["label"].strip("$") for item in graph["plates"] for name in item["nodes"]}
-    nodes = [{"element": "node", "name": item["name"], "kind": item["kind"], "source": "", "target": "",
-              "plate": plate_of.get(item["name"], "")} for item in graph["nodes"]]
-    edges = [{"element": "edge", "name": "", "kind": item["kind"], "source": item["source"], "target": item["target"],
-              "plate": ""} for item in graph["edges"]]
+    nodes = [
+        {
+            "element": "node",
+            "name": item["name"],
+            "kind": item["kind"],
+            "source": "",
+            "target": "",
+            "plate": plate_of.get(item["name"], ""),
+        }
+        for item in graph["nodes"]
+    ]
+    edges = [
+        {
+            "element": "edge",
+            "name": "",
+            "kind": item["kind"],
+            "source": item["source"],
+            "target": item["target"],
+            "plate": "",
+        }
+        for item in graph["edges"]
+    ]
     return nodes + edges
 
 

@@ -7,12 +7,16 @@ import functools
 
 from figures import diagram
 
-CAPTION = ("The general latent variable model: each of the N images x (observed, shaded) is generated from a latent "
-           "variable z of its own.")
+CAPTION = (
+    "The general latent variable model: each of the N images x (observed, shaded) is generated from a latent "
+    "variable z of its own."
+)
 
 GRAPH = {
-    "nodes": [{"name": "z", "label": "$z$", "kind": "latent", "at": (0, 0)},
-              {"name": "x", "label": "$x$", "kind": "observed", "at": (1.4, 0)}],
+    "nodes": [
+        {"name": "z", "label": "$z$", "kind": "latent", "at": (0, 0)},
+        {"name": "x", "label": "$x$", "kind": "observed", "at": (1.4, 0)},
+    ],
     "edges": [{"source": "z", "target": "x", "kind": "generative"}],
     "plates": [{"label": "$N$", "nodes": ["z", "x"], "pad": (0.5, 0.5, 0.7, 0.5)}],
     "legend": [],

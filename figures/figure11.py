@@ -3,19 +3,25 @@
 import numpy as np
 
 from figures import posed
-from reproduce import prior_models
-from reproduce.store import plan_of
+from reproduce.experiments import prior_models
+from reproduce.runs.store import plan_of
 
-CAPTION = ("Draws of z and u under priors with a full covariance, N(b, W Wᵀ): Affine-TVAE (left) and TPS-TVAE (right), "
-           "at full rank (top) and at the smaller rank with the best bound on the test images (bottom). In the thesis "
-           "the range of poses is wide, at full rank with some extreme ones, and a smaller rank is a good compromise.")
+CAPTION = (
+    "Draws of z and u under priors with a full covariance, N(b, W Wᵀ): Affine-TVAE (left) and TPS-TVAE (right), "
+    "at full rank (top) and at the smaller rank with the best bound on the test images (bottom). In the thesis "
+    "the range of poses is wide, at full rank with some extreme ones, and a smaller rank is a good compromise."
+)
 
 MODELS = tuple(prior_models.FULL)
 
 
 def configs(options):
-    return [config for model in MODELS for row in prior_models.FULL[model]
-            for config in prior_models.trainings(row, options)]
+    return [
+        config
+        for model in MODELS
+        for row in prior_models.FULL[model]
+        for config in prior_models.trainings(row, options)
+    ]
 
 
 def measure(options, store):
@@ -34,17 +40,22 @@ def drawn(options, made):
 
 def _sweep(made):
     """A row for each training, from its metrics: dict of Config to dict."""
-    return [dict({"model": config.model, "rank": config.pose_rank, "seed": config.seed},
-                 **{part: round(result["test"][part], 3) for part in ("elbo", "reconstruction", "kl_z", "kl_u")},
-                 **{"dimensions_in_use": result["dimensions_in_use"], "run": config.key()})
-            for config, result in made.items()]
+    return [
+        dict(
+            {"model": config.model, "rank": config.pose_rank, "seed": config.seed},
+            **{part: round(result["test"][part], 3) for part in ("elbo", "reconstruction", "kl_z", "kl_u")},
+            **{"dimensions_in_use": result["dimensions_in_use"], "run": config.key()},
+        )
+        for config, result in made.items()
+    ]
 
 
 def _shown(sweep):
     """The `PriorModel` of each panel."""
     full = [prior_models.FULL[model][-1] for model in MODELS]
-    small = [row for model in MODELS for row in prior_models.FULL[model]
-             if row.pose_rank == best_small_rank(sweep, model)]
+    small = [
+        row for model in MODELS for row in prior_models.FULL[model] if row.pose_rank == best_small_rank(sweep, model)
+    ]
     return full + small
 
 

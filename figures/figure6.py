@@ -5,9 +5,11 @@ import functools
 from figures import samplers
 from figures.samplers import Panel
 
-CAPTION = ("New samples at the mean pose of the training images: VAE (left) and Affine-TVAE (right), with 10 (top) and "
-           "20 (bottom) latent dimensions. The thesis shows blurred VAE samples that get worse with the dimension, and "
-           "sharp, upright ones of the TVAE that hardly do.")
+CAPTION = (
+    "New samples at the mean pose of the training images: VAE (left) and Affine-TVAE (right), with 10 (top) and "
+    "20 (bottom) latent dimensions. The thesis shows blurred VAE samples that get worse with the dimension, and "
+    "sharp, upright ones of the TVAE that hardly do."
+)
 
 PANELS = (Panel("vae", 10), Panel("tvae_affine", 10), Panel("vae", 20), Panel("tvae_affine", 20))
 

@@ -13,7 +13,7 @@ def tiled(images, columns, gap=2):
     sheet = np.ones((rows * (height + gap) - gap, columns * (width + gap) - gap))
     for number, image in enumerate(images):
         top, left = number // columns * (height + gap), number % columns * (width + gap)
-        sheet[top:top + height, left:left + width] = image
+        sheet[top : top + height, left : left + width] = image
     return sheet
 
 
@@ -41,6 +41,12 @@ def draw_panels(panels, titles, columns, images_across, title_lines=1):
         axis.set_axis_off()
     # Matplotlib's own layouts cut the titles of the first row.
     width, height = figure.get_size_inches()
-    figure.subplots_adjust(left=GAP / width, right=1 - GAP / width, bottom=GAP / height, top=1 - above / height,
-                           wspace=GAP / SIDE, hspace=above / SIDE)
+    figure.subplots_adjust(
+        left=GAP / width,
+        right=1 - GAP / width,
+        bottom=GAP / height,
+        top=1 - above / height,
+        wspace=GAP / SIDE,
+        hspace=above / SIDE,
+    )
     return figure

@@ -4,7 +4,7 @@ import importlib
 import os
 
 from reproduce import files
-from reproduce.store import plan_of
+from reproduce.runs.store import plan_of
 
 NUMBERS = tuple(range(1, 13))
 FLAT = NUMBERS[:9]  # those whose models have no prior on the pose; the trainings of the others take hours
@@ -19,7 +19,7 @@ def module(number):
     ``drawn(options, made)``, where not all of them are drawn: those that are, by the metrics of all.
     ``table(measured)``: the same as rows for a CSV. ``draw(measured)``: a Matplotlib figure.
     """
-    return importlib.import_module("figures.figure{}".format(number))
+    return importlib.import_module(f"figures.figure{number}")
 
 
 def make(numbers, options, store, folder):
@@ -28,8 +28,8 @@ def make(numbers, options, store, folder):
     Parameters
     ----------
     numbers : sequence of int
-    options : figures.options.Options
-    store : reproduce.store.Store
+    options : reproduce.experiments.options.Options
+    store : reproduce.runs.store.Store
     folder : str
         Receives ``figureN.png``, ``.pdf`` and ``.csv``.
 
@@ -44,8 +44,9 @@ def make(numbers, options, store, folder):
         store.check(options.dataset)
         store.make(plan_of(trainings), "Figure" + "s" * (len(numbers) > 1) + " " + ", ".join(map(str, numbers)))
     files.make_folder(folder)
-    return [write(figure, options, store, os.path.join(folder, "figure{}".format(number)))
-            for number, figure in modules.items()]
+    return [
+        write(figure, options, store, os.path.join(folder, f"figure{number}")) for number, figure in modules.items()
+    ]
 
 
 def write(module, options, store, stem):
@@ -56,9 +57,9 @@ def write(module, options, store, stem):
     files.write_csv(stem + ".csv", rows, list(rows[0]))
     figure = module.draw(measured)
     if options.dataset != "mnist" and module.configs(options):
-        figure.text(0.995, 0.005, "{}, not the thesis' data".format(options.dataset), ha="right", fontsize=8)
+        figure.text(0.995, 0.005, f"{options.dataset}, not the thesis' data", ha="right", fontsize=8)
     for kind in FORMATS:
-        with files.atomic("{}.{}".format(stem, kind)) as file:
+        with files.atomic(f"{stem}.{kind}") as file:
             # Without the date, the same numbers give the same file.
             figure.savefig(file, format=kind, dpi=DPI, metadata={"CreationDate": None} if kind == "pdf" else None)
     return stem + ".png"

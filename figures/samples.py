@@ -25,6 +25,12 @@ def draw(rows, title):
             axis.set(xticks=[], yticks=[])
         of_row[0].set_ylabel(label, rotation=0, ha="right", va="center")
     figure.suptitle(title, fontsize=10)
-    figure.subplots_adjust(left=1.3 / figure.get_figwidth(), right=0.99, bottom=0.02, wspace=0.05, hspace=0.05,
-                           top=1 - 0.35 / figure.get_figheight())
+    figure.subplots_adjust(
+        left=1.3 / figure.get_figwidth(),
+        right=0.99,
+        bottom=0.02,
+        wspace=0.05,
+        hspace=0.05,
+        top=1 - 0.35 / figure.get_figheight(),
+    )
     return figure

@@ -4,7 +4,7 @@ from collections import OrderedDict
 
 import numpy as np
 
-from original.compat import Apply, T, lasagne, theano
+from original.engines.compat import Apply, T, lasagne, theano
 from original.kernels import KernelOp, fused
 
 
@@ -22,15 +22,15 @@ def adadelta(loss, params, learning_rate=1.0, rho=0.95, epsilon=1e-6):
     if fused():
         updates = OrderedDict()
         for param, gradient in zip(params, theano.grad(loss, params)):
-            accu, delta_accu = [theano.shared(np.zeros_like(param.get_value()), broadcastable=param.broadcastable)
-                                for _ in range(2)]
+            accu, delta_accu = [
+                theano.shared(np.zeros_like(param.get_value()), broadcastable=param.broadcastable) for _ in range(2)
+            ]
             new = AdadeltaStep(learning_rate, rho, epsilon)(param, accu, delta_accu, gradient)
             updates.update(zip((accu, param, delta_accu), (new[1], new[0], new[2])))
     else:
         updates = lasagne.updates.adadelta(loss, params, np.asarray(learning_rate, params[0].dtype), rho, epsilon)
     memory = iter([shared for shared in updates if shared not in params])  # accu, delta_accu of each parameter in turn
-    return updates, {"{}.{}".format(param.name, name): next(memory) for param in params
-                     for name in ("accu", "delta_accu")}
+    return updates, {f"{param.name}.{name}": next(memory) for param in params for name in ("accu", "delta_accu")}
 
 
 class AdadeltaStep(KernelOp):
@@ -46,8 +46,7 @@ class AdadeltaStep(KernelOp):
 
     @property
     def call(self):
-        return "adadelta<T>(z0, z1, z2, x3, PyArray_SIZE(c3), T({!r}), T({!r}), T({!r}), T({!r}));".format(
-            self.learning_rate, self.rho, 1 - self.rho, self.epsilon)
+        return f"adadelta<T>(z0, z1, z2, x3, PyArray_SIZE(c3), T({self.learning_rate!r}), T({self.rho!r}), T({1 - self.rho!r}), T({self.epsilon!r}));"
 
     def make_node(self, *inputs):
         inputs = [T.as_tensor_variable(variable) for variable in inputs]

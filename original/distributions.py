@@ -1,7 +1,6 @@
 """Log densities and Kullback-Leibler divergences, element-wise, in nats. Sums and means stand in `objective`."""
 
-
-from original.compat import Apply, T, grad_not_implemented
+from original.engines.compat import Apply, T, grad_not_implemented
 from original.kernels import KernelOp
 
 # The network's output is kept this far from 0 and 1 "to make the loss and gradients more stable" (appendix A).
@@ -21,13 +20,12 @@ class LogBernoulliImages(KernelOp):
 
     header = "bernoulli.h"
     shapes = [["in1[0]"], ["in1[0]", "in1[1]", "in1[2]", "in1[3]"]]
-    call = "log_bernoulli<T>(x0, x1, z0, z1, in1[0], in1[1] * in1[2] * in1[3], T({!r}));".format(CLIP)
+    call = f"log_bernoulli<T>(x0, x1, z0, z1, in1[0], in1[1] * in1[2] * in1[3], T({CLIP!r}));"
 
     def make_node(self, x, p):
         x, p = T.as_tensor_variable(x), T.as_tensor_variable(p)
         if (x.ndim, p.ndim) != (4, 4) or x.dtype != p.dtype:
-            raise TypeError("needs images x and p of shape (B, 1, H, W) and one type, got {} and {}".format(
-                x.type, p.type))
+            raise TypeError(f"needs images x and p of shape (B, 1, H, W) and one type, got {x.type} and {p.type}")
         return Apply(self, [x, p], [T.TensorType(p.dtype, [False])(), p.type()])
 
     def output_shapes(self, shapes):
@@ -40,7 +38,7 @@ class LogBernoulliImages(KernelOp):
 
 def kl_normal_stdnormal(mu, log_sigma):
     """KL(N(mu, sigma^2) || N(0, 1)), equation 6."""
-    return -log_sigma + (mu ** 2 + T.exp(2 * log_sigma) - 1) / 2
+    return -log_sigma + (mu**2 + T.exp(2 * log_sigma) - 1) / 2
 
 
 def kl_normal_normal(mu, log_sigma, prior_mu, prior_log_sigma):

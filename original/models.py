@@ -26,19 +26,24 @@ Where the prior on the pose is not flat there are, too, ``l_u_mu`` and ``l_u_log
 function of x (section IV: q(u given x) is a delta, no divergence for u).
 """
 
-
-from original.compat import lasagne
 from original import spec
-from original.inverses import AffineInverseLayer, TPSInverseLayer
+from original.engines.compat import lasagne
 from original.networks import GaussianSampleLayer, PoseLimit, clipped, gaussian_heads, hidden_layers, template
-from original.poses import Affine5Pose, AffinePose, TPSPose
 from original.priors import PosePrior
 from original.spec import LOG_SIGMA_FLOOR, MIN_DETERMINANT, MODELS
-from original.transformers import transformer_layers
+from original.transformers.inverses import AffineInverseLayer, TPSInverseLayer
+from original.transformers.layers import transformer_layers
+from original.transformers.poses import Affine5Pose, AffinePose, TPSPose
 
 
-def build_vae(dim_z=8, image_shape=(28, 28), num_units=(256, 256), log_sigma_floor=LOG_SIGMA_FLOOR, weights="glorot",
-              log_sigma_start=0.0):
+def build_vae(
+    dim_z=8,
+    image_shape=(28, 28),
+    num_units=(256, 256),
+    log_sigma_floor=LOG_SIGMA_FLOOR,
+    weights="glorot",
+    log_sigma_start=0.0,
+):
     """Variational autoencoder (figure 4, left).
 
     Parameters
@@ -67,10 +72,27 @@ def build_vae(dim_z=8, image_shape=(28, 28), num_units=(256, 256), log_sigma_flo
     return net
 
 
-def build_tvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(256, 256), grid_size=3,
-               log_sigma_floor=LOG_SIGMA_FLOOR, weights="glorot", localization_init="identity", border_mode="nearest",
-               layers="ours", sampler="fused", log_sigma_start=0.0, pose="transformer", tps_start="identity",
-               pose_activation="none", pose_range=1.0, localization="encoder", localization_units=(128,), **prior):
+def build_tvae(
+    dim_z=8,
+    transformer="affine",
+    image_shape=(28, 28),
+    num_units=(256, 256),
+    grid_size=3,
+    log_sigma_floor=LOG_SIGMA_FLOOR,
+    weights="glorot",
+    localization_init="identity",
+    border_mode="nearest",
+    layers="ours",
+    sampler="fused",
+    log_sigma_start=0.0,
+    pose="transformer",
+    tps_start="identity",
+    pose_activation="none",
+    pose_range=1.0,
+    localization="encoder",
+    localization_units=(128,),
+    **prior,
+):
     """Transformer VAE (figure 4, middle): the encoder gives z and the pose u that warps the decoder's output.
 
     Parameters
@@ -82,15 +104,16 @@ def build_tvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(2
     localization_init : {'identity', 'glorot'}
         See `original.networks.pose_head`.
     border_mode : {'nearest', 'mirror', 'wrap'}
-        See `original.sampler.bilinear_sample`.
+        See `original.transformers.sampling.bilinear_sample`.
     layers : {'ours', 'lasagne'}
-        Whose transformer layers, see `original.transformers.transformer_layers`.
+        Whose transformer layers, see `original.transformers.layers.transformer_layers`.
     sampler : {'fused', 'graph'}
-        How our layers sample, see `original.sampler.bilinear_sample`.
+        How our layers sample, see `original.transformers.sampling.bilinear_sample`.
     pose : {'transformer', 'affine5'}
-        The numbers that describe a pose: the transformer's own, or the five of `original.poses.Affine5Pose`.
+        The numbers that describe a pose: the transformer's own, or the five of
+        `original.transformers.poses.Affine5Pose`.
     tps_start : {'identity', 'grid'}
-        See `original.poses.TPSPose`.
+        See `original.transformers.poses.TPSPose`.
     pose_activation : {'none', 'tanh', 'sigmoid'}
         Limits the pose to `pose_range` around its start, see `original.networks.PoseLimit`.
     pose_range : float
@@ -105,8 +128,12 @@ def build_tvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(2
     """
     if localization not in spec.LOCALIZATIONS:
         raise ValueError(f"localization must be one of {', '.join(spec.LOCALIZATIONS)}, got {localization!r}")
-    prior = PosePrior(_family(transformer, pose, grid_size, tps_start), log_sigma_floor=log_sigma_floor,
-                      limit=_limit(pose_activation, pose_range), **prior)
+    prior = PosePrior(
+        _family(transformer, pose, grid_size, tps_start),
+        log_sigma_floor=log_sigma_floor,
+        limit=_limit(pose_activation, pose_range),
+        **prior,
+    )
     l_in = lasagne.layers.InputLayer((None, 1) + tuple(image_shape), name="x")
     l_noise, l_z_noise, l_u_noise = _noise(dim_z, prior.dim_noise)
     net = _autoencode(l_in, l_z_noise, dim_z, image_shape, num_units, log_sigma_floor, weights, log_sigma_start)
@@ -121,11 +148,27 @@ def build_tvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(2
     return net
 
 
-def build_dtvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(256, 256), localization_units=(128,),
-                grid_size=3, log_sigma_floor=LOG_SIGMA_FLOOR, weights="glorot", localization_init="identity",
-                border_mode="nearest", layers="ours", sampler="fused", log_sigma_start=0.0, pose="transformer",
-                tps_start="identity", pose_activation="none", pose_range=1.0, min_determinant=MIN_DETERMINANT,
-                **prior):
+def build_dtvae(
+    dim_z=8,
+    transformer="affine",
+    image_shape=(28, 28),
+    num_units=(256, 256),
+    localization_units=(128,),
+    grid_size=3,
+    log_sigma_floor=LOG_SIGMA_FLOOR,
+    weights="glorot",
+    localization_init="identity",
+    border_mode="nearest",
+    layers="ours",
+    sampler="fused",
+    log_sigma_start=0.0,
+    pose="transformer",
+    tps_start="identity",
+    pose_activation="none",
+    pose_range=1.0,
+    min_determinant=MIN_DETERMINANT,
+    **prior,
+):
     """Double transformer VAE (figure 4, right): undo the pose, encode and decode, apply the pose again.
 
     Under the flat prior the localization network's pose takes x to y, and its inverse is u, which takes y' to x'.
@@ -136,19 +179,25 @@ def build_dtvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(
     ----------
     transformer : {'affine', 'tps'}
         Pose family; the thesis has the affine one, whose inverse is exact. That of a thin plate spline is
-        approximate, see `original.inverses.tps_inverse`.
+        approximate, see `original.transformers.inverses.tps_inverse`.
     localization_units : sequence of int
         Hidden units of the localization network (figure 5: a single layer of 128).
     min_determinant : float
-        See `original.inverses.affine_inverse`.
+        See `original.transformers.inverses.affine_inverse`.
 
     The other parameters are those of `build_tvae`, the return value that of `build_vae`.
     """
     if (pose, prior.get("prior", "flat")) == ("affine5", "flat"):
-        raise ValueError("pose 'affine5' of a DTVAE needs a prior other than flat: the inverse of such a pose, which "
-                         "is u then, is none of the family")
-    prior = PosePrior(_family(transformer, pose, grid_size, tps_start), log_sigma_floor=log_sigma_floor,
-                      limit=_limit(pose_activation, pose_range), **prior)
+        raise ValueError(
+            "pose 'affine5' of a DTVAE needs a prior other than flat: the inverse of such a pose, which "
+            "is u then, is none of the family"
+        )
+    prior = PosePrior(
+        _family(transformer, pose, grid_size, tps_start),
+        log_sigma_floor=log_sigma_floor,
+        limit=_limit(pose_activation, pose_range),
+        **prior,
+    )
     l_in = lasagne.layers.InputLayer((None, 1) + tuple(image_shape), name="x")
     l_noise, l_z_noise, l_u_noise = _noise(dim_z, prior.dim_noise)
     l_localization = hidden_layers(l_in, "localization", localization_units, weights)
@@ -163,8 +212,9 @@ def build_dtvae(dim_z=8, transformer="affine", image_shape=(28, 28), num_units=(
     l_upright = _warp(l_in, l_undo, transformer, border_mode, layers, sampler)
     net = _autoencode(l_upright, l_z_noise, dim_z, image_shape, num_units, log_sigma_floor, weights, log_sigma_start)
     l_warped = _warp(net["l_template"], l_pose, transformer, border_mode, layers, sampler)
-    net.update(of_u, l_in=l_in, l_noise=l_noise, l_upright=l_upright, l_undo=l_undo, l_pose=l_pose,
-               l_out=clipped(l_warped))
+    net.update(
+        of_u, l_in=l_in, l_noise=l_noise, l_upright=l_upright, l_undo=l_undo, l_pose=l_pose, l_out=clipped(l_warped)
+    )
     net.update(prior.parameters(net["l_z"], weights))
     return net
 
@@ -192,10 +242,9 @@ def _limit(activation, range):
 def _family(transformer, pose, grid_size=3, tps_start="identity"):
     """The family of the numbers that describe a pose."""
     if transformer not in ("affine", "tps"):
-        raise ValueError("transformer must be 'affine' or 'tps', got {!r}".format(transformer))
+        raise ValueError(f"transformer must be 'affine' or 'tps', got {transformer!r}")
     if pose not in ("transformer", "affine5") or (pose, transformer) == ("affine5", "tps"):
-        raise ValueError("pose must be 'transformer', or 'affine5' for an affine one, got {!r} for {}".format(
-            pose, transformer))
+        raise ValueError(f"pose must be 'transformer', or 'affine5' for an affine one, got {pose!r} for {transformer}")
     if transformer == "tps":
         return TPSPose(grid_size, tps_start)
     return Affine5Pose() if pose == "affine5" else AffinePose()
@@ -206,7 +255,11 @@ def _noise(dim_z, dim_noise):
     l_noise = lasagne.layers.InputLayer((None, dim_z + dim_noise), name="noise")
     if not dim_noise:
         return l_noise, l_noise, None
-    return l_noise, lasagne.layers.SliceLayer(l_noise, slice(0, dim_z), axis=1), lasagne.layers.SliceLayer(l_noise, slice(dim_z, None), axis=1)
+    return (
+        l_noise,
+        lasagne.layers.SliceLayer(l_noise, slice(0, dim_z), axis=1),
+        lasagne.layers.SliceLayer(l_noise, slice(dim_z, None), axis=1),
+    )
 
 
 def _warp(l_image, l_pose, transformer, border_mode, layers, sampler):
@@ -222,5 +275,10 @@ def _autoencode(l_image, l_noise, dim_z, image_shape, num_units, log_sigma_floor
     l_encoder = hidden_layers(l_image, "encoder", num_units, weights)
     l_z_mu, l_z_log_sigma = gaussian_heads(l_encoder, dim_z, log_sigma_floor, weights, log_sigma_start)
     l_z = GaussianSampleLayer(l_z_mu, l_z_log_sigma, l_noise, name="z")
-    return dict(l_encoder=l_encoder, l_z_mu=l_z_mu, l_z_log_sigma=l_z_log_sigma, l_z=l_z,
-                l_template=template(l_z, image_shape, num_units, weights))
+    return {
+        "l_encoder": l_encoder,
+        "l_z_mu": l_z_mu,
+        "l_z_log_sigma": l_z_log_sigma,
+        "l_z": l_z,
+        "l_template": template(l_z, image_shape, num_units, weights),
+    }

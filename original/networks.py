@@ -6,8 +6,8 @@ dense layers without activation, the latter with a floor.
 
 import numpy as np
 
-from original.compat import T, lasagne, theano
 from original.distributions import CLIP
+from original.engines.compat import T, lasagne, theano
 from original.spec import LOG_SIGMA_FLOOR
 
 INITIAL_WEIGHTS = {
@@ -20,8 +20,13 @@ def hidden_layers(incoming, name, num_units=(256, 256), weights="glorot"):
     """Dense rectified layers ``<name>1``, ``<name>2``, ... one for each entry of `num_units`; returns the last."""
     layer = incoming
     for number, units in enumerate(num_units, start=1):
-        layer = lasagne.layers.DenseLayer(layer, units, W=INITIAL_WEIGHTS[weights](), nonlinearity=lasagne.nonlinearities.rectify,
-                           name="{}{}".format(name, number))
+        layer = lasagne.layers.DenseLayer(
+            layer,
+            units,
+            W=INITIAL_WEIGHTS[weights](),
+            nonlinearity=lasagne.nonlinearities.rectify,
+            name=f"{name}{number}",
+        )
     return layer
 
 
@@ -31,13 +36,18 @@ def gaussian_heads(incoming, dim, log_sigma_floor=LOG_SIGMA_FLOOR, weights="glor
     The log standard deviation starts around `log_sigma_start`, its bias.
     """
     l_mu = lasagne.layers.DenseLayer(incoming, dim, W=INITIAL_WEIGHTS[weights](), nonlinearity=None, name=name + "_mu")
-    l_log_sigma = lasagne.layers.DenseLayer(incoming, dim, W=INITIAL_WEIGHTS[weights](), b=lasagne.init.Constant(log_sigma_start),
-                             nonlinearity=Floor(log_sigma_floor), name=name + "_log_sigma")
+    l_log_sigma = lasagne.layers.DenseLayer(
+        incoming,
+        dim,
+        W=INITIAL_WEIGHTS[weights](),
+        b=lasagne.init.Constant(log_sigma_start),
+        nonlinearity=Floor(log_sigma_floor),
+        name=name + "_log_sigma",
+    )
     return l_mu, l_log_sigma
 
 
-def pose_head(incoming, start, localization_init="identity", weights="glorot", name="u", nonlinearity=None,
-              limit=None):
+def pose_head(incoming, start, localization_init="identity", weights="glorot", name="u", nonlinearity=None, limit=None):
     """What describes the pose, output (B, dim_u): a dense layer whose output starts at `start`, shape (dim_u,).
 
     `localization_init`: ``'identity'`` starts with weights 0, so that every image starts in its own pose (section
@@ -47,21 +57,29 @@ def pose_head(incoming, start, localization_init="identity", weights="glorot", n
     if limit is not None:
         nonlinearity, start = limit.around(start), np.zeros(len(start))
     W = lasagne.init.Constant(0) if localization_init == "identity" else INITIAL_WEIGHTS[weights]()
-    return lasagne.layers.DenseLayer(incoming, len(start), W=W, b=start.astype(theano.config.floatX), nonlinearity=nonlinearity,
-                      name=name)
+    return lasagne.layers.DenseLayer(
+        incoming, len(start), W=W, b=start.astype(theano.config.floatX), nonlinearity=nonlinearity, name=name
+    )
 
 
 def template(l_z, image_shape, num_units=(256, 256), weights="glorot"):
     """Decoder: z to the image y' before any transformation, output (B, 1) + image_shape in (0, 1)."""
     l_hidden = hidden_layers(l_z, "decoder", num_units, weights)
-    l_pixels = lasagne.layers.DenseLayer(l_hidden, int(np.prod(image_shape)), W=INITIAL_WEIGHTS[weights](), nonlinearity=lasagne.nonlinearities.sigmoid,
-                          name="template")
+    l_pixels = lasagne.layers.DenseLayer(
+        l_hidden,
+        int(np.prod(image_shape)),
+        W=INITIAL_WEIGHTS[weights](),
+        nonlinearity=lasagne.nonlinearities.sigmoid,
+        name="template",
+    )
     return lasagne.layers.ReshapeLayer(l_pixels, ([0], 1) + tuple(image_shape))
 
 
 def clipped(incoming):
     """The Bernoulli probabilities x', kept within [1e-6, 1 - 1e-6] (appendix A)."""
-    return lasagne.layers.NonlinearityLayer(incoming, nonlinearity=lambda p: T.clip(p, np.float32(CLIP), np.float32(1 - CLIP)))
+    return lasagne.layers.NonlinearityLayer(
+        incoming, nonlinearity=lambda p: T.clip(p, np.float32(CLIP), np.float32(1 - CLIP))
+    )
 
 
 class PoseLimit:
@@ -80,8 +98,10 @@ class PoseLimit:
 
     def __init__(self, activation, range=1.0):
         if activation not in self.ACTIVATIONS or not range > 0:
-            raise ValueError(f"a pose is limited by {' or '.join(self.ACTIVATIONS)} to a range above 0, got "
-                             f"{activation!r} and {range!r}")
+            raise ValueError(
+                f"a pose is limited by {' or '.join(self.ACTIVATIONS)} to a range above 0, got "
+                f"{activation!r} and {range!r}"
+            )
         self.activation, self.range = activation, np.float32(range)
 
     def around(self, start):
@@ -114,7 +134,7 @@ class GaussianSampleLayer(lasagne.layers.MergeLayer):
     def __init__(self, l_mu, l_log_sigma, l_noise, **kwargs):
         super().__init__([l_mu, l_log_sigma, l_noise], **kwargs)
         if len({shape[1:] for shape in self.input_shapes}) != 1:
-            raise ValueError("mean, log sigma and noise must have the same shape, got {}".format(self.input_shapes))
+            raise ValueError(f"mean, log sigma and noise must have the same shape, got {self.input_shapes}")
 
     def get_output_shape_for(self, input_shapes):
         return input_shapes[0]

@@ -4,8 +4,8 @@ from collections import namedtuple
 
 import numpy as np
 
-from original.compat import T, lasagne
 from original.distributions import LogBernoulliImages, kl_normal_normal, kl_normal_stdnormal, log_bernoulli
+from original.engines.compat import T, lasagne
 from original.kernels import fused
 
 # The layers that the bound and the density of z and u are made of, as far as a model has them.
@@ -48,8 +48,10 @@ def elbo_terms(net, x, noise=None, num_samples=1, known=None):
         ``kl_u`` is zero where the pose is a deterministic function of x (section IV).
     """
     known = encode(net, x) if known is None else known
-    draws = [decode(net, x, known, None if noise is None else noise[draw])
-             for draw in range(1 if noise is None else num_samples)]
+    draws = [
+        decode(net, x, known, None if noise is None else noise[draw])
+        for draw in range(1 if noise is None else num_samples)
+    ]
     kl_z = _mean(_kl_z(draw) for draw in draws)
     kl_u = _mean(_kl_u(draw) for draw in draws) if "l_u_mu" in net else T.zeros_like(kl_z)
     return ElboTerms(_mean(draw["log_px_given_zu"] for draw in draws), kl_z, kl_u)
@@ -102,13 +104,14 @@ def _kl_z(draw):
 
 
 def _kl_u(draw):
-    return kl_normal_normal(*[draw[name] for name in ("l_u_mu", "l_u_log_sigma", "l_prior_mu", "l_prior_log_sigma")]
-                            ).sum(axis=1)
+    return kl_normal_normal(
+        *[draw[name] for name in ("l_u_mu", "l_u_log_sigma", "l_prior_mu", "l_prior_log_sigma")]
+    ).sum(axis=1)
 
 
 def _log_ratio(standardized, noise, log_sigma):
     """log p - log q of a draw mu + sigma * noise, `standardized` and sigma in units of the prior's deviation."""
-    return ((noise ** 2 - standardized ** 2) / 2 + log_sigma).sum(axis=1)
+    return ((noise**2 - standardized**2) / 2 + log_sigma).sum(axis=1)
 
 
 def _mean(terms):

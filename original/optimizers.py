@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from original.compat import lasagne
 from original.adadelta import adadelta
+from original.engines.compat import lasagne
 from original.spec import OPTIMIZERS
 
 

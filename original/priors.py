@@ -16,8 +16,8 @@ Under all but the first the posterior q(u given x) is a normal with diagonal cov
 
 import numpy as np
 
-from original.compat import T, lasagne, theano
 from original import spec
+from original.engines.compat import T, lasagne, theano
 from original.networks import INITIAL_WEIGHTS, Floor, GaussianSampleLayer, pose_head
 
 MLP_UNITS = 64  # hidden units between u and the pose
@@ -49,18 +49,27 @@ class PosePrior:
         For values that have no meaning, or not together.
     """
 
-    def __init__(self, family, prior="flat", rank=None, structure="independent", pose_log_sigma_start=spec.POSE_LOG_SIGMA_START,
-                 log_sigma_floor=spec.LOG_SIGMA_FLOOR, limit=None):
+    def __init__(
+        self,
+        family,
+        prior="flat",
+        rank=None,
+        structure="independent",
+        pose_log_sigma_start=spec.POSE_LOG_SIGMA_START,
+        log_sigma_floor=spec.LOG_SIGMA_FLOOR,
+        limit=None,
+    ):
         if prior not in spec.PRIORS:
             raise ValueError("the prior on the pose must be one of {}, got {!r}".format(", ".join(spec.PRIORS), prior))
         if structure not in spec.STRUCTURES:
             raise ValueError("structure must be one of {}, got {!r}".format(", ".join(spec.STRUCTURES), structure))
         self.family, self.prior, self.structure = family, spec.PRIORS[prior], structure
         if rank is not None and not (self.prior.map and 1 <= rank <= family.dim_u):
-            raise ValueError("a rank, from 1 to {}, goes with the priors full and mlp; got {} with {}".format(
-                family.dim_u, rank, prior))
+            raise ValueError(
+                f"a rank, from 1 to {family.dim_u}, goes with the priors full and mlp; got {rank} with {prior}"
+            )
         if structure == "conditional" and not self.prior.may_follow_z:
-            raise ValueError("p(u given z) needs a prior whose mean is free: normal, full or mlp; got {}".format(prior))
+            raise ValueError(f"p(u given z) needs a prior whose mean is free: normal, full or mlp; got {prior}")
         self.log_sigma_start, self.log_sigma_floor, self.limit = pose_log_sigma_start, log_sigma_floor, limit
         self.dim_u = rank or family.dim_u
 
@@ -75,19 +84,35 @@ class PosePrior:
         if not self.prior.density:
             return {"l_u": pose_head(l_features, start, localization_init, weights, name="u", limit=limit)}
         l_mu = pose_head(l_features, start, localization_init, weights, name="u_mu", limit=limit)
-        l_log_sigma = pose_head(l_features, np.full(self.dim_u, self.log_sigma_start), localization_init, weights,
-                                name="u_log_sigma", nonlinearity=Floor(self.log_sigma_floor))
-        return {"l_u_mu": l_mu, "l_u_log_sigma": l_log_sigma,
-                "l_u": GaussianSampleLayer(l_mu, l_log_sigma, l_noise, name="u")}
+        l_log_sigma = pose_head(
+            l_features,
+            np.full(self.dim_u, self.log_sigma_start),
+            localization_init,
+            weights,
+            name="u_log_sigma",
+            nonlinearity=Floor(self.log_sigma_floor),
+        )
+        return {
+            "l_u_mu": l_mu,
+            "l_u_log_sigma": l_log_sigma,
+            "l_u": GaussianSampleLayer(l_mu, l_log_sigma, l_noise, name="u"),
+        }
 
     def pose(self, l_u, weights="glorot"):
         """The layer of the transformer's parameters that belong to u."""
         if not self.prior.map:
             return self.family.parameters(l_u)
         if self.prior.map == "hidden":
-            l_u = lasagne.layers.DenseLayer(l_u, MLP_UNITS, W=INITIAL_WEIGHTS[weights](), nonlinearity=lasagne.nonlinearities.rectify, name="pose_hidden")
-        return self.family.parameters(pose_head(l_u, self.family.start, "glorot", weights, name="pose",
-                                                limit=self.limit))
+            l_u = lasagne.layers.DenseLayer(
+                l_u,
+                MLP_UNITS,
+                W=INITIAL_WEIGHTS[weights](),
+                nonlinearity=lasagne.nonlinearities.rectify,
+                name="pose_hidden",
+            )
+        return self.family.parameters(
+            pose_head(l_u, self.family.start, "glorot", weights, name="pose", limit=self.limit)
+        )
 
     def parameters(self, l_z, weights="glorot"):
         """``l_prior_mu`` and ``l_prior_log_sigma``, mean and log deviation of p(u given z), output (B, dim_u) each.
@@ -98,18 +123,30 @@ class PosePrior:
             return {}
         starts = dict(zip(("mu", "log_sigma"), self._starts()))
         if self.structure == "conditional":
-            l_hidden = lasagne.layers.DenseLayer(l_z, CONDITIONAL_UNITS, W=INITIAL_WEIGHTS[weights](), nonlinearity=lasagne.nonlinearities.rectify,
-                                  name="prior_hidden")
-            return {"l_prior_" + part: pose_head(l_hidden, start, weights=weights, name="prior_" + part)
-                    for part, start in starts.items()}
-        return {"l_prior_" + part: ConstantLayer(l_z, start, part in self.prior.fitted, self.dim_u,
-                                                 name="prior_" + part) for part, start in starts.items()}
+            l_hidden = lasagne.layers.DenseLayer(
+                l_z,
+                CONDITIONAL_UNITS,
+                W=INITIAL_WEIGHTS[weights](),
+                nonlinearity=lasagne.nonlinearities.rectify,
+                name="prior_hidden",
+            )
+            return {
+                "l_prior_" + part: pose_head(l_hidden, start, weights=weights, name="prior_" + part)
+                for part, start in starts.items()
+            }
+        return {
+            "l_prior_" + part: ConstantLayer(l_z, start, part in self.prior.fitted, self.dim_u, name="prior_" + part)
+            for part, start in starts.items()
+        }
 
     def _starts(self):
         """Where the prior's mean and log deviation start: (dim_u,), or of a number that all share (1,)."""
         mean = {"zero": np.zeros(self.dim_u), "identity": self.family.identity, "fitted": self.family.start}
-        log_sigma = {"one": np.zeros(self.dim_u), "shared": np.full(1, self.log_sigma_start),
-                     "fitted": np.full(self.dim_u, self.log_sigma_start)}
+        log_sigma = {
+            "one": np.zeros(self.dim_u),
+            "shared": np.full(1, self.log_sigma_start),
+            "fitted": np.full(self.dim_u, self.log_sigma_start),
+        }
         return mean[self.prior.mean], log_sigma[self.prior.deviation]
 
 
@@ -122,8 +159,9 @@ class ConstantLayer(lasagne.layers.Layer):
     def __init__(self, incoming, values, trainable, dim, **kwargs):
         super().__init__(incoming, **kwargs)
         self.dim = dim
-        self.values = self.add_param(values.astype(theano.config.floatX), values.shape, name="values",
-                                     trainable=trainable)
+        self.values = self.add_param(
+            values.astype(theano.config.floatX), values.shape, name="values", trainable=trainable
+        )
 
     def get_output_shape_for(self, input_shape):
         return input_shape[0], self.dim

@@ -95,27 +95,36 @@ class Prior:
         return ("mu",) * (self.mean == "fitted") + ("log_sigma",) * (self.deviation != "one")
 
 
-POSES = Registry("pose", [
-    PoseFamily("transformer", "", {"affine": 6, "tps": 18}),  # of the matrix; offsets of 3 x 3 control points (V.i)
-    PoseFamily("affine5", "(ψ, log S, T)", {"affine": 5}),  # section V.iii
-])
+POSES = Registry(
+    "pose",
+    [
+        PoseFamily("transformer", "", {"affine": 6, "tps": 18}),  # of the matrix; offsets of 3 x 3 control points (V.i)
+        PoseFamily("affine5", "(ψ, log S, T)", {"affine": 5}),  # section V.iii
+    ],
+)
 
-MODELS = Registry("model", [
-    Model("vae", "VAE", "vae"),
-    Model("tvae_affine", "Affine-TVAE", "tvae", "affine", cost=1.2),
-    Model("tvae_tps", "TPS-TVAE", "tvae", "tps", cost=1.3),
-    Model("dtvae_affine", "Affine-DTVAE", "dtvae", "affine", cost=1.6),
-    Model("dtvae_tps", "TPS-DTVAE", "dtvae", "tps", in_thesis=False, cost=2.2),
-])
+MODELS = Registry(
+    "model",
+    [
+        Model("vae", "VAE", "vae"),
+        Model("tvae_affine", "Affine-TVAE", "tvae", "affine", cost=1.2),
+        Model("tvae_tps", "TPS-TVAE", "tvae", "tps", cost=1.3),
+        Model("dtvae_affine", "Affine-DTVAE", "dtvae", "affine", cost=1.6),
+        Model("dtvae_tps", "TPS-DTVAE", "dtvae", "tps", in_thesis=False, cost=2.2),
+    ],
+)
 
-PRIORS = Registry("prior", [
-    Prior("flat", "flat prior", density=False),
-    Prior("normal-zero", "normal prior around zero", mean="zero", deviation="shared"),
-    Prior("normal-identity", "normal prior around the identity", mean="identity", deviation="fitted"),
-    Prior("normal", "normal prior", mean="fitted", deviation="fitted"),
-    Prior("full", "full normal prior", map="linear"),
-    Prior("mlp", "prior through a hidden layer", map="hidden"),
-])
+PRIORS = Registry(
+    "prior",
+    [
+        Prior("flat", "flat prior", density=False),
+        Prior("normal-zero", "normal prior around zero", mean="zero", deviation="shared"),
+        Prior("normal-identity", "normal prior around the identity", mean="identity", deviation="fitted"),
+        Prior("normal", "normal prior", mean="fitted", deviation="fitted"),
+        Prior("full", "full normal prior", map="linear"),
+        Prior("mlp", "prior through a hidden layer", map="hidden"),
+    ],
+)
 
 STRUCTURES = ("independent", "conditional")  # p(u), or p(u given z), which the thesis has not
 BORDER_MODES = ("nearest", "mirror", "wrap")

@@ -8,11 +8,11 @@ import itertools
 
 import numpy as np
 
-from original.compat import Steps, T, lasagne, theano
+from original.engines.compat import Steps, T, lasagne, theano
+from original.kernels.rewrites import mode
 from original.models import parameters
 from original.objective import ElboTerms, elbo_terms
 from original.optimizers import updates_of
-from original.rewrites import mode
 
 _STREAMS = {"weights": 0, "order": 1, "noise": 2, "evaluation": 3}
 
@@ -28,7 +28,7 @@ def stream(seed, purpose, epoch=0):
 
 def seed_weights(seed):
     """Make Lasagne draw the initial weights of the layers built from now on from `seed`. Call before building."""
-    lasagne.random.set_rng(np.random.RandomState(stream(seed, "weights").integers(2 ** 32)))
+    lasagne.random.set_rng(np.random.RandomState(stream(seed, "weights").integers(2**32)))
 
 
 def _start_of(epoch):
@@ -62,8 +62,19 @@ class Trainer:
         One of `original.optimizers.OPTIMIZERS`.
     """
 
-    def __init__(self, net, images, batch_size=128, learning_rate=1.0, num_samples=1, seed=0, loss="mean",
-                 epsilon=1e-6, kl_weights=(1.0, 1.0), optimizer="adadelta"):
+    def __init__(
+        self,
+        net,
+        images,
+        batch_size=128,
+        learning_rate=1.0,
+        num_samples=1,
+        seed=0,
+        loss="mean",
+        epsilon=1e-6,
+        kl_weights=(1.0, 1.0),
+        optimizer="adadelta",
+    ):
         self.net = net
         self.batch_size = batch_size
         self.num_samples = num_samples
@@ -107,8 +118,11 @@ class Trainer:
             for terms in self._steps(together):
                 for name, term in zip(ElboTerms._fields, terms):
                     if not np.isfinite(term):
-                        raise Diverged("{} became {} in epoch {}, batch {}".format(
-                            name, term, epoch, self._progress["batches"] + 1))
+                        raise Diverged(
+                            "{} became {} in epoch {}, batch {}".format(
+                                name, term, epoch, self._progress["batches"] + 1
+                            )
+                        )
                 self._progress["batches"] += 1
                 self._progress["sums"] += terms
             if after_batch:
@@ -123,7 +137,7 @@ class Trainer:
         noise = stream(self.seed, "noise", epoch)
         num_draws = self.net["l_noise"].output_shape[1]
         for batch, first in enumerate(range(0, self.num_images, self.batch_size)):
-            index = order[first:first + self.batch_size]
+            index = order[first : first + self.batch_size]
             draws = noise.standard_normal((self.num_samples, len(index), num_draws), dtype="float32")
             if batch >= done:  # what was done before had to take its draws from the stream, too
                 yield index, draws
@@ -139,8 +153,9 @@ class Trainer:
         expected = dict({name: shared.get_value(borrow=True) for name, shared in self.state.items()}, **self._progress)
         for name, value in expected.items():
             if arrays[name].shape != value.shape or arrays[name].dtype != value.dtype:
-                raise ValueError("{} has shape {} and type {}, expected {} and {}".format(
-                    name, arrays[name].shape, arrays[name].dtype, value.shape, value.dtype))
+                raise ValueError(
+                    f"{name} has shape {arrays[name].shape} and type {arrays[name].dtype}, expected {value.shape} and {value.dtype}"
+                )
         for name, shared in self.state.items():
             shared.set_value(arrays[name])
         self._progress = {name: arrays[name].copy()[()] for name in self._progress}

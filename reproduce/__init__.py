@@ -11,5 +11,6 @@ def __getattr__(name):
     # Late, since what a model needs takes longer to import than a message takes to print.
     if name == "load":
         from reproduce.model import load
+
         return load
-    raise AttributeError("module {!r} has no attribute {!r}".format(__name__, name))
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,7 +2,7 @@
 
 import sys
 
-from reproduce.cli import main
+from reproduce.cli.commands import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -14,13 +14,15 @@ from sklearn.utils.validation import check_is_fitted
 try:
     from sklearn.utils.validation import validate_data
 except ImportError:  # before scikit-learn 1.6 it was a method of every estimator
+
     def validate_data(estimator, X, **options):
         """X checked as the options say, and its number of columns kept in, or held against, the estimator."""
         return estimator._validate_data(X, **options)
 
-from reproduce import runs
+
 from reproduce.config import Config
 from reproduce.errors import ConfigError, TrainingError
+from reproduce.runs import run
 
 LEVELS = ("unit", "range")
 PRESERVED = ["float32"]  # what codes are whatever the images were
@@ -28,7 +30,7 @@ PRESERVED = ["float32"]  # what codes are whatever the images were
 # Checks of scikit-learn that this estimator does not pass, and why.
 EXCEPTIONS = {
     "check_methods_sample_order_invariance": "codes are single precision, in which a matrix product rounds by where a "
-    "row stands: by 3e-8 here, where the check allows 1e-9",
+    "row stands: by 3e-8 here, where the check allows 1e-9"
 }
 
 
@@ -76,8 +78,18 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         Only if the columns of the training images have names.
     """
 
-    def __init__(self, model="vae", dim_z=8, epochs=50, batch_size=128, learning_rate=1.0, random_state=0,
-                 image_shape=None, levels="unit", settings=None):
+    def __init__(
+        self,
+        model="vae",
+        dim_z=8,
+        epochs=50,
+        batch_size=128,
+        learning_rate=1.0,
+        random_state=0,
+        image_shape=None,
+        levels="unit",
+        settings=None,
+    ):
         self.model = model
         self.dim_z = dim_z
         self.epochs = epochs
@@ -92,7 +104,7 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         """Train on images X, array of shape (n_samples, n_features); y is ignored. Returns self."""
         from original import training
         from original.models import parameters
-        from reproduce.sampling import mean_pose
+        from reproduce.evaluation.sampling import mean_pose
 
         X = validate_data(self, X, dtype=("float64", "float32"))
         if self.levels not in LEVELS:
@@ -102,13 +114,23 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         self.config_ = config = self._config()
         images = self._images(X)
         training.seed_weights(config.seed)
-        net = runs.build(config, image_shape=self.image_shape_)
-        trainer = training.Trainer(net, images, config.batch_size, config.learning_rate, config.num_samples,
-                                   config.seed, config.loss, config.epsilon, config.kl_weights, config.optimizer)
+        net = run.build(config, image_shape=self.image_shape_)
+        trainer = training.Trainer(
+            net,
+            images,
+            config.batch_size,
+            config.learning_rate,
+            config.num_samples,
+            config.seed,
+            config.loss,
+            config.epsilon,
+            config.kl_weights,
+            config.optimizer,
+        )
         try:
             self.history_ = [trainer.run_epoch(epoch).elbo for epoch in range(1, config.epochs + 1)]
         except training.Diverged as error:
-            raise TrainingError("{}; a smaller learning_rate may help".format(error)) from error
+            raise TrainingError(f"{error}; a smaller learning_rate may help") from error
         self.weights_ = {param.name: param.get_value() for param in parameters(net)}
         self.mean_pose_ = mean_pose(net, images) if "l_u" in net else None
         self._model = self._around(net)
@@ -152,16 +174,24 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         """The `Config` of the training; ValueError, as scikit-learn's have it, for values without a meaning."""
         seed = self.random_state
         if not isinstance(seed, (int, np.integer)):
-            seed = check_random_state(seed).randint(2 ** 31)
-        given = dict(model=self.model, dim_z=self.dim_z, epochs=self.epochs, batch_size=self.batch_size,
-                     learning_rate=self.learning_rate, seed=int(seed))
+            seed = check_random_state(seed).randint(2**31)
+        given = {
+            "model": self.model,
+            "dim_z": self.dim_z,
+            "epochs": self.epochs,
+            "batch_size": self.batch_size,
+            "learning_rate": self.learning_rate,
+            "seed": int(seed),
+        }
         more = dict(self.settings or {})
         named = sorted(set(given) & set(more))
         if named:
-            raise ValueError("{} is a parameter of its own, not one of the settings".format(named[0]))
-        of_data = sorted({"dataset", "binarize", "noise", "noise_level", "train_images", "restarts", "white"} & set(more))
+            raise ValueError(f"{named[0]} is a parameter of its own, not one of the settings")
+        of_data = sorted(
+            {"dataset", "binarize", "noise", "noise_level", "train_images", "restarts", "white"} & set(more)
+        )
         if of_data:
-            raise ValueError("{} is of no use here: X is what is trained on, once".format(of_data[0]))
+            raise ValueError(f"{of_data[0]} is of no use here: X is what is trained on, once")
         try:
             return Config.from_dict(dict(more, **given))
         except ConfigError as error:
@@ -181,7 +211,7 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
 
         super().__setstate__(state)
         if hasattr(self, "weights_"):
-            net = runs.build(self.config_, image_shape=self.image_shape_)
+            net = run.build(self.config_, image_shape=self.image_shape_)
             for param in parameters(net):
                 param.set_value(self.weights_[param.name])
             self._model = self._around(net)
@@ -199,8 +229,8 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
 def _image_shape(given, features):
     """(rows, columns) of images with so many `features`."""
     if given is None:
-        side = int(round(features ** 0.5))
-        return (side, side) if side ** 2 == features else (1, features)
+        side = int(round(features**0.5))
+        return (side, side) if side**2 == features else (1, features)
     if len(given) != 2 or given[0] * given[1] != features:
-        raise ValueError("image_shape {} does not go with {} features".format(tuple(given), features))
+        raise ValueError(f"image_shape {tuple(given)} does not go with {features} features")
     return tuple(int(number) for number in given)

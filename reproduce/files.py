@@ -32,7 +32,7 @@ def atomic(path):
     try:
         handle, temporary = tempfile.mkstemp(dir=folder, prefix=_UNFINISHED[0], suffix=_UNFINISHED[1])
     except OSError as error:
-        raise StoreError("can't write to {}: {}".format(folder, error.strerror)) from error
+        raise StoreError(f"can't write to {folder}: {error.strerror}") from error
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
@@ -41,7 +41,7 @@ def atomic(path):
         os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, path)
     except OSError as error:
-        raise StoreError("can't write {}: {}".format(path, error.strerror or error)) from error
+        raise StoreError(f"can't write {path}: {error.strerror or error}") from error
     finally:
         if os.path.exists(temporary):
             os.remove(temporary)
@@ -56,8 +56,10 @@ def remove_unfinished(folder):
 
 def set_aside(path, error):
     """Rename a file that can't be used to ``*.damaged``, and say so and why."""
-    print("{} can't be used ({}: {}); it is set aside as {}.damaged".format(
-        path, type(error).__name__, error, os.path.basename(path)), file=sys.stderr)
+    print(
+        f"{path} can't be used ({type(error).__name__}: {error}); it is set aside as {os.path.basename(path)}.damaged",
+        file=sys.stderr,
+    )
     os.replace(path, path + ".damaged")
 
 
@@ -66,7 +68,7 @@ def make_folder(folder):
     try:
         os.makedirs(folder, exist_ok=True)
     except OSError as error:
-        raise StoreError("can't make the folder {}: {}".format(folder, error.strerror)) from error
+        raise StoreError(f"can't make the folder {folder}: {error.strerror}") from error
 
 
 def write_text(path, text):
@@ -105,7 +107,7 @@ def read_csv(path):
             raise ValueError("its header is empty, or names a field twice")
         for number, row in enumerate(rows, start=1):
             if len(row) != len(header):
-                raise ValueError("row {} has {} fields, the header {}".format(number, len(row), len(header)))
+                raise ValueError(f"row {number} has {len(row)} fields, the header {len(header)}")
         return [dict(zip(header, row)) for row in rows]
 
 
@@ -136,12 +138,12 @@ def read_npz(path, like=None):
             # A damaged length makes zipfile pass over members; how many there are stands in the last 22 bytes.
             number = int.from_bytes(content[-12:-10], "little")
             if content[-22:-18] != b"PK\x05\x06" or number != len(archive.infolist()):
-                raise ValueError("its directory is not of {} members, or not at the end".format(number))
+                raise ValueError(f"its directory is not of {number} members, or not at the end")
             arrays = {}
             for member in archive.infolist():
-                name, ending = member.filename[:-len(".npy")], member.filename[-len(".npy"):]
+                name, ending = member.filename[: -len(".npy")], member.filename[-len(".npy") :]
                 if ending != ".npy" or name in arrays:
-                    raise ValueError("its member {!r} is no array, or is there twice".format(member.filename))
+                    raise ValueError(f"its member {member.filename!r} is no array, or is there twice")
                 arrays[name] = _array(archive, member)
         if not arrays:
             raise ValueError("it holds no array")
@@ -153,13 +155,13 @@ def read_npz(path, like=None):
 def _array(archive, member):
     """The array in a member of an npz file."""
     if member.compress_type != zipfile.ZIP_STORED:  # what a few bytes unpack to can fill the memory
-        raise ValueError("its member {!r} is compressed".format(member.filename))
+        raise ValueError(f"its member {member.filename!r} is compressed")
     # NumPy, left to read from the archive, stops where the array ends. The checksum is compared where the member ends,
     # which is elsewhere if the damage is in the array's shape.
     file = io.BytesIO(archive.read(member))
     array = np.lib.format.read_array(file, allow_pickle=False)
     if file.read(1):
-        raise ValueError("its member {!r} is longer than the array in it".format(member.filename))
+        raise ValueError(f"its member {member.filename!r} is longer than the array in it")
     return array
 
 
@@ -167,11 +169,12 @@ def _compare(arrays, like):
     """ValueError if the names, shapes and types of two dicts of arrays differ."""
     missing, unknown = sorted(set(like) - set(arrays)), sorted(set(arrays) - set(like))
     if missing or unknown:
-        raise ValueError("arrays that are missing: {}, that don't belong there: {}".format(missing, unknown))
+        raise ValueError(f"arrays that are missing: {missing}, that don't belong there: {unknown}")
     for name, array in like.items():
         if (arrays[name].shape, arrays[name].dtype) != (array.shape, array.dtype):
-            raise ValueError("{} has shape {} and type {}, expected {} and {}".format(
-                name, arrays[name].shape, arrays[name].dtype, array.shape, array.dtype))
+            raise ValueError(
+                f"{name} has shape {arrays[name].shape} and type {arrays[name].dtype}, expected {array.shape} and {array.dtype}"
+            )
 
 
 def _content(path):
@@ -186,7 +189,7 @@ def _damage_told(path, kind):
         yield
     except Exception as error:  # zipfile and NumPy alone raise a dozen kinds, TokenError and MemoryError among them
         reason = " ".join(str(error).split())[:200] or type(error).__name__
-        raise Damaged("{} is no sound {}: {}".format(path, kind, reason)) from error
+        raise Damaged(f"{path} is no sound {kind}: {reason}") from error
 
 
 def _umask():

@@ -12,10 +12,10 @@ from collections import namedtuple
 import numpy as np
 
 from original.spec import MODELS
-from reproduce import pretrained
 from reproduce.config import Config
 from reproduce.errors import ConfigError
-from reproduce.forward import Forward, in_chunks
+from reproduce.evaluation.forward import Forward, in_chunks
+from reproduce.runs import pretrained
 
 Posterior = namedtuple("Posterior", "z log_sigma u")
 Posterior.__doc__ = """What the encoder says of N images; float32.
@@ -36,7 +36,7 @@ def load(model, folder=None, **settings):
     model : str
         Architecture: 'vae', 'tvae_affine', 'tvae_tps' or 'dtvae_affine'.
     folder : str or None
-        Of the weights, see `reproduce.pretrained`; None takes those that came with this package.
+        Of the weights, see `reproduce.runs.pretrained`; None takes those that came with this package.
     settings
         Settings of `reproduce.config.Config`, ``dim_z=8`` for instance. Those not given are at their default if there
         is such a model, or else may be anything as long as one model alone fits.
@@ -101,8 +101,9 @@ class Model:
 
     def posterior(self, x):
         """`Posterior`: means and log standard deviations of z, and poses."""
-        z, log_sigma, *u = self._forward(("l_z_mu", "l_z_log_sigma") + ("l_u",) * ("l_u" in self.net),
-                                         l_in=as_images(x, self.image_shape))
+        z, log_sigma, *u = self._forward(
+            ("l_z_mu", "l_z_log_sigma") + ("l_u",) * ("l_u" in self.net), l_in=as_images(x, self.image_shape)
+        )
         return Posterior(z, log_sigma, *u or [None])
 
     def reconstruct(self, x):
@@ -131,7 +132,7 @@ class Model:
 
     def sample(self, n, seed=0, pose="mean"):
         """`n` new images, (n, H, W): draws of z from N(0, I) by `seed`, decoded at a `pose` as in `decode`."""
-        from reproduce.sampling import draw_codes
+        from reproduce.evaluation.sampling import draw_codes
 
         return self.decode(draw_codes(n, self.dim_z, seed), pose)
 
@@ -143,8 +144,9 @@ class Model:
         from original.training import stream
 
         x = as_images(x, self.image_shape)
-        noise = stream(self.seed, "evaluation").standard_normal((len(x), self.net["l_noise"].output_shape[1]),
-                                                                dtype="float32")
+        noise = stream(self.seed, "evaluation").standard_normal(
+            (len(x), self.net["l_noise"].output_shape[1]), dtype="float32"
+        )
         if "elbo" not in self._compiled:
             self._compiled["elbo"] = _elbo(self.net)
         return in_chunks(self._compiled["elbo"], x, noise)[0].astype("float64")
@@ -162,16 +164,16 @@ class Model:
             Of the draws.
         quantity : {'log_px', 'log_px_given_u'}
             Under a flat prior on the pose log p(x) does not exist, but log p(x given u) at the deterministic u(x)
-            does, see `reproduce.likelihood`; asked for the other one, this raises ConfigError.
+            does, see `reproduce.evaluation.importance_sampling`; asked for the other one, this raises ConfigError.
         """
-        from reproduce import likelihood
+        from reproduce.evaluation import importance_sampling
 
-        likelihood.quantity(self.net, quantity)
+        importance_sampling.quantity(self.net, quantity)
         x = as_images(x, self.image_shape)
         if "likelihood" not in self._compiled:
-            self._compiled["likelihood"] = likelihood.functions(self.net)
-        drawn = likelihood.draw(self.net, x, samples, seed, compiled=self._compiled["likelihood"])
-        return likelihood.estimate(drawn.log_weights).log_p
+            self._compiled["likelihood"] = importance_sampling.functions(self.net)
+        drawn = importance_sampling.draw(self.net, x, samples, seed, compiled=self._compiled["likelihood"])
+        return importance_sampling.estimate(drawn.log_weights).log_p
 
     def _pose(self, pose, z):
         """u for each of the codes `z`, shape (N, dim_u); None where the template is the image."""
@@ -181,7 +183,7 @@ class Model:
             pose = np.asarray(pose)
             pose = _matrix("pose", pose[None] if pose.ndim == 1 else pose, self.dim_u)
             if len(pose) not in (1, len(z)):
-                raise ValueError("{} poses don't go with {} codes".format(len(pose), len(z)))
+                raise ValueError(f"{len(pose)} poses don't go with {len(z)} codes")
             return np.repeat(pose, len(z) // len(pose), axis=0)
         if pose not in POSES:
             raise ValueError("pose must be one of {}, or an array, got {!r}".format(", ".join(POSES), pose))
@@ -193,7 +195,7 @@ class Model:
             return np.repeat(self.mean_pose[None], len(z), axis=0)
         if "l_prior_mu" not in self.net:
             raise ValueError("this model's prior on the pose is flat: there is nothing to draw from")
-        from reproduce.sampling import draw_poses
+        from reproduce.evaluation.sampling import draw_poses
 
         return draw_poses(self.net, z)
 
@@ -206,16 +208,21 @@ def as_images(x, shape):
     height, width = shape
     x = np.asarray(x)
     if x.dtype.kind not in "fiub":
-        raise ValueError("images must be numbers, got an array of type {}".format(x.dtype))
+        raise ValueError(f"images must be numbers, got an array of type {x.dtype}")
     if not len(x.shape) > 1 or x.shape[1:] not in ((height, width), (height * width,), (1, height, width)):
-        raise ValueError("images must have shape (N, {h}, {w}), (N, {n}) or (N, 1, {h}, {w}), got {}; a single one is "
-                         "x[None]".format(x.shape, h=height, w=width, n=height * width))
+        raise ValueError(
+            f"images must have shape (N, {height}, {width}), (N, {height * width}) or (N, 1, {height}, {width}), got {x.shape}; a single one is "
+            "x[None]"
+        )
     if not len(x):
-        raise ValueError("there must be at least one image, got shape {}".format(x.shape))
+        raise ValueError(f"there must be at least one image, got shape {x.shape}")
     low, high = x.min(), x.max()
     if not (low >= 0 and high <= 1):  # this way round NaN is refused, too
-        raise ValueError("grey levels must lie in [0, 1], got {:g} to {:g}{}".format(
-            low, high, "; divide by 255" if 1 < high <= 255 and low >= 0 else ""))
+        raise ValueError(
+            "grey levels must lie in [0, 1], got {:g} to {:g}{}".format(
+                low, high, "; divide by 255" if 1 < high <= 255 and low >= 0 else ""
+            )
+        )
     return np.ascontiguousarray(x.reshape(len(x), 1, height, width), dtype="float32")
 
 
@@ -223,10 +230,11 @@ def _matrix(name, values, columns):
     """`values` as finite float32 of shape (N, columns), or a ValueError."""
     values = np.asarray(values)
     if values.dtype.kind not in "fiub" or values.ndim != 2 or values.shape[1] != columns or not len(values):
-        raise ValueError("{} must be numbers of shape (N, {}), got shape {} and type {}".format(
-            name, columns, values.shape, values.dtype))
+        raise ValueError(
+            f"{name} must be numbers of shape (N, {columns}), got shape {values.shape} and type {values.dtype}"
+        )
     if not np.isfinite(values).all():
-        raise ValueError("{} must be finite".format(name))
+        raise ValueError(f"{name} must be finite")
     return np.ascontiguousarray(values, dtype="float32")
 
 
@@ -242,16 +250,19 @@ def _choose(configs, wanted):
     fitting = [config for config in configs if wanted.items() <= config.to_dict().items()]
     exact = [config for config in fitting if config.to_dict() == dict(defaults, **wanted)]
     if len(exact or fitting) != 1:
-        raise ConfigError("{} pretrained weights fit {}{}".format(
-            "several" if fitting else "no", " ".join("{}={}".format(*item) for item in wanted.items()), listing))
+        raise ConfigError(
+            "{} pretrained weights fit {}{}".format(
+                "several" if fitting else "no", " ".join("{}={}".format(*item) for item in wanted.items()), listing
+            )
+        )
     return (exact or fitting)[0]
 
 
 def _elbo(net):
     """The function of images (N, 1, H, W) and one draw of noise for each, (N, D): the bound of each."""
-    from original.compat import theano
+    from original.engines.compat import theano
+    from original.kernels.rewrites import mode
     from original.objective import elbo_terms
-    from original.rewrites import mode
 
     x, noise = theano.tensor.tensor4("x"), theano.tensor.matrix("noise")
     return theano.function([x, noise], [elbo_terms(net, x, noise.dimshuffle("x", 0, 1)).elbo], mode=mode())

@@ -8,5 +8,6 @@ from tqdm import tqdm
 def bar(**options):
     """A tqdm bar on standard error: live on a terminal, a line a minute in a log file or pipe."""
     live = sys.stderr.isatty()
-    return tqdm(mininterval=0.2 if live else 60, maxinterval=0.2 if live else 60, dynamic_ncols=live,
-                ascii=not live, **options)
+    return tqdm(
+        mininterval=0.2 if live else 60, maxinterval=0.2 if live else 60, dynamic_ncols=live, ascii=not live, **options
+    )

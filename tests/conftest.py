@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from original import compat  # noqa: F401  prepares Theano and Lasagne before any test module imports them
-from reproduce import engine
+from original.engines import compat  # noqa: F401  prepares Theano and Lasagne before any test module imports them
+from reproduce.stack import engine
 
 
 def pytest_configure(config):
@@ -21,7 +21,7 @@ def rng():
 def reference():
     """Runs and results in this process have the names of the reference's, whichever engine makes them.
 
-    What another engine's are called is in tests/test_engines.py.
+    What another engine's are called is in tests/original/engines/test_engines.py.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "REFERENCE", engine.current())

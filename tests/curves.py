@@ -15,9 +15,10 @@ import os
 import sys
 
 from original import training
-from original.compat import BACKEND, ENGINE, theano
-from reproduce import data, runs
+from original.engines.compat import BACKEND, ENGINE, theano
 from reproduce.config import Config
+from reproduce.data import datasets
+from reproduce.runs import run
 
 import engines
 import numpy as np
@@ -28,9 +29,11 @@ PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data", "curves.
 # on the digits all networks whose gradients `engines` compares: at the initial weights every pose is the identity,
 # where bilinear sampling has a kink, and at the thesis' rate rounding grows to nats within an epoch; away from the
 # kink, and slowly, it does not.
-NETS = {case: [model] + [word for name in ("prior", "structure") if name in options
-                         for word in ("--" + name, options[name])]
-        for case, (model, options) in engines.CASES.items()}
+NETS = {
+    case: [model]
+    + [word for name in ("prior", "structure") if name in options for word in ("--" + name, options[name])]
+    for case, (model, options) in engines.CASES.items()
+}
 _DIGITS = ["--dataset", "digits", "--batch-size", "32", "--rate"]
 CASES = {"digits": ["vae"] + _DIGITS + ["0.1"], "mnist, rate 0.1": ["vae", "--rate", "0.1"], "mnist, rate 1": ["vae"]}
 CASES.update((net, given + _DIGITS + ["0.003", "--away"]) for net, given in NETS.items())
@@ -56,9 +59,10 @@ def curves(config, ulps=(0,), away=False):
     `away`: from initial weights that a normal number of deviation 0.02 is added to, each.
     """
     training.seed_weights(config.seed)
-    images = data.load_for(config).train_images.astype(theano.config.floatX)
-    trainer = training.Trainer(runs.build(config), images, config.batch_size, config.learning_rate,
-                               config.num_samples, config.seed)
+    images = datasets.load_for(config).train_images.astype(theano.config.floatX)
+    trainer = training.Trainer(
+        run.build(config), images, config.batch_size, config.learning_rate, config.num_samples, config.seed
+    )
     start, steps = trainer.get_state(), trainer._steps
     if away:
         random = np.random.default_rng(0)
@@ -91,9 +95,16 @@ def of(arguments):
     parser.add_argument("--prior", default="flat")
     parser.add_argument("--structure", default="independent")
     options = parser.parse_args(arguments)
-    config = Config(options.model, dataset=options.dataset, sampler=options.form, kernels=options.form,
-                    learning_rate=options.rate, batch_size=options.batch_size, pose_prior=options.prior,
-                    structure=options.structure)
+    config = Config(
+        options.model,
+        dataset=options.dataset,
+        sampler=options.form,
+        kernels=options.form,
+        learning_rate=options.rate,
+        batch_size=options.batch_size,
+        pose_prior=options.prior,
+        structure=options.structure,
+    )
     return curves(config, options.ulps, options.away)
 
 
@@ -113,15 +124,17 @@ def write():
     with np.load(PATH) as file:
         content = dict(file)
     for case, given in CASES.items():
-        content.update(("{}/{}/{}".format(case, theano.config.floatX, ulps), np.array(curve))
-                       for ulps, curve in of(given + ULPS).items())
+        content.update(
+            (f"{case}/{theano.config.floatX}/{ulps}", np.array(curve)) for ulps, curve in of(given + ULPS).items()
+        )
     np.savez_compressed(PATH, **content)
 
 
 def main(arguments):
     if arguments != ["write"]:
-        print(json.dumps({"engine": ENGINE, "backend": BACKEND, "floatX": theano.config.floatX,
-                          "curves": of(arguments)}))
+        print(
+            json.dumps({"engine": ENGINE, "backend": BACKEND, "floatX": theano.config.floatX, "curves": of(arguments)})
+        )
         return 0
     if ENGINE != "theano":
         print("the reference is Theano-PyMC", file=sys.stderr)

@@ -12,9 +12,9 @@ import os
 import sys
 
 from original import kernels, models
-from original.compat import BACKEND, ENGINE, theano
+from original.engines.compat import BACKEND, ENGINE, theano
+from original.kernels.rewrites import mode
 from original.objective import elbo_terms
-from original.rewrites import mode
 
 import numpy as np
 
@@ -22,8 +22,12 @@ PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data", "engines
 
 SMALL = {"image_shape": (6, 6), "num_units": (8, 7)}
 # The four models, and the Affine-TVAE under each prior on the pose that has a density.
-CASES = {"vae": ("vae", {}), "tvae_affine": ("tvae_affine", {}), "tvae_tps": ("tvae_tps", {}),
-         "dtvae_affine": ("dtvae_affine", {"localization_units": (5,)})}
+CASES = {
+    "vae": ("vae", {}),
+    "tvae_affine": ("tvae_affine", {}),
+    "tvae_tps": ("tvae_tps", {}),
+    "dtvae_affine": ("dtvae_affine", {"localization_units": (5,)}),
+}
 CASES.update({prior: ("tvae_affine", {"prior": prior}) for prior in ("normal-identity", "normal", "full", "mlp")})
 CASES["conditional"] = ("tvae_affine", {"prior": "normal", "structure": "conditional"})
 BATCH, DIM_Z = 5, 3
@@ -78,8 +82,9 @@ def main(arguments):
         if (ENGINE, theano.config.floatX) != ("theano", "float64"):
             print("the reference is Theano-PyMC in float64: THEANO_FLAGS=floatX=float64", file=sys.stderr)
             return 1
-        np.savez_compressed(PATH, **{"{}/{}".format(case, name): value for case in CASES
-                                     for name, value in numbers(case, "graph").items()})
+        np.savez_compressed(
+            PATH, **{f"{case}/{name}": value for case in CASES for name, value in numbers(case, "graph").items()}
+        )
         return 0
     expected = read()
     cases, form = arguments[1:] or list(CASES), arguments[0] if arguments else "fused"

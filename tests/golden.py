@@ -7,15 +7,16 @@ import json
 import os
 import sys
 
-from original import compat  # noqa: F401  prepares Theano and Lasagne
+from original.engines import compat  # noqa: F401  prepares Theano and Lasagne
 
 import numpy as np
 
 from original import training
 from original.spec import MODELS
-from reproduce import data, runs
 from reproduce.config import NUMERICS_VERSION, Config
-from reproduce.evaluation import Evaluator
+from reproduce.data import datasets
+from reproduce.evaluation.evaluator import Evaluator
+from reproduce.runs import run
 
 PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data", "numerics.json")
 
@@ -26,34 +27,39 @@ TOLERANCE = 1e-3
 
 def numbers():
     """{model: numbers}: the bound's terms of two minibatches, on the test images afterwards, and the weights' sizes."""
-    dataset = data.load("digits")
+    dataset = datasets.load("digits")
     return {model: _of_model(Config(model, dim_z=3), dataset) for model in MODELS}
 
 
 def _of_model(config, dataset):
     training.seed_weights(config.seed)
-    net = runs.build(config)
-    images = dataset.train_images[:STEPS * config.batch_size]
+    net = run.build(config)
+    images = dataset.train_images[: STEPS * config.batch_size]
     trainer = training.Trainer(net, images, config.batch_size, config.learning_rate, config.num_samples, config.seed)
     means = []
     trainer.run_epoch(1, lambda done, terms: means.append(list(map(float, terms))))
     terms = Evaluator(net, config.seed).terms(dataset.test_images)
-    return {"training": means, "test": [terms[name] for name in ("elbo", "reconstruction", "kl_z", "kl_u")],
-            "weights": {param.name: float(abs(param.get_value()).mean(dtype="float64")) for param in trainer.params}}
+    return {
+        "training": means,
+        "test": [terms[name] for name in ("elbo", "reconstruction", "kl_z", "kl_u")],
+        "weights": {param.name: float(abs(param.get_value()).mean(dtype="float64")) for param in trainer.params},
+    }
 
 
 def differences(found, expected):
     """Names of the numbers that are not those expected, up to what machines round differently."""
     found, expected = _flat(found), _flat(expected)
-    return sorted(set(found) ^ set(expected)) + [name for name in expected if name in found and not np.isclose(
-        found[name], expected[name], rtol=TOLERANCE, atol=1e-6)]
+    return sorted(set(found) ^ set(expected)) + [
+        name
+        for name in expected
+        if name in found and not np.isclose(found[name], expected[name], rtol=TOLERANCE, atol=1e-6)
+    ]
 
 
 def _flat(value, name=""):
     if isinstance(value, (dict, list)):
         items = value.items() if isinstance(value, dict) else enumerate(value)
-        return {key: number for part, content in items for key, number in _flat(content, "{}/{}".format(name, part)
-                                                                                ).items()}
+        return {key: number for part, content in items for key, number in _flat(content, f"{name}/{part}").items()}
     return {name: value}
 
 
@@ -70,10 +76,13 @@ def main():
         version, expected = read()
         changed = differences(found, expected)
         if not changed:
-            print("the numbers are those of version {}".format(version))
+            print(f"the numbers are those of version {version}")
         elif version == NUMERICS_VERSION:
-            print("{} changed, first {}: raise NUMERICS_VERSION in reproduce/config.py above {}, then run this "
-                  "again".format(len(changed), changed[0], version), file=sys.stderr)
+            print(
+                f"{len(changed)} changed, first {changed[0]}: raise NUMERICS_VERSION in reproduce/config.py above {version}, then run this "
+                "again",
+                file=sys.stderr,
+            )
             return 1
     with open(PATH, "w", encoding="utf-8") as file:
         json.dump({"numerics_version": NUMERICS_VERSION, "numbers": found}, file, indent=1)

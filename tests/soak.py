@@ -29,11 +29,23 @@ def hear_ctrl_c():
 
 def start(folder, cache, training=tuple(TRAINING)):
     """The training into `folder` as a process of its own, in a process group of its own, on one thread."""
-    environment = dict(os.environ, OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", PYTHONWARNINGS="ignore",
-                       THEANO_FLAGS=os.environ.get("THEANO_FLAGS", "") + ",base_compiledir=" + cache)
-    return subprocess.Popen([sys.executable, "-m", "reproduce"] + list(training) + ["--out", folder], cwd=ROOT,
-                            env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
-                            preexec_fn=hear_ctrl_c, universal_newlines=True)
+    environment = dict(
+        os.environ,
+        OMP_NUM_THREADS="1",
+        OPENBLAS_NUM_THREADS="1",
+        PYTHONWARNINGS="ignore",
+        THEANO_FLAGS=os.environ.get("THEANO_FLAGS", "") + ",base_compiledir=" + cache,
+    )
+    return subprocess.Popen(
+        [sys.executable, "-m", "reproduce"] + list(training) + ["--out", folder],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        preexec_fn=hear_ctrl_c,
+        universal_newlines=True,
+    )
 
 
 def finish(folder, cache):
@@ -70,7 +82,7 @@ def soak(kills, seed=0, say=print):
                 process.communicate()
                 done += 1
                 killed_in["training" if in_training else "start"] += 1
-                say("killed {} of {} times".format(done, kills))
+                say(f"killed {done} of {kills} times")
             else:
                 output, _ = process.communicate()
                 assert process.returncode == 0, output
@@ -97,15 +109,15 @@ def _checkpoint_is_newer(folder, process):
 
 
 def _started(process):
-    return os.stat("/proc/{}".format(process.pid)).st_ctime
+    return os.stat(f"/proc/{process.pid}").st_ctime
 
 
 def _same(folder, whole):
-    assert sorted(os.listdir(folder)) == FINISHED, "left over: {}".format(sorted(os.listdir(folder)))
+    assert sorted(os.listdir(folder)) == FINISHED, f"left over: {sorted(os.listdir(folder))}"
     ours, expected = [files.read_npz(os.path.join(place, "weights.npz")) for place in (folder, whole)]
     assert sorted(ours) == sorted(expected)
     for array in ours:
-        assert np.array_equal(ours[array], expected[array]), "{} differs".format(array)
+        assert np.array_equal(ours[array], expected[array]), f"{array} differs"
     metrics = [files.read_json(os.path.join(place, "metrics.json")) for place in (folder, whole)]
     for values in metrics:
         values.pop("seconds")
@@ -122,4 +134,4 @@ if __name__ == "__main__":
     parser.add_argument("--seed", type=int, default=0, help="determines the instants, as far as clocks allow")
     options = parser.parse_args()
     found = soak(options.kills, options.seed, functools.partial(print, flush=True))
-    print("all the same after kills in: {}".format(found))
+    print(f"all the same after kills in: {found}")

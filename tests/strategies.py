@@ -6,18 +6,23 @@ from hypothesis import strategies as st
 
 def examples(number):
     """So many examples, the same in each run, however slow the machine; each writes its test's files anew."""
-    return settings(max_examples=number, derandomize=True, deadline=None, database=None,
-                    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+    return settings(
+        max_examples=number,
+        derandomize=True,
+        deadline=None,
+        database=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )
 
 
 def flipped(content, bit):
     place = bit // 8
-    return content[:place] + bytes([content[place] ^ 1 << bit % 8]) + content[place + 1:]
+    return content[:place] + bytes([content[place] ^ 1 << bit % 8]) + content[place + 1 :]
 
 
 @st.composite
 def cut(draw, content):
-    return content[:draw(st.integers(0, len(content) - 1))]
+    return content[: draw(st.integers(0, len(content) - 1))]
 
 
 @st.composite
@@ -42,6 +47,11 @@ def altered(content):
 
 
 SCALARS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=10))
-JSON = st.recursive(SCALARS, lambda children: st.one_of(
-    st.lists(children, max_size=3), st.dictionaries(st.text(max_size=5), children, max_size=3)), max_leaves=6)
+JSON = st.recursive(
+    SCALARS,
+    lambda children: st.one_of(
+        st.lists(children, max_size=3), st.dictionaries(st.text(max_size=5), children, max_size=3)
+    ),
+    max_leaves=6,
+)
 NAMED_JSON = st.dictionaries(st.text(max_size=5), JSON, max_size=3)

@@ -16,7 +16,7 @@ IDENTITY_AFFINE = np.array([1, 0, 0, 0, 1, 0], "float32")
 
 def pixel_grid(size=28):
     """(size^2, 2): x and y of the pixels in [-1, 1], x fastest."""
-    y, x = np.mgrid[-1:1:size * 1j, -1:1:size * 1j]
+    y, x = np.mgrid[-1 : 1 : size * 1j, -1 : 1 : size * 1j]
     return np.column_stack([x.ravel(), y.ravel()]).astype("float32")
 
 
@@ -42,11 +42,17 @@ def _kernel(points, centres):
 
 def layer_sizes(model, dim_z):
     """Inputs and units of each dense layer by its name."""
-    sizes = {"encoder1": (PIXELS, HIDDEN), "encoder2": (HIDDEN, HIDDEN), "z_mu": (HIDDEN, dim_z),
-             "z_log_sigma": (HIDDEN, dim_z), "decoder1": (dim_z, HIDDEN), "decoder2": (HIDDEN, HIDDEN),
-             "template": (HIDDEN, PIXELS)}
+    sizes = {
+        "encoder1": (PIXELS, HIDDEN),
+        "encoder2": (HIDDEN, HIDDEN),
+        "z_mu": (HIDDEN, dim_z),
+        "z_log_sigma": (HIDDEN, dim_z),
+        "decoder1": (dim_z, HIDDEN),
+        "decoder2": (HIDDEN, HIDDEN),
+        "template": (HIDDEN, PIXELS),
+    }
     if model == "dtvae_affine":
         sizes.update(localization1=(PIXELS, LOCALIZATION), u=(LOCALIZATION, 6))
     elif model != "vae":
-        sizes["u"] = (HIDDEN, 6 if model == "tvae_affine" else 2 * GRID_SIZE ** 2)
+        sizes["u"] = (HIDDEN, 6 if model == "tvae_affine" else 2 * GRID_SIZE**2)
     return sizes

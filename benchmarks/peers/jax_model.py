@@ -6,8 +6,15 @@ from jax.nn import relu, sigmoid
 from jax.nn.initializers import glorot_uniform
 from jax.scipy.ndimage import map_coordinates
 
-from benchmarks.peers.architecture import (CLIP, IDENTITY_AFFINE, LOG_SIGMA_FLOOR, MIN_DETERMINANT, layer_sizes,
-                                           pixel_grid, spline_matrix)
+from benchmarks.peers.architecture import (
+    CLIP,
+    IDENTITY_AFFINE,
+    LOG_SIGMA_FLOOR,
+    MIN_DETERMINANT,
+    layer_sizes,
+    pixel_grid,
+    spline_matrix,
+)
 
 
 def initial_weights(model, dim_z, key):
@@ -23,6 +30,7 @@ def initial_weights(model, dim_z, key):
 
 def negative_elbo(weights, x, noise, model, sample):
     """Nats per image of images x (B, 784) with noise (B, dim_z); `sample` is one of `SAMPLERS`."""
+
     def dense(name, incoming):
         return incoming @ weights[name + ".W"] + weights[name + ".b"]
 
@@ -44,7 +52,7 @@ def negative_elbo(weights, x, noise, model, sample):
         p = warp(p, dense("u", hidden))
     p = jnp.clip(p, CLIP, 1 - CLIP)
     log_likelihood = jnp.sum(x * jnp.log(p) + (1 - x) * jnp.log(1 - p))
-    kl = jnp.sum(-log_sigma + (mu ** 2 + jnp.exp(2 * log_sigma) - 1) / 2)
+    kl = jnp.sum(-log_sigma + (mu**2 + jnp.exp(2 * log_sigma) - 1) / 2)
     return (kl - log_likelihood) / len(x)
 
 
@@ -86,11 +94,13 @@ def sample_by_gather(image, x, y):
 def sample_by_map_coordinates(image, x, y):
     """The library's own function for each image."""
     return jax.vmap(lambda picture, row, column: map_coordinates(picture, [row, column], order=1, mode="nearest"))(
-        image, y, x)
+        image, y, x
+    )
 
 
 def sample_by_products(image, x, y):
     """Two batched products with the weights of each row and column: no gather, no scatter."""
+
     def weights(position):
         before = jnp.minimum(jnp.floor(position), 26)
         after = (position - before)[:, :, None]

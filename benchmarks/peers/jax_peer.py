@@ -13,11 +13,13 @@ from benchmarks.worker import Contender, serve
 
 def adadelta(weights, accu, delta_accu, gradients, learning_rate, rho=0.95, epsilon=1e-6):
     """One step on dicts of arrays; the new weights and the new means of squared gradients and squared steps."""
-    new = {name: rho * accu[name] + (1 - rho) * gradient ** 2 for name, gradient in gradients.items()}
-    steps = {name: gradient * jnp.sqrt(delta_accu[name] + epsilon) / jnp.sqrt(new[name] + epsilon)
-             for name, gradient in gradients.items()}
+    new = {name: rho * accu[name] + (1 - rho) * gradient**2 for name, gradient in gradients.items()}
+    steps = {
+        name: gradient * jnp.sqrt(delta_accu[name] + epsilon) / jnp.sqrt(new[name] + epsilon)
+        for name, gradient in gradients.items()
+    }
     weights = {name: weights[name] - learning_rate * step for name, step in steps.items()}
-    return weights, new, {name: rho * delta_accu[name] + (1 - rho) * step ** 2 for name, step in steps.items()}
+    return weights, new, {name: rho * delta_accu[name] + (1 - rho) * step**2 for name, step in steps.items()}
 
 
 def train_step(state, x, noise, loss, learning_rate):

@@ -4,8 +4,15 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from benchmarks.peers.architecture import (CLIP, IDENTITY_AFFINE, LOG_SIGMA_FLOOR, MIN_DETERMINANT, layer_sizes,
-                                           pixel_grid, spline_matrix)
+from benchmarks.peers.architecture import (
+    CLIP,
+    IDENTITY_AFFINE,
+    LOG_SIGMA_FLOOR,
+    MIN_DETERMINANT,
+    layer_sizes,
+    pixel_grid,
+    spline_matrix,
+)
 
 
 class Model(nn.Module):

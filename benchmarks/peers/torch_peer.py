@@ -29,8 +29,9 @@ class TorchEager(Contender):
         torch.manual_seed(settings["seed"])
         self.dim_z, self.batch_size = settings["dim_z"], settings["batch_size"]
         self.net = Model(settings["model"], self.dim_z, likelihood).to(DEVICE)
-        self.optimiser = torch.optim.Adadelta(self.net.parameters(), lr=settings["learning_rate"], rho=0.95, eps=1e-6,
-                                              foreach=optimiser == "foreach")
+        self.optimiser = torch.optim.Adadelta(
+            self.net.parameters(), lr=settings["learning_rate"], rho=0.95, eps=1e-6, foreach=optimiser == "foreach"
+        )
         self.loss, self.update = self.gathered_loss, self.optimiser.step
 
     def gathered_loss(self, images, index, noise):
@@ -60,9 +61,10 @@ class TorchEager(Contender):
     def replay(self, settings, variant, record):
         self.prepare(settings, variant)
         self.net.load(record)
-        return [self.step(torch.from_numpy(x).to(DEVICE), torch.arange(len(x)),
-                          torch.from_numpy(noise).to(DEVICE)).item()
-                for x, noise in zip(record["x"], record["noise"])]
+        return [
+            self.step(torch.from_numpy(x).to(DEVICE), torch.arange(len(x)), torch.from_numpy(noise).to(DEVICE)).item()
+            for x, noise in zip(record["x"], record["noise"])
+        ]
 
 
 if __name__ == "__main__":

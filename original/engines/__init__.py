@@ -1,10 +1,10 @@
-"""What runs the definitions of `original`: one module for each engine, chosen by `original.compat`.
+"""What runs the definitions of `original`: one module for each engine, chosen by `original.engines.compat`.
 
 ``theano_pymc``  Theano-PyMC 1.1.2, the reference; Python 3.8 to 3.12
 ``pytensor``     PyTensor, Theano's maintained heir; back ends C, Numba and JAX; Python 3.13 and later
 
 An engine's module has ``start(backend)``, which sets the engine up and gives what stands under the name ``theano``;
-and what the two keep in different places, or have not both, under the names that `original.compat` hands on.
+and what the two keep in different places, or have not both, under the names that `original.engines.compat` hands on.
 """
 
 BACKENDS = {"theano": ("c",), "pytensor": ("c", "numba", "jax")}  # of each engine, the default one first

@@ -1,5 +1,4 @@
-"""PyTensor's functions in JAX, which has to know every shape: each is compiled again for each shape it is called with.
-"""
+"""PyTensor's functions in JAX, which has to know every shape: each is compiled again for each shape it is called with."""
 
 import warnings
 
@@ -50,7 +49,7 @@ class _OfShapes:
 
     def _compile(self, shapes):
         inputs, expressions = of_shapes(self._inputs, self._outputs + list(self._updates.values()), shapes)
-        outputs, changed = expressions[:len(self._outputs)], expressions[len(self._outputs):]
+        outputs, changed = expressions[: len(self._outputs)], expressions[len(self._outputs) :]
         return pytensor.function(inputs, outputs, updates=dict(zip(self._updates, changed)), **self._options)
 
 

@@ -31,12 +31,14 @@ class Scan:
         self._compiled = {}
 
     def __call__(self, minibatches):
-        minibatches = [[np.asarray(array, dtype=variable.type.dtype) for variable, array in zip(self._inputs, arrays)]
-                       for arrays in minibatches]
+        minibatches = [
+            [np.asarray(array, dtype=variable.type.dtype) for variable, array in zip(self._inputs, arrays)]
+            for arrays in minibatches
+        ]
         shapes = [tuple(array.shape for array in arrays) for arrays in minibatches]
         alike = [arrays for arrays, shape in zip(minibatches, shapes) if shape == shapes[0]]
-        rest = minibatches[len(alike):]
-        key = (shapes[0],) + tuple(shapes[len(alike):])
+        rest = minibatches[len(alike) :]
+        key = (shapes[0],) + tuple(shapes[len(alike) :])
         if key not in self._compiled:
             self._compiled[key] = self._compile(key)
         constant = [_on_device(variable) for variable in self._constant]

@@ -18,8 +18,9 @@ def start():
     try:
         return importlib.import_module("lasagne")
     except ImportError as error:
-        raise StackError("Lasagne can't be imported ({}). Run `make setup`, which installs the pinned "
-                         "versions.".format(error)) from error
+        raise StackError(
+            f"Lasagne can't be imported ({error}). Run `make setup`, which installs the pinned versions."
+        ) from error
     finally:
         if sys.modules.get("pkg_resources") is stand_in:
             del sys.modules["pkg_resources"]

@@ -15,6 +15,7 @@ _VERSION = 1000
 
 def take(ops):
     """Have Numba run ops of the class `ops` by what their method ``numba_function()`` gives."""
+
     @register_funcify_default_op_cache_key(ops)
     def lowered(op, **kwargs):
         return op.numba_function()

@@ -9,8 +9,8 @@ import os
 import sys
 import types
 
-from original import compile_ahead, precompiled, threads
-from original.engines import StackError, flags
+from original.engines import StackError
+from original.engines.c import flags, parallel_compile, precompiled_headers, threads
 
 PACKAGE = "pytensor"
 PACKAGES = {"c": (), "numba": ("numba",), "jax": ("jax", "jaxlib")}  # that a back end needs besides
@@ -32,29 +32,36 @@ def start(backend):
     try:
         import pytensor
         import pytensor.tensor
+
         if backend != "c":
             importlib.import_module(backend)
     except ImportError as error:
-        raise StackError("PyTensor's back end {} can't be imported ({}). Run `make setup`, which installs the pinned "
-                         "versions.".format(backend, error)) from error
+        raise StackError(
+            f"PyTensor's back end {backend} can't be imported ({error}). Run `make setup`, which installs the pinned "
+            "versions."
+        ) from error
     function = pytensor.function
     if backend == "c":
         if not pytensor.config.cxx:
-            raise StackError("no C++ compiler found, and PyTensor's back end C needs one. Install one: `apt-get "
-                             "install g++` (Debian, Ubuntu), `dnf install gcc-c++` (Fedora), `xcode-select --install` "
-                             "(macOS); or take the back end numba or jax.")
+            raise StackError(
+                "no C++ compiler found, and PyTensor's back end C needs one. Install one: `apt-get "
+                "install g++` (Debian, Ubuntu), `dnf install gcc-c++` (Fedora), `xcode-select --install` "
+                "(macOS); or take the back end numba or jax."
+            )
         threads.use(pytensor)
     elif backend == "jax":
         from original.engines import jax_functions
+
         jax_functions.start()
         function = jax_functions.function
     elif backend == "numba":
         from original.engines import numba_functions
+
         numba_functions.start()
     theano = _stand_in(pytensor, function)
     if backend == "c":
-        precompiled.use(pytensor)
-        compile_ahead.install(pytensor, threads.number())
+        precompiled_headers.use(pytensor)
+        parallel_compile.install(pytensor, threads.number())
     return theano
 
 
@@ -63,6 +70,7 @@ def device(theano):
     if theano.config.mode != "JAX":
         return "cpu"
     import jax
+
     return "cuda" if jax.default_backend() == "gpu" else jax.default_backend()
 
 
@@ -102,24 +110,40 @@ def _stand_in(pytensor, function):
         """-log of the probability (N, C) of each label (N,)."""
         return -tensor.log(probabilities[tensor.arange(labels.shape[0]), labels])
 
-    nnet = _StandIn("theano.tensor.nnet", tensor, softmax=softmax, categorical_crossentropy=categorical_crossentropy,
-                    conv2d=_missing("conv2d"))
+    nnet = _StandIn(
+        "theano.tensor.nnet",
+        tensor,
+        softmax=softmax,
+        categorical_crossentropy=categorical_crossentropy,
+        conv2d=_missing("conv2d"),
+    )
     pool = _StandIn("theano.tensor.signal.downsample", tensor)
     signal = _StandIn("theano.tensor.signal", tensor.signal, downsample=pool)
     random = _StandIn("theano.sandbox.rng_mrg", tensor.random, MRG_RandomStreams=tensor.random.RandomStream)
-    for name, module in (("gradient", pytensor.gradient), ("graph.fg", pytensor.graph.fg),
-                         ("graph.op", pytensor.link.c.op), ("link.vm", pytensor.link.vm),
-                         ("link.c.basic", pytensor.link.c.basic)):
+    for name, module in (
+        ("gradient", pytensor.gradient),
+        ("graph.fg", pytensor.graph.fg),
+        ("graph.op", pytensor.link.c.op),
+        ("link.vm", pytensor.link.vm),
+        ("link.c.basic", pytensor.link.c.basic),
+    ):
         sys.modules["theano." + name] = module
     _StandIn("theano.link.c.cmodule", pytensor.link.c.cmodule, gcc_version=lambda: pytensor.config.gcc_version_str)
-    return _StandIn("theano", pytensor, function=function, shared=shared,
-                    tensor=_StandIn("theano.tensor", tensor, nnet=nnet, signal=signal),
-                    gof=types.SimpleNamespace(Variable=pytensor.graph.basic.Variable),
-                    sandbox=_StandIn("theano.sandbox", tensor, rng_mrg=random))
+    return _StandIn(
+        "theano",
+        pytensor,
+        function=function,
+        shared=shared,
+        tensor=_StandIn("theano.tensor", tensor, nnet=nnet, signal=signal),
+        gof=types.SimpleNamespace(Variable=pytensor.graph.basic.Variable),
+        sandbox=_StandIn("theano.sandbox", tensor, rng_mrg=random),
+    )
 
 
 def _missing(name):
     """What PyTensor has no equal of; none of these networks needs it."""
+
     def missing(*args, **kwargs):
-        raise NotImplementedError("PyTensor has no {}".format(name))
+        raise NotImplementedError(f"PyTensor has no {name}")
+
     return missing

@@ -1,4 +1,4 @@
-"""What `original.compat` hands on, where PyTensor keeps it."""
+"""What `original.engines.compat` hands on, where PyTensor keeps it."""
 
 import pytensor
 from pytensor.compile import optdb
@@ -21,13 +21,24 @@ else:
     from original.engines import computed_once
     from original.engines.steps import OneByOne as Steps
 
-__all__ = ["Apply", "COp", "Elemwise", "Sigmoid", "Steps", "Sum", "computed_once", "default_mode",
-           "grad_not_implemented", "node_rewriter", "register_before_fusion", "upgrade_to_float"]
+__all__ = [
+    "Apply",
+    "COp",
+    "Elemwise",
+    "Sigmoid",
+    "Steps",
+    "Sum",
+    "computed_once",
+    "default_mode",
+    "grad_not_implemented",
+    "node_rewriter",
+    "register_before_fusion",
+    "upgrade_to_float",
+]
 
 
 def register_before_fusion(rewriter, tag):
-    """Have modes that include `tag` apply `rewriter` to a simplified graph, before elementwise operations are joined.
-    """
+    """Have modes that include `tag` apply `rewriter` to a simplified graph, before elementwise operations are joined."""
     optdb.register(rewriter.__name__, in2out(rewriter), tag, position=BEFORE_FUSION)
 
 
@@ -48,4 +59,5 @@ class COp(OpenMPOp):
 
 if pytensor.config.mode.upper() == "NUMBA":
     from original.engines import numba_functions
+
     numba_functions.take(COp)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from original.compat import theano
+from original.engines.compat import theano
 
 
 class OneByOne:

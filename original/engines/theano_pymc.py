@@ -9,8 +9,8 @@ import sys
 import types
 import warnings
 
-from original import compile_ahead, precompiled, threads
-from original.engines import StackError, flags
+from original.engines import StackError
+from original.engines.c import flags, parallel_compile, precompiled_headers, threads
 
 PACKAGE = "Theano-PyMC"
 PACKAGES = {"c": ()}  # that a back end needs besides
@@ -26,8 +26,8 @@ def start(backend):
     flags.put(FLAGS, device="cpu", allow_gc="False", dnn__enabled="False")
     theano = _import()
     threads.use(theano)
-    precompiled.use(theano)
-    compile_ahead.install(theano, threads.number())
+    precompiled_headers.use(theano)
+    parallel_compile.install(theano, threads.number())
     _alias_old_names(theano)
     return theano
 
@@ -49,13 +49,16 @@ def _import():
             logging.getLogger("theano.gpuarray").setLevel(logging.CRITICAL)
             import theano
         except ImportError as error:
-            raise StackError("Theano-PyMC can't be imported ({}). Run `make setup`, which installs the pinned "
-                             "versions.".format(error)) from error
+            raise StackError(
+                f"Theano-PyMC can't be imported ({error}). Run `make setup`, which installs the pinned versions."
+            ) from error
     _check_device(theano)
     if not theano.config.cxx:
-        raise StackError("no C++ compiler found, and Theano is too slow to be of use without one. Install one: "
-                         "`apt-get install g++` (Debian, Ubuntu), `dnf install gcc-c++` (Fedora), "
-                         "`xcode-select --install` (macOS).")
+        raise StackError(
+            "no C++ compiler found, and Theano is too slow to be of use without one. Install one: "
+            "`apt-get install g++` (Debian, Ubuntu), `dnf install gcc-c++` (Fedora), "
+            "`xcode-select --install` (macOS)."
+        )
     return theano
 
 
@@ -81,6 +84,7 @@ def _link_without_libpython():
     with something, so it gets libm.
     """
     from distutils import sysconfig
+
     sysconfig.get_config_vars()["LDLIBRARY"] = "libm.so"
 
 
@@ -88,8 +92,9 @@ def _check_device(theano):
     if theano.config.device == "cpu":
         return
     if not theano.gpuarray.pygpu_activated:
-        raise StackError("Theano is told to work on the device {} and can't: `reproduce doctor` says "
-                         "why".format(theano.config.device))
+        raise StackError(
+            f"Theano is told to work on the device {theano.config.device} and can't: `reproduce doctor` says why"
+        )
     # Theano's way to tell a forked process, which could not use the GPU. Ours start afresh, and can.
     os.environ.pop("THEANO_GPU_IS_ALREADY_ACTIVE", None)
 

@@ -8,7 +8,7 @@ import contextlib
 import os
 import zlib
 
-from original.compat import BACKEND, COp, device
+from original.engines.compat import BACKEND, COp, device
 from original.spec import KERNELS
 
 _chosen = KERNELS[0]
@@ -63,17 +63,17 @@ class KernelOp(COp):
     __props__ = ()
 
     def gradient(self, inputs, cotangents):
-        raise NotImplementedError("{} has no gradient".format(self))
+        raise NotImplementedError(f"{self} has no gradient")
 
     def output_shapes(self, shapes):
-        raise NotImplementedError("{} has no shapes that are known beforehand".format(self))
+        raise NotImplementedError(f"{self} has no shapes that are known beforehand")
 
     def numba_function(self):
         """The kernel for Numba, and a number that changes with its code."""
-        raise NotImplementedError("{} exists as C++ only".format(self))
+        raise NotImplementedError(f"{self} exists as C++ only")
 
     def perform(self, node, inputs, outputs):
-        raise RuntimeError("{} is compiled, and the engine was told to run Python".format(self))
+        raise RuntimeError(f"{self} is compiled, and the engine was told to run Python")
 
     def c_headers(self, **kwargs):
         return super().c_headers(**kwargs) + ["<cmath>"]
@@ -86,19 +86,25 @@ class KernelOp(COp):
 
     def c_code(self, node, name, inputs, outputs, sub):
         in_place = {out: ins[0] for out, ins in getattr(self, "destroy_map", {}).items()}
-        lines = ["typedef npy_{} T;".format(node.inputs[0].dtype)]
+        lines = [f"typedef npy_{node.inputs[0].dtype} T;"]
         for i, variable in enumerate(inputs):
-            lines += ["PyArrayObject* c{} = PyArray_GETCONTIGUOUS({});".format(i, variable),
-                      "if (!c{}) {{ {} }}".format(i, sub["fail"]),
-                      "T* x{0} = (T*)PyArray_DATA(c{0}); npy_intp* in{0} = PyArray_DIMS(c{0});".format(i),
-                      "(void)x{0}; (void)in{0};".format(i)]
+            lines += [
+                f"PyArrayObject* c{i} = PyArray_GETCONTIGUOUS({variable});",
+                "if (!c{}) {{ {} }}".format(i, sub["fail"]),
+                f"T* x{i} = (T*)PyArray_DATA(c{i}); npy_intp* in{i} = PyArray_DIMS(c{i});",
+                f"(void)x{i}; (void)in{i};",
+            ]
         for i, variable in enumerate(outputs):
-            lines.append(_IN_PLACE.format(i=i, out=variable, source="c{}".format(in_place[i])) if i in in_place else
-                         _REUSED.format(i=i, out=variable, ndim=len(self.shapes[i]), sizes=", ".join(self.shapes[i]),
-                                        fail=sub["fail"]))
-            lines.append("T* z{0} = (T*)PyArray_DATA({1}); (void)z{0};".format(i, variable))
+            lines.append(
+                _IN_PLACE.format(i=i, out=variable, source=f"c{in_place[i]}")
+                if i in in_place
+                else _REUSED.format(
+                    i=i, out=variable, ndim=len(self.shapes[i]), sizes=", ".join(self.shapes[i]), fail=sub["fail"]
+                )
+            )
+            lines.append(f"T* z{i} = (T*)PyArray_DATA({variable}); (void)z{i};")
         lines.append(self.call)
-        lines += ["Py_DECREF(c{});".format(i) for i in range(len(inputs))]
+        lines += [f"Py_DECREF(c{i});" for i in range(len(inputs))]
         return "{\n" + "\n".join(lines) + "\n}"
 
 

@@ -1,4 +1,4 @@
-// Bilinear sampling and its gradient; the conventions are those of original/sampler.py.
+// Bilinear sampling and its gradient; the conventions are those of original/transformers/sampling.py.
 //
 // Points are taken in blocks: a first loop computes their neighbours and weights, in a form that compilers vectorise
 // (comparisons with ?:, no calls), and the loops over the channels then only load, multiply and add.

@@ -24,7 +24,7 @@ def _neighbours(position, size, border):
     """Pixels on either side of a position, and the weight of the second."""
     below = np.floor(position)
     # Cut off before it is an integer, which it can't be far outside or where it is NaN.
-    index = int(min(below, 1e9)) if below >= -1e9 else -10 ** 9
+    index = int(min(below, 1e9)) if below >= -1e9 else -(10**9)
     return _into_image(index, size, border), _into_image(index + 1, size, border), position - below
 
 
@@ -44,10 +44,13 @@ def _gradient(image, positions, cotangent, image_gradient, border):
         for c in range(image.shape[1]):
             plane, incoming = image[b, c], cotangent[b, c, n]
             above, below = (one - weight_bottom) * incoming, weight_bottom * incoming
-            positions_gradient[b, 0, n] += (above * (plane[top, right] - plane[top, left])
-                                            + below * (plane[bottom, right] - plane[bottom, left]))
-            positions_gradient[b, 1, n] += incoming * ((one - weight_right) * (plane[bottom, left] - plane[top, left])
-                                                       + weight_right * (plane[bottom, right] - plane[top, right]))
+            positions_gradient[b, 0, n] += above * (plane[top, right] - plane[top, left]) + below * (
+                plane[bottom, right] - plane[bottom, left]
+            )
+            positions_gradient[b, 1, n] += incoming * (
+                (one - weight_right) * (plane[bottom, left] - plane[top, left])
+                + weight_right * (plane[bottom, right] - plane[top, right])
+            )
             if image_gradient.size:
                 plane_gradient = image_gradient[b, c]
                 plane_gradient[top, left] += above * (one - weight_right)
@@ -58,20 +61,20 @@ def _gradient(image, positions, cotangent, image_gradient, border):
 
 
 def functions(border):
-    """What Numba takes for `original.sampler`'s ops with one border mode.
+    """What Numba takes for `original.transformers.sampling`'s ops with one border mode.
 
     Returns
     -------
     (sample, gradients, positions_gradient)
         Of image, positions: sampled. Of image, positions and cotangent: the gradients in the first two; in the second.
     """
+
     @numba_njit
     def sample(image, positions):
         sampled = np.empty((image.shape[0], image.shape[1], positions.shape[2]), image.dtype)
         one = image.dtype.type(1)
         for b, n in np.ndindex(positions.shape[0], positions.shape[2]):
-            (left, right, weight_right), (top, bottom, weight_bottom) = _around(
-                positions[b, :, n], image.shape, border)
+            (left, right, weight_right), (top, bottom, weight_bottom) = _around(positions[b, :, n], image.shape, border)
             for c in range(image.shape[1]):
                 plane = image[b, c]
                 upper = (one - weight_right) * plane[top, left] + weight_right * plane[top, right]

@@ -20,7 +20,8 @@ def _noise(config, model):
         raise ConfigError(f"noise {config.noise} needs a noise_level above 0, for instance 0.25")
     if config.noise == "salt-and-pepper" and config.noise_level > 1:
         raise ConfigError(
-            f"noise_level of salt-and-pepper is a share of the pixels, at most 1, got {config.noise_level:g}")
+            f"noise_level of salt-and-pepper is a share of the pixels, at most 1, got {config.noise_level:g}"
+        )
 
 
 def _model(config, model):
@@ -44,8 +45,10 @@ def _pose(config, model):
         raise ConfigError(f"pose {config.pose} is none of {model.name}; it goes with {', '.join(fitting)}")
     inverts_u = model.architecture == "dtvae" and not PRIORS[config.pose_prior].density
     if inverts_u and model.transformer == "affine" and config.pose != "transformer":
-        raise ConfigError(f"pose {config.pose} of a DTVAE needs a pose_prior other than flat: its u is an inverse, which "
-                          "has no such numbers")
+        raise ConfigError(
+            f"pose {config.pose} of a DTVAE needs a pose_prior other than flat: its u is an inverse, which "
+            "has no such numbers"
+        )
 
 
 def _prior(config, model):
@@ -53,8 +56,9 @@ def _prior(config, model):
     prior, most = PRIORS[config.pose_prior], POSES[config.pose].numbers.get(model.transformer, 0)
     if config.pose_rank and (not prior.map or config.pose_rank > most):
         with_map = " and ".join(name for name, other in PRIORS.items() if other.map)
-        raise ConfigError(f"pose_rank goes with the priors {with_map}, up to {most} here; got {config.pose_rank} with "
-                          f"{named}")
+        raise ConfigError(
+            f"pose_rank goes with the priors {with_map}, up to {most} here; got {config.pose_rank} with {named}"
+        )
     if config.structure == "conditional" and not prior.may_follow_z:
         free = ", ".join(name for name, other in PRIORS.items() if other.may_follow_z)
         raise ConfigError(f"structure conditional needs a pose_prior whose mean is free ({free}), got {named}")

@@ -38,8 +38,17 @@ class Reading:
     option: str = ""
 
 
-def setting(default, help, choices=None, at_least=None, above=None, words=(), applies: Optional[Callable] = None,
-            ignored=False, readings=()):
+def setting(
+    default,
+    help,
+    choices=None,
+    at_least=None,
+    above=None,
+    words=(),
+    applies: Optional[Callable] = None,
+    ignored=False,
+    readings=(),
+):
     """Return a field of `Config`.
 
     Parameters
@@ -60,8 +69,16 @@ def setting(default, help, choices=None, at_least=None, above=None, words=(), ap
         A model to which it means nothing takes it all the same, where it is named for that model alone.
     readings : sequence of Reading
     """
-    metadata = {"help": help, "choices": choices, "at_least": at_least, "above": above, "words": words,
-                "applies": applies, "ignored": ignored, "readings": tuple(readings)}
+    metadata = {
+        "help": help,
+        "choices": choices,
+        "at_least": at_least,
+        "above": above,
+        "words": words,
+        "applies": applies,
+        "ignored": ignored,
+        "readings": tuple(readings),
+    }
     return dataclasses.field(default=default, metadata=metadata)
 
 

@@ -1,0 +1,78 @@
+"""Kernels in the place of the engine's own operations, put there while a function is compiled.
+
+The networks and the objective stay as they are written; `mode` says whether operations make room for kernels.
+"""
+
+from original.engines.compat import (
+    Apply,
+    Elemwise,
+    Sigmoid,
+    Sum,
+    default_mode,
+    node_rewriter,
+    register_before_fusion,
+    upgrade_to_float,
+)
+from original.kernels import KernelOp, fused, source
+from original.transformers.sampling import BilinearSampleGradient
+
+
+def mode():
+    """The engine's mode for `theano.function`, with kernels in the place of its operations where they are chosen."""
+    return default_mode().including("kernels") if fused() else default_mode()
+
+
+class Logistic(Sigmoid):
+    """The engine's sigmoid of one number for float32, as a loop that vectorises."""
+
+    def c_support_code(self, **kwargs):
+        return source("sigmoid.h")
+
+    def c_code(self, node, name, inputs, outputs, sub):
+        return f"{outputs[0]} = logistic({inputs[0]});"
+
+    def c_code_cache_version(self):
+        return (1, source("sigmoid.h"))
+
+
+logistic = Logistic(upgrade_to_float, name="logistic")
+
+
+class ColumnSums(KernelOp):
+    """The sums over the rows of a matrix (B, N): (N,)."""
+
+    header = "sums.h"
+    shapes = [["in0[1]"]]
+    call = "column_sums<T>(x0, z0, in0[0], in0[1]);"
+
+    def make_node(self, x):
+        return Apply(self, [x], [x.sum(axis=0).type()])
+
+    def output_shapes(self, shapes):
+        return [(shapes[0][1],)]
+
+
+@node_rewriter([Elemwise])
+def sigmoid_to_logistic(fgraph, node):
+    if isinstance(node.op, Elemwise) and type(node.op.scalar_op) is Sigmoid:
+        if node.inputs[0].dtype == "float32":
+            return [Elemwise(logistic)(node.inputs[0])]
+
+
+@node_rewriter([Sum])
+def sum_to_kernel(fgraph, node):
+    if isinstance(node.op, Sum) and node.op.axis == (0,):
+        (x,) = node.inputs
+        if x.type.broadcastable == (False, False) and x.dtype in ("float32", "float64"):
+            return [ColumnSums()(x)]
+
+
+@node_rewriter([BilinearSampleGradient])
+def drop_unused_image_gradient(fgraph, node):
+    if isinstance(node.op, BilinearSampleGradient) and node.op.image and not fgraph.clients[node.outputs[0]]:
+        return {node.outputs[1]: BilinearSampleGradient(node.op.border_mode, image=False)(*node.inputs)}
+
+
+register_before_fusion(sigmoid_to_logistic, "kernels")
+register_before_fusion(sum_to_kernel, "kernels")
+register_before_fusion(drop_unused_image_gradient, "fast_run")  # Numba has a kernel of the sampler, too

@@ -1,0 +1,1 @@
+"""Spatial transformers: layers, their poses and inverses, splines, and bilinear sampling."""

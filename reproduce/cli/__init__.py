@@ -1,0 +1,1 @@
+"""The command ``reproduce``: its arguments and its subcommands."""

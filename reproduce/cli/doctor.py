@@ -1,0 +1,155 @@
+"""What is installed here, how fast it is, and what is wrong."""
+
+import importlib.util
+import os
+import platform
+import subprocess
+import tempfile
+import time
+from importlib.metadata import PackageNotFoundError, version
+
+from reproduce import __version__
+from reproduce.data import mnist
+from reproduce.errors import DataError
+from reproduce.runs.parallel import cores
+from reproduce.stack import device_check, engine, golden_vectors
+from reproduce.stack.device import find_gpu
+
+ENGINES = {"theano": ("Theano-PyMC",), "pytensor": ("pytensor", "numba", "jax")}  # the packages of each
+PACKAGES = ("Lasagne", "numpy", "scipy", "scikit-learn", "matplotlib", "joblib", "tqdm", "scipy-openblas32")
+SLOW_GFLOPS = 5  # single precision; below this a product runs as plain loops, not in an optimised BLAS
+
+
+def examine(results, mnist_dir=None):
+    """Print the report; returns the list of what is wrong, empty if all is well."""
+    wrong = []
+    _line("reproduce", __version__)
+    _line("Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}")
+    for name in ENGINES[engine.current()[0]] + PACKAGES:
+        try:
+            _line(name, version(name))
+        except PackageNotFoundError:
+            _line(name, "missing")
+            wrong.append(f"{name} is not installed: run `make setup`")
+    for check in (_engine, _vectors, lambda: _data(mnist_dir), lambda: _folder(results)):
+        wrong += check()
+    print()
+    for problem in wrong:
+        print("wrong: " + problem)
+    print("{} found".format("1 problem" if len(wrong) == 1 else "{} problems".format(len(wrong) or "no")))
+    return wrong
+
+
+def _line(name, value):
+    print(f"{name:18}{value}")
+
+
+def _engine():
+    """Compiler, BLAS, device: imports the engine and compiles with it."""
+    _line("engine", "{} through {}".format(*engine.current()))
+    name, missing = find_gpu()  # first, since Theano can't be imported if it is told to take one that is not there
+    _line("GPU", f"{name}: --device cuda takes it" if name else f"none: {missing}")
+    on_gpu = device_check.problems_of("cuda") if name else []
+    if name:
+        _line("it computes", "wrongly" if on_gpu else "what NumPy does")
+    return [f"the GPU: {problem}; train on the CPU" for problem in on_gpu] + _theano()
+
+
+def _theano():
+    try:
+        from original.engines.compat import device, theano
+    except ImportError as error:
+        return [f"the engine: {error}"]
+    _line("C++ compiler", "{}: {}".format(theano.config.cxx, _first_line([theano.config.cxx, "--version"])))
+    _line("device", f"{device()}, {theano.config.floatX}")
+    _line("compiled code in", theano.config.compiledir)
+    try:
+        gflops = _gflops(theano)
+    except Exception as error:  # whatever a broken compiler or BLAS does, the report goes on
+        return [
+            f"the engine can't compile ({str(error).strip().splitlines()[-1]}): are the compiler and the header Python.h installed? `make setup` "
+            "checks."
+        ]
+    blas = theano.config.blas__ldflags
+    kind = blas or "NumPy's, called from Python"
+    if "scipy_openblas" in blas:
+        kind = "OpenBLAS of the wheel scipy-openblas32"
+    _line("BLAS", f"{kind}; {gflops:.0f} GFLOP/s, {cores()} cores")
+    if gflops < SLOW_GFLOPS:
+        return [f"matrix products are slow ({gflops:.1f} GFLOP/s): Theano found no optimised BLAS"]
+    return []
+
+
+def _vectors():
+    """The golden vectors on each back end that is installed."""
+    name, wrong = engine.current()[0], []
+    if not os.path.isfile(golden_vectors.PATH):
+        _line("golden vectors", "not in this installation; in a clone")
+        return []
+    for backend in golden_vectors.backends(name):
+        if backend != "c" and importlib.util.find_spec(backend) is None:
+            _line("golden vectors", f"{backend}: not installed")
+            continue
+        try:
+            difference = golden_vectors.check(name, backend)
+        except RuntimeError as error:
+            wrong.append(f"the engine {name} can't work through {backend}: {error}")
+            continue
+        _line("golden vectors", f"{name} through {backend}: within {difference:.0e}")
+        if not difference < golden_vectors.LARGEST:
+            wrong.append(f"{name} through {backend} computes other numbers than Lasagne did: {difference:.0e} away")
+    return wrong
+
+
+def _gflops(theano, size=1024):
+    """Single-precision matrix products in the code that the engine compiles."""
+    import numpy as np
+
+    values = np.random.default_rng(0).random((size, size), dtype="float32")
+    a, b = theano.shared(values), theano.shared(values)
+    c = theano.shared(np.zeros_like(values))
+    multiply = theano.function([], [], updates=[(c, theano.tensor.dot(a, b))])
+    multiply()
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        multiply()
+        times.append(time.perf_counter() - start)
+    return 2 * size**3 / sorted(times)[2] / 1e9
+
+
+def _data(mnist_dir):
+    folder, missing = mnist.available(mnist_dir)
+    named = bool(mnist_dir or os.environ.get("MNIST_DIR"))
+    if missing and not named:
+        _line("MNIST", f"not in {folder}; downloaded when it is first needed")
+        return []
+    try:
+        mnist.load(folder)
+    except DataError as error:
+        _line("MNIST", f"not usable in {folder}")
+        return [str(error)]
+    _line("MNIST", f"complete and verified, in {folder}")
+    return []
+
+
+def _folder(results):
+    """Can results be written?"""
+    existing = os.path.abspath(results)
+    while not os.path.isdir(existing):
+        existing = os.path.dirname(existing)
+    try:
+        tempfile.TemporaryFile(dir=existing).close()
+    except OSError as error:
+        _line("results", f"not writable: {results}")
+        return [f"can't write to {existing}: {error.strerror}; name another folder with --results"]
+    _line("results", os.path.abspath(results))
+    return []
+
+
+def _first_line(command):
+    try:
+        output = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False).stdout
+        return output.decode(errors="replace").splitlines()[0]
+    except (OSError, IndexError):
+        return "does not run"

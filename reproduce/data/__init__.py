@@ -1,0 +1,1 @@
+"""Data sets: MNIST and the digits that need no download, their noise and their warps."""

@@ -1,0 +1,23 @@
+"""The IDX format of MNIST's files: a magic number, the sizes, the bytes."""
+
+import numpy as np
+
+
+def parse(data):
+    """The array of an IDX file of unsigned bytes.
+
+    Raises
+    ------
+    ValueError
+        If the header is not that of such a file, or the length is not what the header says.
+    """
+    if len(data) < 4 or data[:3] != b"\x00\x00\x08":
+        raise ValueError("no IDX header of unsigned bytes")
+    start = 4 + 4 * data[3]
+    if len(data) < start:
+        raise ValueError("the IDX header is cut off")
+    shape = tuple(int(size) for size in np.frombuffer(data[4:start], dtype=">u4"))
+    expected = start + int(np.prod([int(size) for size in shape], dtype=object))
+    if len(data) != expected:
+        raise ValueError(f"{len(data)} bytes, but the header announces {expected}")
+    return np.frombuffer(data, dtype=np.uint8, offset=start).reshape(shape)

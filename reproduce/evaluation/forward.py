@@ -1,0 +1,61 @@
+"""What layers of a network give for arrays, all rows in pieces that bound the memory."""
+
+import numpy as np
+
+CHUNK = 1000  # rows at a time; bounds memory, not the result
+
+
+class Forward:
+    """Compiled functions of one network; each is compiled when it is first asked for, and kept.
+
+    Parameters
+    ----------
+    net : dict of str to Layer
+        A model of `original.models`.
+    """
+
+    def __init__(self, net):
+        self.net = net
+        self._compiled = {}
+
+    def __call__(self, outputs, drawn=False, **inputs):
+        """Outputs of layers.
+
+        Parameters
+        ----------
+        outputs : sequence of str
+            Names of layers.
+        drawn : bool
+            Draws of z and u from ``l_noise``, not their means.
+        inputs : ndarray
+            By the name of the layer whose output they take the place of: ``l_in`` or ``l_z`` for instance; N rows each.
+
+        Returns
+        -------
+        list of ndarray
+            One for each of `outputs`, of N rows.
+        """
+        key = tuple(outputs), drawn, tuple(sorted(inputs))
+        if key not in self._compiled:
+            self._compiled[key] = self._compile(*key)
+        return in_chunks(self._compiled[key], *(inputs[name] for name in sorted(inputs)))
+
+    def _compile(self, outputs, drawn, inputs):
+        from original.engines.compat import lasagne, theano
+        from original.kernels.rewrites import mode
+
+        types = {2: theano.tensor.matrix, 4: theano.tensor.tensor4}
+        values = {self.net[name]: types[len(self.net[name].output_shape)](name) for name in inputs}
+        results = lasagne.layers.get_output([self.net[name] for name in outputs], values, deterministic=not drawn)
+        # A deterministic pose takes no noise, but whoever asks for draws need not know.
+        return theano.function(list(values.values()), results, mode=mode(), on_unused_input="ignore")
+
+
+def chunks(rows):
+    """The rows in pieces of `CHUNK`."""
+    return (rows[first : first + CHUNK] for first in range(0, len(rows), CHUNK))
+
+
+def in_chunks(function, *arrays):
+    """The outputs of ``function(*arrays)``, which it gives as a sequence, put together from pieces of the rows."""
+    return [np.concatenate(parts) for parts in zip(*[function(*rows) for rows in zip(*map(chunks, arrays))])]

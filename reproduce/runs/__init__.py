@@ -1,0 +1,1 @@
+"""Trainings in folders of their own: made, found again, shared out and kept."""

@@ -1,0 +1,140 @@
+"""Committed evidence: one line of JSON for each training, small enough to keep when the trained weights are gone.
+
+A line has the fields of `SCHEMA`. The store appends one when a training was made or measured; lines of the same training
+are merged when they are read, the later one wins. Analyses read these lines in the place of runs.
+"""
+
+import json
+import os
+
+from reproduce import files
+from reproduce.config import NUMERICS_VERSION, Config
+from reproduce.errors import DataError
+
+FOLDER = "evidence"  # under the results
+FORM = 1  # counts up when the meaning of a field changes
+
+# Name: (type, whether every line has it).
+SCHEMA = {
+    "form": (int, True),  # see FORM
+    "run": (str, True),  # name of the run, see `Config.key`
+    "settings": (dict, True),  # model, dim_z, seed, epochs, and what differs from the default
+    "numerics_version": (int, True),
+    "engine": (str, True),
+    "backend": (str, True),
+    "device": (str, True),
+    "machine": (str, True),
+    "versions": (dict, True),  # of Python and of packages
+    "seconds": (float, True),  # of training, measuring each epoch included
+    "test": (dict, True),  # terms of the bound in nats per image, see `reproduce.evaluation.evaluator.Evaluator.terms`
+    "train": (dict, True),
+    "dimensions_in_use": (int, True),
+    "signs": (list, True),  # of a bad local minimum
+    "restarts": (int, True),  # trainings before this one that ended in such
+    "best": (dict, False),  # the epoch with the least test error at the means of q, and that error
+    "in_use_by_epoch": (list, False),  # dimensions of the code in use on the test images
+    "measures": (dict, True),  # by name what was measured on the run: the SVMs, sample quality, ...
+}
+LARGE = ("known_warps", "prior")  # measures that are left out: kilobytes each, and tables of their own
+
+
+def line_of(folder):
+    """The line of the finished run in `folder`, a dict; None if there is none, or a file is damaged."""
+    try:
+        described = files.read_json(os.path.join(folder, "config.json"))
+        metrics = files.read_json(os.path.join(folder, "metrics.json"))
+        config = Config.from_dict(described["config"])
+        line = {
+            "form": FORM,
+            "run": config.key(),
+            "settings": settings_of(config),
+            "numerics_version": NUMERICS_VERSION,
+            "engine": described.get("engine", "theano"),
+            "backend": described.get("backend", "c"),
+            "device": described.get("device", "cpu"),
+            "machine": described["machine"],
+            "versions": described["versions"],
+            "seconds": float(metrics["seconds"]),
+            "test": metrics["test"],
+            "train": metrics["train"],
+            "dimensions_in_use": metrics["dimensions_in_use"],
+            "signs": metrics["signs"],
+            "restarts": len(metrics["restarts"]),
+        }
+        if "best" in metrics:
+            line["best"] = metrics["best"]
+            history = files.read_csv(os.path.join(folder, "history.csv"))
+            line["in_use_by_epoch"] = [int(row["dimensions_in_use"]) for row in history if row["dimensions_in_use"]]
+        line["measures"] = dict(_measures(folder))
+        return line
+    except files.UNUSABLE:
+        return None
+
+
+def settings_of(config):
+    """Model, dim_z, seed, epochs and the settings that are not at their default, as a dict."""
+    defaults = Config(model="vae").to_dict()
+    return {
+        name: value
+        for name, value in config.to_dict().items()
+        if name in ("model", "dim_z", "seed", "epochs") or value != defaults[name]
+    }
+
+
+def _measures(folder):
+    for name in sorted(os.listdir(folder)):
+        stem, ending = os.path.splitext(name)
+        if ending == ".json" and stem not in ("config", "metrics", "restarts") + LARGE:
+            yield stem, files.read_json(os.path.join(folder, name))
+
+
+def check(line):
+    """Raise `DataError` if a line is not as `SCHEMA` says."""
+    if not isinstance(line, dict) or set(line) - set(SCHEMA):
+        raise DataError(f"evidence: {str(line)[:80]} has other fields than {', '.join(SCHEMA)}")
+    for name, (kind, needed) in SCHEMA.items():
+        if name not in line and needed:
+            raise DataError(f"evidence: the line of {line.get('run', 'a run without a name')} lacks {name!r}")
+        if name in line and not isinstance(line[name], (int, float) if kind is float else kind):
+            raise DataError(f"evidence: {name!r} of {line.get('run')} is no {kind.__name__}")
+    Config.from_dict(line["settings"])
+
+
+def append(path, lines):
+    """Add those of the `lines` to the file at `path` that it does not have yet; returns how many."""
+    known = {json.dumps(line, sort_keys=True) for line in read(path)} if os.path.exists(path) else set()
+    new = [text for text in (json.dumps(line, sort_keys=True) for line in lines) if text not in known]
+    if new:
+        files.make_folder(os.path.dirname(path))
+        with open(path, "a", encoding="utf-8") as file:
+            file.write("".join(text + "\n" for text in new))
+    return len(new)
+
+
+def read(path):
+    """The lines of a file, list of dict; DataError, with the number of the line, if one is not as `SCHEMA` says."""
+    lines = []
+    with open(path, encoding="utf-8") as file:
+        for number, text in enumerate(file, start=1):
+            try:
+                lines.append(json.loads(text))
+                check(lines[-1])
+            except (ValueError, DataError) as error:
+                raise DataError(f"{path}, line {number}: {error}") from error
+    return lines
+
+
+def read_folder(folder):
+    """The merged lines of all files in a folder of evidence, list of dict."""
+    names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+    return merged(line for name in names if name.endswith(".jsonl") for line in read(os.path.join(folder, name)))
+
+
+def merged(lines):
+    """One line for each training: of several with one name, engine and version the last, with the measures of all."""
+    found = {}
+    for line in lines:
+        key = tuple(line[name] for name in ("run", "engine", "backend", "numerics_version"))
+        measures = dict(found.get(key, {}).get("measures", {}), **line["measures"])
+        found[key] = dict(line, measures=measures)
+    return list(found.values())

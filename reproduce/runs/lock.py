@@ -1,0 +1,53 @@
+"""One owner per run: the lock that a process holds on a folder while it trains in it."""
+
+import contextlib
+import os
+import socket
+import sys
+
+from reproduce import files
+from reproduce.errors import StoreError
+
+LOCK, OWNER = ".lock", ".owner"
+
+
+@contextlib.contextmanager
+def owning(folder):
+    """A context in which no other process owns `folder`; waits for one that does, and says who it is.
+
+    The operating system lets go of the lock when its holder dies, however it does, so there is no stale one.
+    """
+    from filelock import FileLock, Timeout
+
+    files.make_folder(folder)
+    lock, owner = FileLock(os.path.join(folder, LOCK)), os.path.join(folder, OWNER)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        print(f"{folder} is being trained by {_read(owner)}; waiting for it", file=sys.stderr)
+        lock.acquire()
+    except OSError as error:
+        raise StoreError(f"can't write to {folder}: {error.strerror or error}") from error
+    try:
+        files.write_text(owner, f"process {os.getpid()} on {socket.gethostname()}")
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            os.remove(owner)
+        if os.listdir(folder) == [LOCK]:  # nothing came of it: the folder is as it was
+            clear(folder)
+        lock.release()
+
+
+def clear(folder):
+    """Remove the lock's file from a folder in which nothing is left to do, while owning it."""
+    with contextlib.suppress(OSError):
+        os.remove(os.path.join(folder, LOCK))
+
+
+def _read(path):
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read() or "another process"
+    except OSError:
+        return "another process"

@@ -1,0 +1,272 @@
+"""Pretrained weights: finished runs, each in one small file of half-precision arrays, and an index of them.
+
+==================  =================================================================================
+``index.json``      a list of entries, see `Index`; written last
+``NAME.npz``        the trained parameters by name, float16, and of a model with a pose ``mean_pose``,
+                    float32 (dim_u,): the mean of u over the training images
+``NAME-codes.npz``  the arrays of a `reproduce.evaluation.coded.Coded`, of a model by which a figure shows test images
+==================  =================================================================================
+
+Half precision keeps 11 bits of a weight; what that does to the bound is measured at the export, and told in the index.
+"""
+
+import hashlib
+import os
+
+import numpy as np
+
+from reproduce import files
+from reproduce.config import Config
+from reproduce.errors import ConfigError, StoreError
+from reproduce.evaluation import coded
+from reproduce.runs import run
+
+INDEX = "index.json"
+MEAN_POSE = "mean_pose"
+TOLERANCE = 0.05  # nats per image by which rounding may change the bound, and each of its terms
+TERMS = ("elbo", "reconstruction", "kl_z", "kl_u", "reconstruction_mean")
+
+_HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+# In the repository, and where setup.py puts the same files in a wheel.
+INSTALLED = os.path.join(os.path.dirname(_HERE), "results", "weights"), os.path.join(_HERE, "weights")
+
+
+def find(folder=None):
+    """The folder of the pretrained weights: `folder` if it has an index, else what came with this package."""
+    candidates = ((folder,) if folder else ()) + INSTALLED
+    found = next((path for path in candidates if os.path.isfile(os.path.join(path, INDEX))), None)
+    if found is None:
+        raise StoreError(
+            "there are no pretrained weights: no {} in {}. `reproduce weights` exports those of trained runs".format(
+                INDEX, ", ".join(candidates)
+            )
+        )
+    return found
+
+
+class Index:
+    """What there is in a folder of pretrained weights.
+
+    Parameters
+    ----------
+    folder : str
+    entries : sequence of dict
+        ``name`` (of the run), ``config`` (its settings), ``metrics`` (see `reproduce.runs.run`). Where the weights are
+        kept, not the metrics alone: ``file``, ``bytes``, ``sha256`` (of the file), and ``half``, the terms of the
+        bound on the test images at the half-precision weights, in nats per image, from the same draws as those of
+        ``metrics``. Where codes of test images are, ``codes``: a dict with ``file``, ``bytes``, ``sha256`` and
+        ``images``, how many of the first ones, None for all.
+    """
+
+    def __init__(self, folder, entries=()):
+        self.folder = folder
+        self.entries = {Config.from_dict(entry["config"]): entry for entry in entries}
+
+    @classmethod
+    def read(cls, folder):
+        """The index in `folder`; StoreError if there is none, or it is damaged."""
+        path = os.path.join(folder, INDEX)
+        try:
+            entries = files.read_json(path)
+            for entry in entries:
+                _check_entry(entry)
+            return cls(folder, entries)
+        except OSError as error:
+            raise StoreError(f"can't read {path}: {error.strerror}") from error
+        except (ConfigError, KeyError, TypeError, ValueError) as error:
+            if isinstance(error, StoreError):
+                raise
+            raise StoreError(f"{path} is no index of pretrained weights ({type(error).__name__}: {error})") from error
+
+    def write(self):
+        files.write_json(os.path.join(self.folder, INDEX), list(self.entries.values()))
+
+    def metrics(self, config):
+        """The metrics of the run of `config`, as `reproduce.runs.run` wrote them; StoreError if they are not here."""
+        if config not in self.entries:
+            raise StoreError(
+                f"there are no pretrained weights of {in_words(config)} in {self.folder}; there are: {self.listing()}"
+            )
+        return {part: self.entries[config]["metrics"][part] for part in run.METRICS}
+
+    def has_weights(self, config):
+        return "file" in self.entries.get(config, {})
+
+    def is_of(self, config, folder):
+        """Whether the weights of `config` are here, whole, and were exported from the run in `folder`."""
+        if not self.has_weights(config) or self.entries[config]["metrics"] != run.finished(folder):
+            return False
+        path = os.path.join(self.folder, self.entries[config]["file"])
+        return os.path.isfile(path) and _sha256(path) == self.entries[config]["sha256"]
+
+    def weights(self, config):
+        """The entry of `config`, with its file; StoreError if there is none."""
+        self.metrics(config)
+        if not self.has_weights(config):
+            raise StoreError(f"{self.folder} has the metrics of {in_words(config)} alone, not its weights")
+        return self.entries[config]
+
+    def load(self, config):
+        """The network of `config` with its pretrained weights, and the mean pose of its training images.
+
+        Returns
+        -------
+        (dict of str to Layer, ndarray or None)
+            The mean of u, float32 of shape (dim_u,); None for a model without a pose.
+
+        Raises
+        ------
+        StoreError
+            If they are not here, or the file is not the one that was exported.
+        """
+        from original.models import parameters
+
+        entry = self.weights(config)
+        path = os.path.join(self.folder, entry["file"])
+        found = _sha256(path)
+        if found != entry["sha256"]:
+            raise StoreError(
+                "{} is damaged, or not the file that was exported: its SHA-256 is {}..., in {} it is {}...".format(
+                    path, found[:12], INDEX, entry["sha256"][:12]
+                )
+            )
+        net = run.build(config)
+        params = parameters(net)
+        like = {param.name: param.get_value(borrow=True).astype("float16") for param in params}
+        if config.dim_u:
+            like[MEAN_POSE] = np.empty(config.dim_u, dtype="float32")
+        arrays = files.read_npz(path, like)
+        for param in params:
+            param.set_value(arrays[param.name].astype("float32"))
+        return net, arrays.get(MEAN_POSE)
+
+    def unpack(self, config, folder):
+        """Make `folder` the finished run of `config`, for what measures runs in folders."""
+        from original.models import parameters
+
+        net, _ = self.load(config)
+        files.write_json(os.path.join(folder, "config.json"), {"config": config.to_dict()})
+        files.write_npz(
+            os.path.join(folder, "weights.npz"), {param.name: param.get_value() for param in parameters(net)}
+        )
+        files.write_json(os.path.join(folder, "metrics.json"), self.metrics(config))
+
+    def add(self, config, folder, dataset=None):
+        """Export the finished run of `config` in `folder`.
+
+        Parameters
+        ----------
+        config : Config
+        folder : str
+        dataset : reproduce.data.datasets.Dataset or None
+            What the mean pose and the half-precision metrics are computed from. None: the run's metrics alone are
+            kept, not its weights.
+
+        Raises
+        ------
+        StoreError
+            If the run is not finished, or half precision changes a term of the bound by more than `TOLERANCE`.
+        """
+        metrics = run.finished(folder)
+        if metrics is None:
+            raise StoreError(f"{folder} holds no finished run, or a damaged one")
+        entry = {"name": config.key(), "config": config.to_dict(), "metrics": metrics}
+        if dataset is not None:
+            arrays, half = _rounded(config, folder, dataset)
+            _check_rounding(config, metrics["test"], half)
+            path = os.path.join(self.folder, config.key() + ".npz")
+            files.write_npz(path, arrays)
+            entry.update(_kept(path), half=half)
+        self.entries[config] = entry
+
+    def has_codes(self, config, num):
+        """Whether the codes of the first `num` test images, None for all, are here, and whole."""
+        kept = self.entries.get(config, {}).get("codes")
+        if kept is None or kept["images"] != num:
+            return False
+        path = os.path.join(self.folder, kept["file"])
+        return os.path.isfile(path) and _sha256(path) == kept["sha256"]
+
+    def codes(self, config):
+        """The `reproduce.evaluation.coded.Coded` of the test images whose codes are here."""
+        return coded.Coded(**files.read_npz(os.path.join(self.folder, self.entries[config]["codes"]["file"])))
+
+    def add_codes(self, config, dataset, num):
+        """Beside the weights of `config`, which are here, the codes of the first `num` test images, None for all."""
+        path = os.path.join(self.folder, config.key() + "-codes.npz")
+        files.write_npz(path, coded.code(self.load(config)[0], dataset, num)._asdict())
+        self.entries[config]["codes"] = dict(_kept(path), images=num)
+
+    def listing(self):
+        """What there is with weights, in one line."""
+        return "; ".join(in_words(config) for config in self.entries if self.has_weights(config)) or "none"
+
+
+def in_words(config):
+    """``tvae_affine dim_z=20 pose_prior=normal``, for instance: what differs from the defaults, and dim_z."""
+    defaults = Config(model="vae").to_dict()
+    return " ".join(
+        [config.model]
+        + [
+            f"{name}={value}"
+            for name, value in config.to_dict().items()
+            if name == "dim_z" or name != "model" and value != defaults[name]
+        ]
+    )
+
+
+def _rounded(config, folder, dataset):
+    """The arrays of a run's file, and the terms of the bound on the test images at its half-precision weights."""
+    from original.models import parameters
+    from reproduce.evaluation.evaluator import Evaluator
+    from reproduce.evaluation.sampling import mean_pose
+
+    net = run.load_network(config, folder)
+    arrays = {param.name: param.get_value().astype("float16") for param in parameters(net)}
+    for param in parameters(net):
+        param.set_value(arrays[param.name].astype("float32"))
+    half = Evaluator(net, config.seed).terms(dataset.test_images)
+    if config.dim_u:
+        arrays[MEAN_POSE] = mean_pose(net, dataset.train_images)
+    return arrays, {term: half[term] for term in TERMS}
+
+
+def _check_rounding(config, test, half):
+    for term in TERMS:
+        if not abs(half[term] - test[term]) <= TOLERANCE:  # this way round NaN is refused, too
+            raise StoreError(
+                f"half precision changes the {term} of {config.key()} on the test images from {test[term]:.3f} to {half[term]:.3f} nats, by "
+                f"more than {TOLERANCE}: it is not exported"
+            )
+
+
+def _kept(path):
+    """What an index tells about a file."""
+    return {"file": os.path.basename(path), "bytes": os.path.getsize(path), "sha256": _sha256(path)}
+
+
+def _check_entry(entry):
+    """KeyError, TypeError or ValueError if an entry of an index is not as `Index` says."""
+    for part in run.METRICS:
+        entry["metrics"][part]
+    if "file" in entry:
+        _check_kept(entry)
+        entry["half"]["elbo"]
+    if "codes" in entry:
+        _check_kept(entry["codes"])
+        entry["codes"]["images"]
+
+
+def _check_kept(kept):
+    if os.path.basename(kept["file"]) != kept["file"]:
+        raise ValueError("the file {!r} is not in the index' own folder".format(kept["file"]))
+    kept["sha256"][:12], int(kept["bytes"])
+
+
+def _sha256(path):
+    """Checksum of a file, in hexadecimal digits; StoreError if it can't be read."""
+    try:
+        with open(path, "rb") as file:
+            return hashlib.sha256(file.read()).hexdigest()
+    except OSError as error:
+        raise StoreError(f"can't read {path}: {error.strerror}") from error

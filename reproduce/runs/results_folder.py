@@ -1,0 +1,39 @@
+"""Where results go: those of the thesis' settings on MNIST apart from all others, each engine's apart."""
+
+import os
+
+from reproduce.config import Config
+from reproduce.experiments.recipes import RECIPES
+from reproduce.stack import engine
+
+
+def subfolder(settings, changed=False):
+    """Folder under the results: the folder itself only for what the thesis states, on MNIST.
+
+    Parameters
+    ----------
+    settings : dict
+        Settings of `Config` that differ, or may, from their default.
+    changed : bool
+        Whether anything else is not as the thesis has it.
+
+    Returns
+    -------
+    str
+        ``''``; the data set's name for other data than MNIST; the recipe's for one of `reproduce.experiments.recipes`;
+        ``'trials'`` for the rest. All that in the engine's own folder, see `reproduce.stack.engine.tag`, if it is not
+        the default one.
+    """
+    return os.sep.join(filter(None, (engine.tag(), _of_settings(settings, changed))))
+
+
+def _of_settings(settings, changed):
+    defaults = Config(model="vae").to_dict()
+    differing = {name: value for name, value in settings.items() if value != defaults[name]}
+    dataset = differing.pop("dataset", "mnist")
+    if dataset != "mnist":
+        return dataset
+    recipe = next((name for name, values in RECIPES.items() if values == differing), None)
+    if recipe is None or changed:
+        return "trials"
+    return "" if recipe == "thesis" else recipe

@@ -1,0 +1,1 @@
+"""What the thesis reports, and how we read it."""

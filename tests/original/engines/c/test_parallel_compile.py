@@ -1,0 +1,75 @@
+"""Modules compiled side by side: all of them, the right ones, and errors as Theano reports them."""
+
+import uuid
+
+import numpy as np
+import pytest
+import theano
+import theano.tensor as T
+
+from original.engines.c.parallel_compile import _missing_modules, install
+from original.engines.compat import Apply
+from original.kernels import KernelOp
+from theano.link.c.cmodule import GCC_compiler
+from theano.link.vm import VMLinker
+
+
+class Filled(KernelOp):
+    """A vector full of one number, with C code that no cache has seen."""
+
+    __props__ = ("number", "code")
+    header = "sums.h"
+    shapes = [["in0[0]"]]
+
+    def __init__(self, number, code="for (npy_intp i = 0; i < in0[0]; i++) z0[i] = {};"):
+        super().__init__()
+        self.number, self.code = number, code
+
+    @property
+    def call(self):
+        return self.code.format(self.number) + " // " + uuid_of_this_run
+
+    def make_node(self, x):
+        return Apply(self, [x], [x.type()])
+
+
+uuid_of_this_run = uuid.uuid4().hex
+
+
+@pytest.fixture
+def two_compilers(monkeypatch):
+    monkeypatch.setattr(VMLinker, "make_all", VMLinker.make_all)  # puts both back afterwards
+    monkeypatch.setattr(GCC_compiler, "compile_str", staticmethod(GCC_compiler.compile_str))
+    install(theano, 2)
+
+
+def test_each_module_is_compiled_once_and_ahead(two_compilers, monkeypatch):
+    compiled, compile_now = [], GCC_compiler.compile_str
+    monkeypatch.setattr(
+        GCC_compiler,
+        "compile_str",
+        staticmethod(
+            lambda **arguments: (
+                compiled.append((uuid_of_this_run in arguments["src_code"], arguments["py_module"]))
+                or compile_now(**arguments)
+            )
+        ),
+    )
+    install(theano, 2)  # above the line that counts
+    x = T.vector()
+    function = theano.function([x], [Filled(number)(x) for number in (3, 5, 7)] + [Filled(3)(x + 1)])
+    assert [int(y[0]) for y in function(np.zeros(2, "float32"))] == [3, 5, 7, 3]
+    assert compiled.count((True, False)) == 3  # ahead; what Theano asked for itself would have been imported, too
+    assert not list(_missing_modules(function.maker.fgraph.toposort()))
+
+
+def test_an_error_is_reported_by_theano(two_compilers, capfd):
+    x = T.vector()
+    with pytest.raises(Exception, match="Compilation failed"):
+        theano.function([x], Filled(1, "this is no C++ {};")(x))
+
+
+def test_one_compiler_leaves_theano_alone(monkeypatch):
+    before = VMLinker.make_all
+    install(theano, 1)
+    assert VMLinker.make_all is before

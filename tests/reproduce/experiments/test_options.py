@@ -1,0 +1,47 @@
+"""What figures are asked for, and where what comes of it goes."""
+
+import pytest
+
+from original import models
+from original.spec import MODELS
+from reproduce.config import Config
+from reproduce.errors import ConfigError
+from reproduce.experiments.names import NAMES
+from reproduce.experiments.options import Options
+from reproduce.experiments.recipes import RECIPES
+from reproduce.runs.results_folder import subfolder
+
+
+def test_dimensions_are_those_of_z_and_u_or_of_z_alone():
+    assert [Options({}).dim_z(model, 20) for model in MODELS] == [20, 14, 2, 14, 2]
+    assert [Options({}, count="z").dim_z(model, 20) for model in MODELS] == [20] * 5
+    with pytest.raises(ConfigError, match="6 dimensions leave none to the code z of tvae_affine"):
+        Options({}).dim_z("tvae_affine", 6)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_dim_u_is_that_of_the_network(model):
+    net = models.build(model, dim_z=2)
+    assert MODELS[model].dim_u() == (net["l_u"].output_shape[1] if "l_u" in net else 0)
+
+
+def test_every_model_has_a_name():
+    assert tuple(NAMES) == MODELS
+
+
+def test_a_training_for_each_seed():
+    options = Options({"epochs": 2}, seeds=2)
+    assert options.trainings("vae", 3) == [Config("vae", dim_z=3, epochs=2, seed=seed) for seed in (0, 1)]
+    assert options.dataset == "mnist" and Options({"dataset": "digits"}).dataset == "digits"
+
+
+def test_only_the_thesis_settings_on_mnist_go_to_the_results_themselves():
+    assert subfolder({}) == subfolder({"learning_rate": 1.0, "dataset": "mnist"}) == ""
+    assert subfolder({"learning_rate": 0.5}) == subfolder({}, changed=True) == "trials"
+    assert subfolder({"dataset": "digits", "learning_rate": 0.5}) == "digits"
+    assert subfolder(RECIPES["tuned"]) == "tuned" and subfolder(dict(RECIPES["tuned"], epochs=1)) == "trials"
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_recipes_are_settings(recipe):
+    Config("vae", **RECIPES[recipe])

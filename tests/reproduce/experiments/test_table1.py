@@ -1,0 +1,312 @@
+"""Table 1's machinery, on few rows and scikit-learn's digits: what it makes, writes, and does not make again."""
+
+import csv
+import os
+
+import numpy as np
+import pytest
+
+from reproduce import files
+from reproduce.config import Config
+from reproduce.data import datasets
+from reproduce.errors import ConfigError, DataError, StoreError
+from reproduce.evaluation import separability
+from reproduce.experiments import table1
+from reproduce.runs import run, store
+from reproduce.runs.store import Store
+from reproduce.thesis import reported
+
+LAYOUT = table1.Layout([("PCA", 2), ("VAE", 2)], 1, {"dataset": "digits", "epochs": 1}, "test")
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    return str(tmp_path_factory.mktemp("results") / "runs")
+
+
+@pytest.fixture(scope="module")
+def rows(root):
+    """The rows of `LAYOUT`, made once."""
+    return table1.make(LAYOUT, Store(root, jobs=1))
+
+
+def thesis_rows(seeds=2):
+    """Rows as `make` gives them on MNIST, from accuracies that are made up: a point more with each seed."""
+    layout = table1.Layout(table1.thesis_inputs(), seeds, {"epochs": 50}, "test")
+    made = []
+    for name, dim in layout.inputs:
+        trained = name in table1.MODELS_BY_NAME
+        results = [
+            dict(
+                {"cv_mean": 0.87 + seed / 100, "cv_std": 0.01, "test": 0.88 + seed / 100},
+                **({"dimensions_in_use": 5 + seed, "seed": seed} if trained else {}),
+            )
+            for seed in range(seeds if trained else 1)
+        ]
+        made.append(table1._row(name, dim, layout, "mnist", results))
+    return made
+
+
+def test_inputs_are_the_rows_of_the_thesis():
+    models = ["VAE", "Affine-TVAE", "TPS-TVAE", "Affine-DTVAE"]
+    assert table1.thesis_inputs() == (
+        [("Raw pixels", 784), ("PCA", 8)]
+        + [(name, 8) for name in models]
+        + [("PCA", 20)]
+        + [(name, 20) for name in models]
+    )
+
+
+def test_rows(rows):
+    assert [(row["input"], row["dim"], row["dataset"]) for row in rows] == [("PCA", 2, "digits"), ("VAE", 2, "digits")]
+    for row in rows:
+        assert 10 < row["obtained"]["test"] < 100 and 10 < row["obtained"]["cv_mean"] < 100, "these are percent"
+        assert len(row["per_seed"]) == 1
+    assert rows[1]["per_seed"][0]["run"] == Config("vae", dim_z=2, dataset="digits", epochs=1).key()
+    assert rows[1]["per_seed"][0]["dimensions_in_use"] in (0, 1, 2)
+
+
+def test_a_row_of_ours_is_marked_and_not_judged():
+    layout = table1.Layout(table1.OURS, 1, {})
+    results = [{"cv_mean": 0.9, "cv_std": 0.01, "test": 0.91, "dimensions_in_use": 5}]
+    rows = thesis_rows() + [table1._row(name, dim, layout, "mnist", results) for name, dim in table1.OURS]
+    header, cells = table1.render_rows(rows)
+    assert cells[-1] == [
+        "TPS-DTVAE (20)",
+        "not in the thesis",
+        "90.00 ± 1.00",
+        "",
+        "not in the thesis",
+        "91.00",
+        "",
+        "5",
+        1,
+    ]
+    assert len(header) == len(cells[-1]) and table1._flat(rows[-1])["cv_mean_within"] == ""
+
+
+def test_rows_of_ours_stand_there_once_they_are_trained(monkeypatch):
+    store = Store("nowhere")
+    assert table1.with_ours(LAYOUT, store) == LAYOUT
+    first, second = table1.OURS
+    trained = table1.configs(*second, LAYOUT)
+    monkeypatch.setattr(store, "has", lambda config: config in trained)
+    assert table1.with_ours(LAYOUT, store) == LAYOUT._replace(inputs=LAYOUT.inputs + [second])
+
+
+def test_digits_are_not_compared_with_the_thesis(rows):
+    for row in rows:
+        assert row["reported"] is None and row["verdict"] is None
+    header, cells = table1.render_rows(rows)
+    assert header == ["input (dim z)", "CV %", "test %", "dims in use", "seeds"]
+    assert "thesis" not in str(header + cells)
+    assert "not the thesis' data" in table1.caption(rows)
+
+
+def test_pca_row_is_measured_on_the_digits(rows):
+    digits = datasets.load("digits")
+    train, test = [
+        images.reshape(len(images), -1).astype("float64") for images in (digits.train_images, digits.test_images)
+    ]
+    accuracies = separability.linear_svm(*_interleaved(separability.pca_codes(train, test, 2), digits))
+    assert rows[0]["obtained"] == {name: round(100 * value, 2) for name, value in accuracies.items()}
+
+
+def test_model_row_is_measured_on_posterior_means(rows, root):
+    from reproduce.evaluation.evaluator import Evaluator
+
+    config, digits = Config("vae", dim_z=2, dataset="digits", epochs=1), datasets.load("digits")
+    evaluator = Evaluator(run.load_network(config, run.run_folder(config, root)))
+    codes = evaluator.codes(digits.train_images), evaluator.codes(digits.test_images)
+    accuracies = separability.linear_svm(*_interleaved(codes, digits))
+    assert rows[1]["obtained"] == {name: pytest.approx(100 * value, abs=0.3) for name, value in accuracies.items()}
+
+
+def _interleaved(codes, dataset):
+    return codes[0], dataset.train_labels, codes[1], dataset.test_labels
+
+
+def test_nothing_is_made_twice(rows, root, monkeypatch):
+    monkeypatch.setattr(run, "train", lambda *args, **kwargs: pytest.fail("trains again"))
+    monkeypatch.setattr(separability, "linear_svm", lambda *args: pytest.fail("measures again"))
+    assert table1.make(LAYOUT, Store(root, jobs=1)) == rows
+
+
+def test_each_centring_of_pca_has_its_own_measurement(rows, root):
+    layout = LAYOUT._replace(inputs=[("PCA", 2)], pca_centre="train")
+    folders = set(os.listdir(root))
+    assert table1.make(layout, Store(root, jobs=1))[0]["obtained"]["cv_mean"] == rows[0]["obtained"]["cv_mean"]
+    assert set(os.listdir(root)) - folders == {"digits-pca2-train"}
+
+
+def test_written_files(rows, tmp_path):
+    folder = str(tmp_path / "digits")
+    table1.write(rows, folder)
+    assert sorted(os.listdir(folder)) == ["table1.csv", "table1.json", "table1.md"]
+    assert files.read_json(os.path.join(folder, "table1.json")) == rows
+    with open(os.path.join(folder, "table1.csv"), encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    assert [(line["input"], line["dim"], line["seeds"]) for line in lines] == [("PCA", "2", "1"), ("VAE", "2", "1")]
+    for line, row in zip(lines, rows):
+        assert float(line["obtained_test"]) == row["obtained"]["test"]
+        assert line["reported_test"] == line["cv_mean_within"] == ""
+    with open(os.path.join(folder, "table1.md"), encoding="utf-8") as file:
+        text = file.read()
+    obtained = [rows[1]["obtained"][measure] for measure in table1.MEASURES]
+    assert "| VAE (2) | {:.2f} ± {:.2f} | {:.2f} |".format(*obtained) in text
+    assert text.endswith(table1.caption(rows) + "\n")
+
+
+def test_unknown_data_is_told_before_anything_is_made(tmp_path, monkeypatch):
+    monkeypatch.setattr(store, "run_all", lambda *args: pytest.fail("starts"))
+    with pytest.raises(DataError, match="is not a folder"):
+        table1.make(LAYOUT._replace(settings={}), Store(str(tmp_path), str(tmp_path / "none")))
+
+
+def test_results_that_can_not_be_written_are_told_before_anything_is_made(tmp_path, monkeypatch):
+    # Raw pixels alone take a quarter of an hour, and write nothing until they are done.
+    monkeypatch.setattr(store, "run_all", lambda *args: pytest.fail("starts"))
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(StoreError, match="can't make the folder"):
+        table1.make(LAYOUT, Store(str(tmp_path / "file" / "runs")))
+
+
+def test_a_scheduler_is_handed_on_and_its_workers_have_the_data(tmp_path, monkeypatch):
+    asked = []
+
+    def run_all(tasks, *args):
+        asked.append(args[-1])
+        return [{"cv_mean": 0.5, "cv_std": 0.1, "test": 0.25}]
+
+    monkeypatch.setattr(store, "run_all", run_all)
+    layout = table1.Layout([("PCA", 8)], 1, {}, "test")
+    table1.make(layout, Store(str(tmp_path), str(tmp_path / "none"), scheduler="tcp://host:8786"))
+    assert asked == ["tcp://host:8786"]
+
+
+def test_tasks_start_with_the_longest(tmp_path, monkeypatch):
+    started = []
+    accuracies = {"cv_mean": 0.5, "cv_std": 0.1, "test": 0.25}
+
+    def run_all(tasks, jobs, epochs, count_epochs, description, scheduler):
+        started.extend(args[0] if isinstance(args[0], str) else args[0].model for _, args in tasks)
+        assert (jobs, epochs, count_epochs(), description, scheduler) == (2, 150, 0, "Table 1, 3 trainings", None)
+        measured = [dict(accuracies, cv_mean=0.1 * place) for place in range(len(tasks))]
+        return [
+            of_task
+            if isinstance(args[0], str)
+            else {"linear_svm": of_task, "restarts": [], "dimensions_in_use": 1, "test": {"elbo": -1}}
+            for of_task, (_, args) in zip(measured, tasks)
+        ]
+
+    monkeypatch.setattr(store, "run_all", run_all)
+    layout = table1.Layout(
+        [("VAE", 8), ("Raw pixels", 784), ("Affine-DTVAE", 8), ("TPS-TVAE", 8)], 1, {"dataset": "digits"}, "test"
+    )
+    rows = table1.make(layout, Store(str(tmp_path), jobs=2))
+    assert started == ["Raw pixels", "dtvae_affine", "tvae_tps", "vae"]
+    # Each result is back in its own row.
+    assert [row["obtained"]["cv_mean"] for row in rows] == [30, 0, 10, 20]
+
+
+def test_seeds_are_trainings_of_their_own():
+    layout = table1.Layout([], 3, {"epochs": 2}, "test")
+    assert table1.configs("TPS-TVAE", 20, layout) == [
+        Config("tvae_tps", dim_z=20, epochs=2, seed=seed) for seed in range(3)
+    ]
+    assert table1.configs("PCA", 8, layout) == table1.configs("Raw pixels", 784, layout) == []
+
+
+def test_settings_without_a_meaning():
+    with pytest.raises(ConfigError, match="epochs must be at least 1"):
+        table1.configs("VAE", 8, table1.Layout([], 1, {"epochs": 0}, "test"))
+
+
+@pytest.mark.parametrize(
+    "settings, centre, folder",
+    [
+        ({}, "test", ""),
+        ({"dataset": "mnist", "epochs": 50, "learning_rate": 1.0}, "test", ""),
+        ({"epochs": 1}, "test", "trials"),
+        ({"dataset": "mnist", "learning_rate": 0.3}, "test", "tuned"),
+        ({}, "train", "trials"),
+        ({"dataset": "digits"}, "test", "digits"),
+        ({"dataset": "digits", "epochs": 1}, "train", "digits"),
+    ],
+)
+def test_only_what_the_thesis_states_is_written_to_the_results_themselves(settings, centre, folder):
+    assert table1.subfolder(table1.Layout([], 1, settings, centre)) == folder
+
+
+def test_mnist_rows_stand_beside_the_thesis():
+    rows = thesis_rows()
+    for row, printed in zip(rows, reported.reported("table1")["rows"]):
+        assert row["reported"] == {name: printed[name] for name in ("cv_mean", "cv_std", "test")}
+    # VAE (8): 87.70 +- 0.93 / 87.99 in the thesis, seeds of 87, 88 / 88, 89 here.
+    vae = rows[2]
+    assert vae["obtained"] == {"cv_mean": 87.5, "cv_std": 1.0, "test": 88.5}
+    assert vae["verdict"]["cv_mean"] == {
+        "difference": -0.2,
+        "deviations": -0.22,
+        "within": True,
+        "seed_std": 0.71,
+        "seeds_below": 0.5,
+        "seed_deviations": 0.28,
+    }
+    assert vae["verdict"]["test"]["difference"] == 0.51
+    # TPS-TVAE (20): 94.65 +- 0.46.
+    assert rows[9]["verdict"]["cv_mean"]["within"] is False
+
+
+def test_rendered_mnist_rows():
+    header, cells = table1.render_rows(thesis_rows())
+    assert header == [
+        "input (dim z)",
+        "CV % thesis",
+        "ours",
+        "verdict",
+        "test % thesis",
+        "ours",
+        "verdict",
+        "dims in use",
+        "seeds",
+    ]
+    verdicts = [reported.in_words(thesis_rows()[2]["verdict"][measure]) for measure in ("cv_mean", "test")]
+    assert cells[2] == ["VAE (8)", "87.70 ± 0.93", "87.50 ± 1.00", verdicts[0], "87.99", "88.50", verdicts[1], "5-6", 2]
+    # Nothing was trained for the principal components.
+    assert cells[1][:3] == ["PCA (8)", "75.09 ± 1.32", "87.00 ± 1.00"] and cells[1][-2:] == ["", ""]
+    assert len(cells) == 11
+    assert table1.render_rows(thesis_rows(seeds=1))[1][2][-2:] == ["5", 1]
+
+
+def test_caption_names_what_was_changed():
+    text = table1.caption(thesis_rows())
+    assert "MNIST" in text and "9-fold" in text and "epochs 50" in text and "batch size 128" in text
+    rows = [
+        table1._row(
+            "PCA",
+            8,
+            table1.Layout([], 1, {"binarize": "sample"}, "test"),
+            "mnist",
+            [dict.fromkeys(table1.MEASURES, np.float64(0.5))],
+        )
+    ]
+    assert "binarize sample" in table1.caption(rows)
+
+
+def test_csv_of_mnist_rows(tmp_path):
+    table1.write(thesis_rows(), str(tmp_path))
+    line = files.read_csv(str(tmp_path / "table1.csv"))[2]
+    assert (line["input"], line["reported_cv_mean"], line["reported_cv_std"], line["reported_test"]) == (
+        "VAE",
+        "87.7",
+        "0.93",
+        "87.99",
+    )
+    assert (line["obtained_test"], line["test_difference"], line["test_within"]) == ("88.5", "0.51", "True")
+
+
+def test_restarts_are_counted():
+    rows = thesis_rows(seeds=2)
+    rows[2]["per_seed"][0]["restarts"], rows[2]["per_seed"][1]["restarts"] = 3, 0
+    assert table1.render_rows(rows)[1][2][-1] == "2 (+3 restarts)"

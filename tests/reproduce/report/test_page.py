@@ -1,0 +1,159 @@
+"""The report: one page of what is there, complete, self-contained, and readable by a browser."""
+
+import base64
+import json
+import os
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+
+import pytest
+
+from figures import make
+from reproduce import files
+from reproduce.errors import StoreError
+from reproduce.report import page as report
+
+ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
+RESULTS = os.path.join(ROOT, "results")
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+CLAIM = {
+    "id": "x<1>",
+    "where": "V",
+    "claim": "A & B",
+    "measure": "accuracy",
+    "obtained": "accuracy",
+    "unit": "%",
+    "reported": 90,
+    "known": "as printed",
+    "reproduced": [88, 92],
+    "partly": [86, 94],
+    "values": [91.0],
+    "mean": 91.0,
+    "sd": None,
+    "n": 1,
+    "verdict": "reproduced",
+    "why": "91.00 is 88 to 92",
+    "dataset": "mnist",
+}
+
+
+class Page(HTMLParser):
+    """Tags with their attributes, and those that are open."""
+
+    VOID = {"meta", "link", "img"}
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.open = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for number in make.NUMBERS[:3]:
+        (tmp_path / f"figure{number}.png").write_bytes(PIXEL)
+    files.write_json(str(tmp_path / "claims.json"), [CLAIM])
+    shutil.copy(os.path.join(RESULTS, "table1.json"), str(tmp_path))
+    return tmp_path
+
+
+def test_recipes_stand_side_by_side_where_both_were_made(folder):
+    assert "By recipe" not in text_of(folder)
+    rows = files.read_json(os.path.join(RESULTS, "table1.json"))
+    (vae,) = [row for row in rows if (row["input"], row["dim"]) == ("VAE", 8)]
+    vae["obtained"].update(cv_mean=12.34, test=23.45)
+    (folder / "tuned").mkdir()
+    files.write_json(str(folder / "tuned" / "table1.json"), [row for row in rows if row["dim"] == 8])
+    text = text_of(folder)
+    section = text[text.index("By recipe") : text.index("<h2>Claims")]
+    assert "<td>VAE (8)</td><td>87.70 / 87.99</td><td>87.08 / 87.30</td>" in section and "12.34 / 23.45" in section
+    assert "learning rate 0.3" in section and "PCA" not in section and "(20)" not in section
+
+
+def test_each_prior_has_what_the_thesis_concluded_and_what_we_found(folder):
+    claim = dict(CLAIM, id="figure10.rotation", claim="It turns digits", unit="degrees", obtained="deviation")
+    given = [dict(claim), dict(claim, id="approximation", mean=None, n=0, verdict="not testable", why="not made")]
+    files.write_json(str(folder / "claims.json"), given)
+    section = text_of(folder).split("<h2>Prior by prior</h2>")[1].split("<h2>")[0]
+    assert section.count("<tr>") == 3  # the header and two claims
+    assert "<td>It turns digits</td><td>91.00 degrees: deviation (reproduced: 88 to 92)</td>" in section
+    assert "<td>all with a density</td><td></td><td>It turns digits</td><td>not made</td>" in section
+
+
+def text_of(folder):
+    with open(report.make(str(folder)), encoding="utf-8") as file:
+        return file.read()
+
+
+def test_page_is_whole_and_needs_nothing_else(folder):
+    text = text_of(folder)
+    page = Page(text)
+    assert page.open == []
+    sources = [attributes[name] for _, attributes in page.tags for name in ("src", "href") if name in attributes]
+    assert sources and all(source.startswith("data:") for source in sources)
+    assert "<script" not in text and "http" not in text
+
+
+def test_page_shows_what_is_there_and_names_what_is_not(folder):
+    text = text_of(folder)
+    page = Page(text)
+    assert [attributes["id"] for tag, attributes in page.tags if tag == "figure"] == ["figure1", "figure2", "figure3"]
+    assert ("tr", {"class": "reproduced", "id": "x<1>"}) in page.tags and "A &amp; B" in text
+    assert "<code>reproduce figure9</code>" in text and "<code>reproduce quality</code>" in text
+    rows = json.load(open(os.path.join(RESULTS, "table1.json"), encoding="utf-8"))
+    assert "{:.2f}".format(rows[2]["obtained"]["test"]) in text
+    assert "log sigma ≥ -6" in text, "an interpretation"
+
+
+def test_nothing_to_report(tmp_path):
+    with pytest.raises(StoreError, match="holds no results yet; `reproduce all` makes them"):
+        report.make(str(tmp_path))
+
+
+def browser():
+    return next(
+        (path for path in map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome")) if path), None
+    )
+
+
+@pytest.mark.skipif(browser() is None, reason="no Chromium")
+def test_a_browser_shows_every_image_and_claim_without_an_error(folder):
+    path = report.make(str(folder))
+    script = (
+        "<script>document.title = JSON.stringify({widths: Array.from(document.images, image => "
+        "image.naturalWidth), rows: document.querySelectorAll('tr[id]').length});</script>"
+    )
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text.replace("</body>", script + "</body>"))
+    done = subprocess.run(
+        [
+            browser(),
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--enable-logging=stderr",
+            "--dump-dom",
+            "file://" + path,
+        ],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert "CONSOLE" not in done.stderr
+    found = json.loads(re.search("<title>(.*?)</title>", done.stdout).group(1).replace("&quot;", '"'))
+    assert found == {"widths": [1, 1, 1], "rows": 1}

@@ -1,0 +1,71 @@
+"""Committed evidence: a line for each training, appended once, checked, merged."""
+
+import json
+
+import pytest
+
+from reproduce import files
+from reproduce.config import Config
+from reproduce.errors import DataError
+from reproduce.runs import evidence
+from reproduce.runs.store import Measure, Store
+
+CONFIG = Config(model="vae", dim_z=2, dataset="digits", epochs=2, seed=3)
+MEASURE = Measure("ink", {"ink": float}, lambda config, folder, dataset: {"ink": 1.5})
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """(path of the evidence, store) of one training, measured afterwards."""
+    store = Store(str(tmp_path_factory.mktemp("results") / "runs"), jobs=1)
+    store.make({CONFIG: ()})
+    store.make({CONFIG: [MEASURE]})
+    return str(store.root).replace("runs", "evidence/digits.jsonl"), store
+
+
+def test_the_store_writes_a_line_for_each_training_and_measurement(made):
+    path, store = made
+    first, second = evidence.read(path)
+    metrics = files.read_json(store.folder(CONFIG) + "/metrics.json")
+    assert first["settings"] == {"model": "vae", "dim_z": 2, "dataset": "digits", "epochs": 2, "seed": 3}
+    assert first["test"] == metrics["test"] and first["measures"] == {} and first["seconds"] == metrics["seconds"]
+    assert len(first["in_use_by_epoch"]) == 2 and first["best"]["epoch"] in (1, 2)
+    assert second["measures"] == {"ink": {"ink": 1.5}}
+    assert evidence.merged([first, second]) == [second] == evidence.read_folder(str(path).rpartition("/")[0])
+
+
+def test_a_line_that_is_there_is_not_appended_again(made):
+    path, store = made
+    store.record([CONFIG])
+    assert len(evidence.read(path)) == 2
+
+
+@pytest.mark.parametrize(
+    "change, told",
+    [
+        ({"signs": None}, "'signs' of .* is no list"),
+        ({"surprise": 1}, "has other fields than"),
+        ({"test": "good"}, "'test' of .* is no dict"),
+    ],
+)
+def test_a_line_that_is_none_is_refused_with_its_number(made, tmp_path, change, told):
+    line = dict(evidence.read(made[0])[0], **change)
+    (tmp_path / "bad.jsonl").write_text(json.dumps(line) + "\n")
+    with pytest.raises(DataError, match="bad.jsonl, line 1: .*" + told):
+        evidence.read(str(tmp_path / "bad.jsonl"))
+
+
+def test_a_missing_field_and_a_torn_line_are_refused(made, tmp_path):
+    line = evidence.read(made[0])[0]
+    del line["seconds"]
+    for text, told in ((json.dumps(line), "lacks 'seconds'"), (json.dumps(line)[:40], "line 1")):
+        (tmp_path / "bad.jsonl").write_text(text + "\n")
+        with pytest.raises(DataError, match=told):
+            evidence.read(str(tmp_path / "bad.jsonl"))
+
+
+def test_measures_of_one_training_are_joined_and_engines_kept_apart(made):
+    line = evidence.read(made[0])[0]
+    lines = [dict(line, measures={"a": {"x": 1}}), dict(line, measures={"b": {"y": 2}}), dict(line, engine="pytensor")]
+    joined, other = evidence.merged(lines)
+    assert joined["measures"] == {"a": {"x": 1}, "b": {"y": 2}} and other["engine"] == "pytensor"

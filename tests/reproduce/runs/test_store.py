@@ -1,0 +1,98 @@
+"""Runs by their config: what is trained, what is measured, and what is found again."""
+
+import os
+
+import pytest
+
+from reproduce.config import Config
+from reproduce.data import datasets
+from reproduce.runs import run, store
+from reproduce.runs.parallel import RunFolder
+from reproduce.runs.store import Baseline, Measure, Store, measured_once, plan_of
+
+CONFIG = Config("vae", dim_z=2, dataset="digits", epochs=1)
+
+
+def count_images(config, folder, dataset):
+    return {
+        "images": len(dataset.test_images),
+        "dim_z": config.dim_z,
+        "trained": os.path.isfile(os.path.join(folder, "weights.npz")),
+    }
+
+
+COUNT = Measure("count", {"images": int, "dim_z": int, "trained": bool}, count_images)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A store with one run, which was asked for twice, and what making it gave."""
+    ours = Store(str(tmp_path_factory.mktemp("results") / "runs"), jobs=1)
+    return ours, ours.make(plan_of([CONFIG, CONFIG], COUNT))
+
+
+def test_a_run_is_trained_and_measured(made):
+    ours, results = made
+    assert list(results) == [CONFIG]
+    assert results[CONFIG]["count"] == {"images": len(datasets.load("digits").test_images), "dim_z": 2, "trained": True}
+    assert results[CONFIG]["test"]["elbo"] < 0 and os.listdir(ours.root) == [CONFIG.key()]
+
+
+def test_what_is_there_is_not_made_again(made, monkeypatch):
+    ours, results = made
+    monkeypatch.setattr(run, "train", lambda *args, **kwargs: pytest.fail("trains again"))
+    monkeypatch.setattr(store, "run_all", lambda *args: pytest.fail("starts processes"))
+    assert ours.make({CONFIG: [COUNT]}) == results
+
+
+def test_only_what_is_missing_is_a_task_and_names_its_folder(made, monkeypatch):
+    ours, _ = made
+    other, tasks = Config("vae", dim_z=3, dataset="digits", epochs=2), []
+
+    def run_all(given, jobs, epochs, count_epochs, description, scheduler):
+        tasks.extend(given)
+        assert (epochs, count_epochs(), description) == (2, 0, "Figure 0, 3 runs")
+        return ["baseline", "trained"]
+
+    monkeypatch.setattr(store, "run_all", run_all)
+    baseline = Baseline("digits-count", CONFIG, COUNT)
+    results = ours.make({CONFIG: (), other: [COUNT], baseline: ()}, "Figure 0")
+    assert results[baseline] == "baseline" and results[other] == "trained" and "test" in results[CONFIG]
+    folders = [value for _, args in tasks for value in args if isinstance(value, RunFolder)]
+    assert folders == [os.path.join(ours.root, "digits-count"), run.run_folder(other, ours.root)]
+
+
+def test_a_baseline_is_measured_once_and_trains_nothing(made):
+    ours, _ = made
+    baseline = Baseline("digits-untrained", CONFIG, COUNT)
+    first = ours.make({baseline: ()})
+    assert first == {baseline: {"count": {"images": 297, "dim_z": 2, "trained": False}}} == ours.make({baseline: ()})
+    assert os.listdir(os.path.join(ours.root, "digits-untrained")) == ["count.json"]
+
+
+def test_each_run_may_be_measured_otherwise(made):
+    ours, _ = made
+    assert set(ours.make({CONFIG: ()})[CONFIG]) < set(ours.make({CONFIG: [COUNT]})[CONFIG])
+
+
+def test_history_is_numbers(made):
+    ours, results = made
+    (line,) = ours.history(CONFIG)
+    assert line["epoch"] == 1 and abs(line["test_elbo"] - results[CONFIG]["test"]["elbo"]) < 1e-3
+
+
+def test_the_network_has_the_trained_weights(made):
+    from reproduce.evaluation.evaluator import Evaluator
+
+    ours, results = made
+    terms = Evaluator(ours.network(CONFIG), CONFIG.seed).terms(ours.dataset("digits").test_images)
+    assert abs(terms["elbo"] - results[CONFIG]["test"]["elbo"]) < 1e-3
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"images": 1, "dim_z": "many", "trained": true}'])
+def test_a_damaged_measurement_is_made_again(tmp_path, capsys, content):
+    (tmp_path / "count.json").write_text(content)
+    measured = {"images": 3, "dim_z": 2, "trained": True}
+    for _ in range(2):
+        assert measured_once(COUNT.name, COUNT.parts, str(tmp_path), lambda: measured) == measured
+    assert capsys.readouterr().err.count("set aside as count.json.damaged") == 1

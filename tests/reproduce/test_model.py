@@ -1,0 +1,195 @@
+"""Trained models as objects: the same numbers as the functions behind them, and errors that say what is wrong."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import theano
+
+import reproduce
+from original.models import build
+from original.training import seed_weights
+from reproduce.config import Config
+from reproduce.data import datasets
+from reproduce.errors import ConfigError, StoreError
+from reproduce.evaluation import importance_sampling, sampling
+from reproduce.evaluation.evaluator import Evaluator
+from reproduce.model import Model, _choose, as_images
+from reproduce.runs import pretrained
+
+IMAGES = datasets.load("digits").test_images[:12]
+
+
+def made(name, **options):
+    seed_weights(1)
+    net = build(name, 3, localization_init="glorot", **options) if name != "vae" else build(name, 3)
+    return Model(net, sampling.mean_pose(net, IMAGES) if name != "vae" else None, seed=4)
+
+
+@pytest.fixture(scope="module")
+def vae():
+    return made("vae")
+
+
+@pytest.fixture(scope="module")
+def tvae():
+    return made("tvae_affine")
+
+
+@pytest.fixture(scope="module")
+def normal():
+    return made("tvae_affine", prior="normal")
+
+
+def test_codes_and_poses_are_those_of_the_network(tvae, vae):
+    posterior = tvae.posterior(IMAGES)
+    np.testing.assert_allclose(posterior.z, Evaluator(tvae.net).codes(IMAGES), rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(posterior.u, sampling.poses(tvae.net, IMAGES), rtol=1e-5, atol=1e-6)
+    assert posterior.log_sigma.shape == (12, 3) and (tvae.dim_z, tvae.dim_u, vae.dim_u) == (3, 6, 0)
+    np.testing.assert_array_equal(tvae.encode(IMAGES), posterior.z)
+    assert vae.posterior(IMAGES).u is None
+
+
+def test_the_mean_bound_is_that_of_the_evaluation(tvae, normal):
+    for model in (tvae, normal):
+        of_images = model.elbo(IMAGES)
+        assert of_images.shape == (12,)
+        assert abs(of_images.mean() - Evaluator(model.net, model.seed).terms(IMAGES)["elbo"]) < 1e-3
+
+
+def test_a_reconstruction_is_the_decoded_code_in_its_pose(tvae, vae):
+    posterior = tvae.posterior(IMAGES)
+    np.testing.assert_allclose(tvae.reconstruct(IMAGES), tvae.decode(posterior.z, posterior.u), atol=1e-5)
+    assert abs(tvae.reconstruct(IMAGES) - tvae.decode(posterior.z, "identity")).max() > 1e-3
+    np.testing.assert_allclose(vae.reconstruct(IMAGES), vae.decode(vae.encode(IMAGES)), atol=1e-5)
+
+
+def test_samples_are_those_of_the_figures(tvae, vae):
+    for model, pose in ((tvae, "mean"), (tvae, "identity"), (vae, "mean")):
+        expected = sampling.sample(model.net, 5, seed=2, pose=pose, images=IMAGES)
+        np.testing.assert_allclose(model.sample(5, seed=2, pose=pose), expected, atol=1e-5)
+    np.testing.assert_allclose(tvae.decode(np.zeros((2, 3)), tvae.mean_pose), tvae.decode(np.zeros((2, 3))), atol=1e-6)
+
+
+def test_poses_from_the_prior(normal, tvae):
+    codes = sampling.draw_codes(5, 3)
+    expected = sampling.decode(normal.net, codes, sampling.draw_poses(normal.net, codes))
+    np.testing.assert_allclose(normal.sample(5, pose="prior"), expected, atol=1e-5)
+    with pytest.raises(ValueError, match="flat"):
+        tvae.sample(5, pose="prior")
+
+
+def test_log_likelihood_lies_above_the_bound_and_is_told_where_it_does_not_exist(vae, tvae):
+    estimate = vae.log_likelihood(IMAGES[:2], samples=500, seed=3)
+    drawn = importance_sampling.draw(vae.net, IMAGES[:2], 500, seed=3)
+    np.testing.assert_allclose(estimate, importance_sampling.estimate(drawn.log_weights).log_p, rtol=1e-6)
+    assert (estimate > drawn.elbo).all()
+    with pytest.raises(ConfigError, match="Ask for log_px_given_u"):
+        tvae.log_likelihood(IMAGES, 10)
+    assert tvae.log_likelihood(IMAGES[:2], 10, quantity="log_px_given_u").shape == (2,)
+
+
+def test_functions_are_compiled_when_first_used_and_once(monkeypatch):
+    counted, compile_now = [], theano.function
+    monkeypatch.setattr(theano, "function", lambda *args, **kwargs: counted.append(1) or compile_now(*args, **kwargs))
+    model = made("vae")
+    assert not counted
+    for _ in range(3):
+        model.encode(IMAGES)
+        model.posterior(IMAGES[:2])
+    assert len(counted) == 1
+
+
+def test_images_come_in_four_forms(vae):
+    expected = vae.encode(IMAGES)
+    for form in (IMAGES[:, 0], IMAGES.reshape(12, 784), IMAGES.astype("float64"), IMAGES[:, :, ::-1][:, :, ::-1]):
+        np.testing.assert_array_equal(vae.encode(form), expected)
+
+
+@pytest.mark.parametrize(
+    "x, said",
+    [
+        (np.zeros((28, 28)), r"got \(28, 28\); a single one is x\[None\]"),
+        (np.zeros((2, 783)), r"got \(2, 783\)"),
+        (np.zeros((0, 784)), "at least one image"),
+        (np.full((1, 784), 200), r"0, 1\], got 200 to 200; divide by 255"),
+        (np.full((1, 784), -0.5), "got -0.5 to -0.5$"),
+        (np.full((1, 784), np.nan), "got nan"),
+        (3, r"got \(\)"),
+        (np.full((1, 784), "a"), "must be numbers"),
+    ],
+)
+def test_what_is_no_image_is_told(x, said):
+    with pytest.raises(ValueError, match=said):
+        as_images(x, (28, 28))
+
+
+def test_what_is_no_code_or_pose_is_told(tvae, vae):
+    for z, pose, said in (
+        (np.zeros((2, 4)), "mean", r"z must be numbers of shape \(N, 3\), got shape \(2, 4\)"),
+        (np.full((2, 3), np.inf), "mean", "z must be finite"),
+        (np.zeros((2, 3)), "up", "got 'up'"),
+        (np.zeros((2, 3)), np.zeros(5), r"pose must be numbers of shape \(N, 6\)"),
+        (np.zeros((2, 3)), np.zeros((3, 6)), "3 poses don't go with 2 codes"),
+    ):
+        with pytest.raises(ValueError, match=said):
+            tvae.decode(z, pose)
+    with pytest.raises(ValueError, match="has no pose"):
+        vae.decode(np.zeros((2, 3)), np.zeros(6))
+    with pytest.raises(ValueError, match="mean pose of this model is not known"):
+        Model(tvae.net).sample(2)
+
+
+THERE = [
+    Config("vae", 8),
+    Config("tvae_affine", 20),
+    Config("tvae_affine", 20, pose_prior="full", pose_rank=3),
+    Config("tvae_affine", 20, pose_prior="full", pose_rank=6),
+    Config("tvae_tps", 20, pose_prior="normal"),
+]
+
+
+def test_settings_choose_a_model():
+    for number, wanted in enumerate(
+        [
+            {"model": "vae"},
+            {"model": "tvae_affine", "dim_z": 20},
+            {"model": "tvae_affine", "pose_rank": 3},
+            {"model": "tvae_affine", "pose_rank": 6, "dim_z": 20},
+            {"model": "tvae_tps"},
+        ]
+    ):
+        assert _choose(THERE, wanted) == THERE[number]
+
+
+@pytest.mark.parametrize(
+    "wanted, said",
+    [
+        ({"model": "vea"}, "unknown model 'vea'; there are: vae dim_z=8; tvae_affine dim_z=20; "),
+        ({"model": "vae", "dimz": 8}, "unknown setting dimz; settings are model, dim_z"),
+        ({"model": "vae", "dim_z": 9}, "no pretrained weights fit .*dim_z=9.*there are: vae dim_z=8"),
+        ({"model": "tvae_affine", "pose_prior": "full"}, "several .*pose_prior=full pose_rank=3; "),
+    ],
+)
+def test_what_chooses_none_or_several_is_told(wanted, said):
+    with pytest.raises(ConfigError, match=said):
+        _choose(THERE, wanted)
+
+
+def test_pretrained_models_load(tmp_path, monkeypatch):
+    monkeypatch.setattr(pretrained, "INSTALLED", (str(tmp_path),))
+    with pytest.raises(StoreError, match="there are no pretrained weights"):
+        reproduce.load("vae")
+
+
+def test_the_package_is_cheap_to_import():
+    code = "import sys, reproduce, reproduce.model; reproduce.load; assert not {'theano', 'sklearn'} & set(sys.modules)"
+    subprocess.run(
+        [sys.executable, "-c", code],
+        check=True,
+        cwd=os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))),
+    )
+    with pytest.raises(AttributeError, match="no attribute 'lode'"):
+        reproduce.lode
