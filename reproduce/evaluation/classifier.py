@@ -21,7 +21,7 @@ import numpy as np
 from original.engines.compat import lasagne, theano
 from original.training import seed_weights, stream
 from reproduce import files
-from reproduce.config import DATA_FINGERPRINTS
+from reproduce.data.fingerprints import DATA_FINGERPRINTS
 from reproduce.errors import TrainingError
 from reproduce.evaluation.forward import in_chunks
 from reproduce.runs import lock, run
