@@ -1,0 +1,82 @@
+"""A table as a value: made once, read as text, Markdown or HTML."""
+
+import html
+import statistics
+from dataclasses import dataclass
+from typing import Any, List, Sequence
+
+NUMBER_STARTS = "0123456789+-.±"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Cells with a header, and what a reader has to know beside them.
+
+    Attributes
+    ----------
+    header : list of str
+    rows : list of list
+        Cells, as many as the header has; shown by `str`.
+    caption : str
+        Empty for none.
+    title : str
+        Of one of several tables that belong together; empty for none.
+    """
+
+    header: Sequence[str]
+    rows: List[List[Any]]
+    caption: str = ""
+    title: str = ""
+
+    def text(self) -> str:
+        """Return the table for a terminal: the first column to the left, the others to the right, caption below."""
+        cells = [[str(cell) for cell in row] for row in [self.header, *self.rows]]
+        widths = [max(len(row[column]) for row in cells) for column in range(len(self.header))]
+
+        def line(row):
+            first, *rest = row
+            return "  ".join([first.ljust(widths[0])] + [cell.rjust(width) for cell, width in zip(rest, widths[1:])])
+
+        header, *rows = cells
+        lines = [line(header), "  ".join("-" * width for width in widths)] + [line(row) for row in rows]
+        return self._with_caption(lines)
+
+    def markdown(self) -> str:
+        """Return the table as Markdown, columns of numbers to the right, and the caption below."""
+        rules = ["---:" if self._is_numeric(column) else "---" for column in range(len(self.header))]
+        lines = ["| " + " | ".join(map(str, row)) + " |" for row in [self.header, rules, *self.rows]]
+        return self._with_caption(lines)
+
+    def html(self, classes=None, ids=None) -> str:
+        """Return the table as HTML without its caption; `classes` and `ids` are those of the rows."""
+        lines = []
+        for number, row in enumerate(self.rows):
+            marks = f' class="{classes[number]}"' if classes else ""
+            marks += f' id="{html.escape(ids[number])}"' if ids else ""
+            lines.append(f"<tr{marks}>{_cells('td', row)}</tr>")
+        head = "".join(f'<th scope="col">{html.escape(str(cell))}</th>' for cell in self.header)
+        body = "\n".join(lines)
+        return f'<div class="wide"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>\n'
+
+    def _with_caption(self, lines):
+        return "\n".join(lines + ["", self.caption] if self.caption else lines)
+
+    def _is_numeric(self, column):
+        """Whether the cells of a column are numbers, but for empty ones."""
+        cells = [str(row[column]) for row in self.rows if str(row[column])]
+        return bool(cells) and all(cell[0] in NUMBER_STARTS for cell in cells)
+
+
+def _cells(tag, row):
+    return "".join(f"<{tag}>{html.escape(str(cell))}</{tag}>" for cell in row)
+
+
+def with_spread(values: Sequence[float], form: str) -> str:
+    """Return the mean of the `values` in the format `form`, and their deviation where there are several."""
+    spread = f" ± {form.format(statistics.stdev(values))}" if len(values) > 1 else ""
+    return form.format(statistics.fmean(values)) + spread
+
+
+def apart(caption: str, dataset: str) -> str:
+    """Return a caption that says, where it is so, that the data are not the thesis'."""
+    return caption if dataset == "mnist" else f"{caption} On {dataset}, not the thesis' data."
