@@ -1,0 +1,111 @@
+"""Imports go one way: the floors of the house, as data, and no circle of files."""
+
+import ast
+import os
+
+import pytest
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+# From the ground up. A module may import from its own floor and from those below.
+FLOORS = [
+    {"original"},
+    {"reproduce", "reproduce.errors", "reproduce.files", "reproduce.progress"},
+    {"reproduce.data"},
+    {"reproduce.config"},
+    {"reproduce.stack", "reproduce.evaluation", "reproduce.thesis"},
+    {"reproduce.runs"},
+    {"reproduce.model", "reproduce.estimator"},
+    {"reproduce.experiments"},
+    {"figures", "reproduce.claims"},
+    {"reproduce.report"},
+    {"reproduce.cli", "reproduce.__main__"},
+]
+# What nothing but these may import.
+ONLY_FROM = {"figures": {"figures", "reproduce.report", "reproduce.cli"}}
+
+
+def modules():
+    """{dotted name: path} of every module."""
+    found = {}
+    for top in ("original", "reproduce", "figures"):
+        for folder, _, names in os.walk(os.path.join(ROOT, top)):
+            for name in sorted(names):
+                if name.endswith(".py"):
+                    path = os.path.join(folder, name)
+                    dotted = os.path.relpath(path, ROOT)[:-3].replace(os.sep, ".")
+                    found[dotted[: -len(".__init__")] if dotted.endswith(".__init__") else dotted] = path
+    return found
+
+
+MODULES = modules()
+
+
+def imported(path, everywhere=True):
+    """Names of our modules that a file imports; with `everywhere` those of its functions, too."""
+    with open(path, encoding="utf-8") as file:
+        tree = ast.parse(file.read())
+    found = set()
+    for node in ast.walk(tree) if everywhere else tree.body:
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            found |= {name if name in MODULES else node.module for name in names}
+    return {name for name in found if name in MODULES}
+
+
+def room(name):
+    """The package or module of `FLOORS` that a module is in, and its floor."""
+    while name:
+        for floor, rooms in enumerate(FLOORS):
+            if name in rooms:
+                return name, floor
+        name = name.rpartition(".")[0]
+    raise KeyError("in no room of FLOORS")
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_go_down(name):
+    own, floor = room(name)
+    for target in imported(MODULES[name]):
+        other, level = room(target)
+        assert level <= floor, f"{name} imports {target}, which stands above it"
+        if other in ONLY_FROM:
+            assert own in ONLY_FROM[other], f"{name} imports {target}, which only {ONLY_FROM[other]} may"
+
+
+def circles(graph):
+    """One circle of a graph, {node: set of nodes}, as a list of nodes; empty if there is none."""
+    done, path = set(), []
+
+    def follow(node):
+        if node in path:
+            return path[path.index(node) :] + [node]
+        if node in done:
+            return []
+        path.append(node)
+        found = next(filter(None, map(follow, sorted(graph[node]))), [])
+        path.pop()
+        done.add(node)
+        return found
+
+    return next(filter(None, map(follow, sorted(graph))), [])
+
+
+def test_no_files_import_each_other_in_a_circle():
+    assert circles({name: imported(path) - {name} for name, path in MODULES.items()}) == []
+
+
+def test_no_rooms_of_a_floor_import_each_other_in_a_circle():
+    graph = {}
+    for name, path in MODULES.items():
+        own, _ = room(name)
+        graph.setdefault(own, set()).update({room(target)[0] for target in imported(path)} - {own})
+    assert circles(graph) == []
+
+
+def test_a_circle_and_an_import_upwards_are_found():
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}}) == ["a", "b", "c", "a"]
+    assert circles({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
+    assert room("original.engines.compat")[1] < room("reproduce.runs.store")[1] < room("reproduce.cli.parser")[1]
