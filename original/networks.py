@@ -1,4 +1,4 @@
-"""The blocks that the models are made of: encoder, decoder, localization, and the layer that draws z.
+"""The blocks of the models: encoder, decoder, localization, and the layer that draws z.
 
 Thesis, appendix A: blocks of two hidden layers of 256 rectified linear units; means and log standard deviations are
 dense layers without activation, the latter with a floor.
@@ -6,9 +6,8 @@ dense layers without activation, the latter with a floor.
 
 import numpy as np
 
-from original.distributions import CLIP
 from original.engines.compat import T, lasagne, theano
-from original.spec import LOG_SIGMA_FLOOR
+from original.spec import CLIP, HIDDEN_UNITS, LOG_SIGMA_FLOOR, WEIGHTS
 
 INITIAL_WEIGHTS = {
     "glorot": lambda: lasagne.init.GlorotUniform(),  # Lasagne's default
@@ -16,39 +15,34 @@ INITIAL_WEIGHTS = {
 }
 
 
-def hidden_layers(incoming, name, num_units=(256, 256), weights="glorot"):
-    """Dense rectified layers ``<name>1``, ``<name>2``, ... one for each entry of `num_units`; returns the last."""
+def dense(incoming, num_units, weights=WEIGHTS[0], nonlinearity=None, **kwargs):
+    """Return a dense layer with initial weights of one of the kinds of `INITIAL_WEIGHTS`."""
+    W = INITIAL_WEIGHTS[weights]()
+    return lasagne.layers.DenseLayer(incoming, num_units, W=W, nonlinearity=nonlinearity, **kwargs)
+
+
+def hidden_layers(incoming, name, num_units=HIDDEN_UNITS, weights=WEIGHTS[0]):
+    """Stack dense rectified layers ``<name>1``, ``<name>2``, ... one for each entry of `num_units`; return the last."""
     layer = incoming
     for number, units in enumerate(num_units, start=1):
-        layer = lasagne.layers.DenseLayer(
-            layer,
-            units,
-            W=INITIAL_WEIGHTS[weights](),
-            nonlinearity=lasagne.nonlinearities.rectify,
-            name=f"{name}{number}",
-        )
+        layer = dense(layer, units, weights, nonlinearity=lasagne.nonlinearities.rectify, name=f"{name}{number}")
     return layer
 
 
-def gaussian_heads(incoming, dim, log_sigma_floor=LOG_SIGMA_FLOOR, weights="glorot", log_sigma_start=0.0, name="z"):
-    """Mean and log standard deviation of a diagonal normal: two layers of output (B, dim).
+def gaussian_heads(incoming, dim, log_sigma_floor=LOG_SIGMA_FLOOR, weights=WEIGHTS[0], log_sigma_start=0.0, name="z"):
+    """Return mean and log standard deviation of a diagonal normal: two layers of output (B, dim).
 
     The log standard deviation starts around `log_sigma_start`, its bias.
     """
-    l_mu = lasagne.layers.DenseLayer(incoming, dim, W=INITIAL_WEIGHTS[weights](), nonlinearity=None, name=name + "_mu")
-    l_log_sigma = lasagne.layers.DenseLayer(
-        incoming,
-        dim,
-        W=INITIAL_WEIGHTS[weights](),
-        b=lasagne.init.Constant(log_sigma_start),
-        nonlinearity=Floor(log_sigma_floor),
-        name=name + "_log_sigma",
-    )
-    return l_mu, l_log_sigma
+    l_mu = dense(incoming, dim, weights, name=name + "_mu")
+    b, floor = lasagne.init.Constant(log_sigma_start), Floor(log_sigma_floor)
+    return l_mu, dense(incoming, dim, weights, b=b, nonlinearity=floor, name=name + "_log_sigma")
 
 
-def pose_head(incoming, start, localization_init="identity", weights="glorot", name="u", nonlinearity=None, limit=None):
-    """What describes the pose, output (B, dim_u): a dense layer whose output starts at `start`, shape (dim_u,).
+def pose_head(
+    incoming, start, localization_init="identity", weights=WEIGHTS[0], name="u", nonlinearity=None, limit=None
+):
+    """Return a dense layer of the pose, output (B, dim_u), that starts at `start`, shape (dim_u,).
 
     `localization_init`: ``'identity'`` starts with weights 0, so that every image starts in its own pose (section
     VI.ii) if `start` is the identity; ``'glorot'`` starts with Glorot weights around it. `limit`: a `PoseLimit`, around
@@ -62,21 +56,16 @@ def pose_head(incoming, start, localization_init="identity", weights="glorot", n
     )
 
 
-def template(l_z, image_shape, num_units=(256, 256), weights="glorot"):
-    """Decoder: z to the image y' before any transformation, output (B, 1) + image_shape in (0, 1)."""
+def template(l_z, image_shape, num_units=HIDDEN_UNITS, weights=WEIGHTS[0]):
+    """Return the decoder: z to the image y' before any transformation, output (B, 1) + image_shape in (0, 1)."""
     l_hidden = hidden_layers(l_z, "decoder", num_units, weights)
-    l_pixels = lasagne.layers.DenseLayer(
-        l_hidden,
-        int(np.prod(image_shape)),
-        W=INITIAL_WEIGHTS[weights](),
-        nonlinearity=lasagne.nonlinearities.sigmoid,
-        name="template",
-    )
+    num_pixels = int(np.prod(image_shape))
+    l_pixels = dense(l_hidden, num_pixels, weights, nonlinearity=lasagne.nonlinearities.sigmoid, name="template")
     return lasagne.layers.ReshapeLayer(l_pixels, ([0], 1) + tuple(image_shape))
 
 
 def clipped(incoming):
-    """The Bernoulli probabilities x', kept within [1e-6, 1 - 1e-6] (appendix A)."""
+    """Return the Bernoulli probabilities x', kept within [1e-6, 1 - 1e-6] (appendix A)."""
     return lasagne.layers.NonlinearityLayer(
         incoming, nonlinearity=lambda p: T.clip(p, np.float32(CLIP), np.float32(1 - CLIP))
     )
@@ -105,7 +94,7 @@ class PoseLimit:
         self.activation, self.range = activation, np.float32(range)
 
     def around(self, start):
-        """The activation around `start`, shape (dim_u,)."""
+        """Return the activation around `start`, shape (dim_u,)."""
         start = start.astype(theano.config.floatX)
         return lambda h: start + self.range * self.ACTIVATIONS[self.activation](h)
 

@@ -1,33 +1,39 @@
 """The evidence lower bound (equations 5 and 9) and its terms for each image, in nats."""
 
-from collections import namedtuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from original.distributions import LogBernoulliImages, kl_normal_normal, kl_normal_stdnormal, log_bernoulli
+from original.distributions import kl_normal_normal, kl_normal_stdnormal, log_bernoulli
 from original.engines.compat import T, lasagne
 from original.kernels import fused
+from original.kernels.bernoulli import LogBernoulliImages
 
 # The layers that the bound and the density of z and u are made of, as far as a model has them.
 LATENT = ("l_z_mu", "l_z_log_sigma", "l_z", "l_u_mu", "l_u_log_sigma", "l_u", "l_prior_mu", "l_prior_log_sigma")
 
 
-class ElboTerms(namedtuple("ElboTerms", "log_px_given_zu kl_z kl_u")):
-    """Terms of the bound in nats, symbolic or numbers, for each image or averaged."""
+class ElboTerms(NamedTuple):
+    """Terms of the bound in nats, for each image or averaged: symbolic tensors, ndarrays or floats."""
+
+    log_px_given_zu: Any  # the reconstruction term, log p(x given z, u)
+    kl_z: Any  # divergence of q(z given x) from p(z)
+    kl_u: Any  # divergence of q(u given x) from p(u)
 
     @property
     def elbo(self):
+        """The evidence lower bound, equations 5 and 9."""
         return self.log_px_given_zu - self.kl_z - self.kl_u
 
-    def weighted(self, weight_z=1.0, weight_u=1.0):
-        """What a training maximizes in place of the bound if the divergences of z and u count otherwise than once."""
+    def weighted(self, weight_z: float = 1.0, weight_u: float = 1.0):
+        """Return what a training maximizes if the divergences of z and u count `weight_z` and `weight_u` times."""
         if weight_z == weight_u == 1:
             return self.elbo
         return self.log_px_given_zu - np.float32(weight_z) * self.kl_z - np.float32(weight_u) * self.kl_u
 
 
 def elbo_terms(net, x, noise=None, num_samples=1, known=None):
-    """Terms of the ELBO of the images `x` under a model of `original.models`.
+    """Return the terms of the ELBO of the images `x` under a model of `original.models`.
 
     Parameters
     ----------
@@ -58,7 +64,7 @@ def elbo_terms(net, x, noise=None, num_samples=1, known=None):
 
 
 def log_weights(net, x, noise, known=None):
-    """log p(x, z, u) - log q(z, u given x) for one draw of z and u: symbolic vector, shape (B,), in nats.
+    """Return log p(x, z, u) - log q(z, u given x) for one draw of z and u: symbolic vector, shape (B,), in nats.
 
     Its mean over draws is the ELBO, and the logarithm of the mean of its exponential log p(x). Arguments as of
     `elbo_terms`, but for noise of shape (B, D). A flat prior has no density: then u is taken as given, which makes it
@@ -75,15 +81,17 @@ def log_weights(net, x, noise, known=None):
 
 
 def encode(net, x):
-    """{layer name: output} of what x determines without a draw: the means and deviations of q, the pose under a flat
-    prior, the parameters of a p(u) that does not depend on z."""
+    """Return {layer name: output} of what x determines without a draw.
+
+    That is the means and deviations of q, the pose under a flat prior, and the parameters of a p(u) without z.
+    """
     names = [name for name in LATENT if name in net and net["l_noise"] not in lasagne.layers.get_all_layers(net[name])]
     # Computed once and handed on: a second copy of the encoder in the graph would be differentiated a second time.
     return dict(zip(names, lasagne.layers.get_output([net[name] for name in names], {net["l_in"]: x})))
 
 
 def decode(net, x, known, noise):
-    """One draw: {layer name: output} of the latent layers, and ``log_px_given_zu``, shape (B,).
+    """Return one draw: {layer name: output} of the latent layers, and ``log_px_given_zu``, shape (B,).
 
     `known` is what `encode` gives, for the same images; noise None takes z and u at the means of their posteriors.
     """
@@ -110,7 +118,7 @@ def _kl_u(draw):
 
 
 def _log_ratio(standardized, noise, log_sigma):
-    """log p - log q of a draw mu + sigma * noise, `standardized` and sigma in units of the prior's deviation."""
+    """Return log p - log q of a draw mu + sigma * noise, `standardized` and sigma in units of the prior's deviation."""
     return ((noise**2 - standardized**2) / 2 + log_sigma).sum(axis=1)
 
 

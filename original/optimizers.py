@@ -1,14 +1,15 @@
-"""How the bound is climbed: Adadelta, as the thesis says, and what stands beside it in the author's program."""
+"""Optimizers: Adadelta, as the thesis says, and those beside it in the author's program."""
 
 import numpy as np
 
 from original.adadelta import adadelta
 from original.engines.compat import lasagne
+from original.registry import check_choice
 from original.spec import OPTIMIZERS
 
 
 def updates_of(optimizer, loss, params, learning_rate=1.0, epsilon=1e-6):
-    """Updates that minimize `loss`, with Lasagne's defaults but for what is given.
+    """Return updates that minimize `loss`, with Lasagne's defaults but for what is given.
 
     Parameters
     ----------
@@ -27,8 +28,7 @@ def updates_of(optimizer, loss, params, learning_rate=1.0, epsilon=1e-6):
     """
     if optimizer == "adadelta":
         return adadelta(loss, params, learning_rate, epsilon=epsilon)
-    if optimizer not in OPTIMIZERS:
-        raise ValueError(f"optimizer must be one of {', '.join(OPTIMIZERS)}, got {optimizer!r}")
+    check_choice("optimizer", optimizer, OPTIMIZERS)
     rate = np.asarray(learning_rate, params[0].dtype)
     updates = getattr(lasagne.updates, optimizer)(loss, params, rate)
     memory = [shared for shared in updates if shared not in params]

@@ -1,6 +1,12 @@
-"""What exists, by name: models, priors, data sets, experiments, claims. Each is declared once, by one entry."""
+"""Registries of what exists: models, priors, data sets, experiments, claims. Each is declared once, by one entry."""
 
 from collections.abc import Mapping
+
+
+def check_choice(what: str, value, choices) -> None:
+    """Raise ValueError unless `value` is one of `choices`; `what` names it."""
+    if value not in choices:
+        raise ValueError(f"{what} must be one of {', '.join(map(str, choices))}, got {value!r}")
 
 
 class Registry(Mapping):

@@ -1,60 +1,44 @@
-"""What exists: models, poses, priors on the pose, and the choices of every option. Nothing here starts an engine.
+"""The models, poses and priors that exist, and the choices of every option. Nothing here starts an engine.
 
-To add a prior that combines the parts of those below, or a variant of a model, add one entry to its registry: validation,
-the command line, titles and tables follow.
+To add a prior that combines the parts of those below, or a variant of a model, add one entry to its registry.
+Validation, the command line, titles and tables follow.
 """
 
 from dataclasses import dataclass, field
 from typing import Mapping, Optional, Tuple
 
-from original.registry import Registry
+from original.registry import Registry, check_choice
 
 
 @dataclass(frozen=True)
 class PoseFamily:
-    """The numbers u that describe a pose.
-
-    Attributes
-    ----------
-    name : str
-    title : str
-        What they are, for tables; empty for the transformer's own.
-    numbers : dict of str to int
-        How many there are, by transformer.
-    """
+    """The numbers u that describe a pose."""
 
     name: str
-    title: str
-    numbers: Mapping[str, int] = field(hash=False)
+    title: str  # for tables; empty for the transformer's own numbers
+    numbers: Mapping[str, int] = field(hash=False)  # their count, by transformer
 
 
 @dataclass(frozen=True)
 class Model:
-    """An architecture of figure 4 with its transformer.
-
-    Attributes
-    ----------
-    name : str
-    title : str
-        The thesis' name, or one in its manner.
-    architecture : {'vae', 'tvae', 'dtvae'}
-    transformer : {None, 'affine', 'tps'}
-    in_thesis : bool
-        False for what is ours.
-    cost : float
-        Seconds of an epoch over those of the VAE, about: where many are trained, the slowest start first.
-    """
+    """An architecture of figure 4 with its transformer."""
 
     name: str
-    title: str
-    architecture: str
-    transformer: Optional[str] = None
-    in_thesis: bool = True
-    cost: float = 1.0
+    title: str  # the thesis' name, or one in its manner
+    architecture: str  # 'vae', 'tvae' or 'dtvae'
+    transformer: Optional[str] = None  # 'affine' or 'tps'
+    in_thesis: bool = True  # False for what is ours
+    cost: float = 1.0  # about the seconds of an epoch over those of the VAE: of many trainings the slowest start first
 
     def dim_u(self, pose="transformer"):
         """Return how many numbers a pose has: 0 without a transformer, None if `pose` does not go with the model."""
         return POSES[pose].numbers.get(self.transformer) if self.transformer or pose != "transformer" else 0
+
+
+# The parts of a prior, see `Prior`.
+MEANS = ("zero", "identity", "fitted")
+DEVIATIONS = ("one", "shared", "fitted")
+MAPS = (None, "linear", "hidden")
 
 
 @dataclass(frozen=True)
@@ -69,12 +53,12 @@ class Prior:
     density : bool
         False: no prior, u is a function of x without a divergence.
     mean : {'zero', 'identity', 'fitted'}
-        Of u.
+        Of u. The identity is the u that leaves images as they are; with a map that is 0.
     deviation : {'one', 'shared', 'fitted'}
         1, a single fitted number for all of u, or one for each.
     map : {None, 'linear', 'hidden'}
-        From u to the pose: they are the same, or W u + b, or a hidden layer between the two. With a map u may have
-        fewer numbers than the pose.
+        From u to the pose: they are the same, or W u + b with W and b fitted, or a hidden layer between the two. With
+        a map u may have fewer numbers than the pose.
     """
 
     name: str
@@ -84,15 +68,20 @@ class Prior:
     deviation: str = "one"
     map: Optional[str] = None
 
+    def __post_init__(self):
+        for part, choices in (("mean", MEANS), ("deviation", DEVIATIONS), ("map", MAPS)):
+            check_choice(f"the {part} of a prior", getattr(self, part), choices)
+
     @property
     def may_follow_z(self):
-        """Whether there is a p(u given z) of this kind: its mean is not held fixed."""
+        """True if there is a p(u given z) of this kind: its mean is not held fixed."""
         return self.density and (self.map is not None or self.mean == "fitted")
 
     @property
     def fitted(self) -> Tuple[str, ...]:
         """The parameters of p(u) that are fitted: of ``mu`` and ``log_sigma``."""
-        return ("mu",) * (self.mean == "fitted") + ("log_sigma",) * (self.deviation != "one")
+        fitted = {"mu": self.mean == "fitted", "log_sigma": self.deviation != "one"}
+        return tuple(part for part, is_fitted in fitted.items() if is_fitted)
 
 
 POSES = Registry(
@@ -118,9 +107,13 @@ PRIORS = Registry(
     "prior",
     [
         Prior("flat", "flat prior", density=False),
+        # u ~ N(0, tau^2 I); 0 is not the identity of an affine pose
         Prior("normal-zero", "normal prior around zero", mean="zero", deviation="shared"),
+        # u ~ N(identity, Diag(tau^2))
         Prior("normal-identity", "normal prior around the identity", mean="identity", deviation="fitted"),
+        # u ~ N(v, Diag(tau^2)), equation 7
         Prior("normal", "normal prior", mean="fitted", deviation="fitted"),
+        # u ~ N(0, I), pose ~ N(b, W W^T)
         Prior("full", "full normal prior", map="linear"),
         Prior("mlp", "prior through a hidden layer", map="hidden"),
     ],
@@ -138,6 +131,12 @@ TPS_STARTS = ("identity", "grid")
 OPTIMIZERS = ("adadelta", "adam", "momentum")
 LOSSES = ("mean", "sum")
 
+# The Bernoulli probabilities are kept this far from 0 and 1, "to make the loss and gradients more stable" (appendix A).
+CLIP = 1e-6
+IMAGE_SHAPE = (28, 28)
+HIDDEN_UNITS = (256, 256)  # of the encoder's layers, and of the decoder's (appendix A)
+LOCALIZATION_UNITS = (128,)  # figure 5
+GRID_SIZE = 3  # side of the grid of control points of a thin plate spline (section V.i)
 LOG_SIGMA_FLOOR = -6.0  # least log standard deviation of q (appendix A, our reading)
 POSE_LOG_SIGMA_START = -2.0
 MIN_DETERMINANT = 1e-3  # a pose of a smaller one is inverted as if it had this; MNIST's lie between 0.3 and 3

@@ -22,7 +22,7 @@ class Diverged(ArithmeticError):
 
 
 def stream(seed, purpose, epoch=0):
-    """NumPy Generator for one purpose ('weights', 'order', 'noise' or 'evaluation') in one epoch."""
+    """Return the NumPy Generator for one purpose ('weights', 'order', 'noise' or 'evaluation') in one epoch."""
     return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(_STREAMS[purpose], epoch)))
 
 
@@ -32,12 +32,12 @@ def seed_weights(seed):
 
 
 def _start_of(epoch):
-    """How far a training is: minibatches done in an epoch, and the sums of their terms."""
+    """Return how far a training is at the start of an epoch: minibatches done, and the sums of their terms."""
     return {"epoch": np.int64(epoch), "batches": np.int64(0), "sums": np.zeros(len(ElboTerms._fields))}
 
 
 class Trainer:
-    """Maximizes the ELBO of minibatches, with Adadelta and Lasagne's rho 0.95 unless asked otherwise.
+    """Training that maximizes the ELBO of minibatches, with Adadelta and Lasagne's rho 0.95 unless asked otherwise.
 
     Parameters
     ----------
@@ -53,11 +53,11 @@ class Trainer:
     seed : int
         Determines the order of the images and the noise.
     loss : {'mean', 'sum'}
-        Whether the loss is the mean over the minibatch or its sum, which matters beside Adadelta's epsilon.
+        The loss is the mean over the minibatch or its sum. The difference matters beside Adadelta's epsilon.
     epsilon : float
         Adadelta's.
     kl_weights : (float, float)
-        How much the divergences of z and u count in what is maximized; the terms that are told are those of the bound.
+        Factors on the divergences of z and u in what is maximized. The terms that `run_epoch` returns have none.
     optimizer : str
         One of `original.optimizers.OPTIMIZERS`.
     """
@@ -118,11 +118,7 @@ class Trainer:
             for terms in self._steps(together):
                 for name, term in zip(ElboTerms._fields, terms):
                     if not np.isfinite(term):
-                        raise Diverged(
-                            "{} became {} in epoch {}, batch {}".format(
-                                name, term, epoch, self._progress["batches"] + 1
-                            )
-                        )
+                        raise Diverged(f"{name} became {term} in epoch {epoch}, batch {self._progress['batches'] + 1}")
                 self._progress["batches"] += 1
                 self._progress["sums"] += terms
             if after_batch:
@@ -131,7 +127,7 @@ class Trainer:
         return ElboTerms(*(float(value) for value in self._progress["sums"] / self.num_images))
 
     def _minibatches(self, epoch):
-        """The (index, noise) of each minibatch of `epoch` that is not done yet, in order."""
+        """Return the (index, noise) of each minibatch of `epoch` that is not done yet, in order."""
         done = self._progress["batches"]
         order = stream(self.seed, "order", epoch).permutation(self.num_images).astype("int32")
         noise = stream(self.seed, "noise", epoch)
@@ -143,18 +139,19 @@ class Trainer:
                 yield index, draws
 
     def get_state(self):
-        """Weights, Adadelta's accumulators, and how far the training is, by name: dict of str to ndarray."""
+        """Return weights, Adadelta's accumulators, and how far the training is, by name: dict of str to ndarray."""
         arrays = {name: shared.get_value() for name, shared in self.state.items()}
         arrays.update((name, np.array(value)) for name, value in self._progress.items())
         return arrays
 
     def set_state(self, arrays):
-        """Take up the state that `get_state` gave; raises KeyError or ValueError if it is of another model."""
+        """Take up the state that `get_state` gave; raise KeyError or ValueError if it is of another model."""
         expected = dict({name: shared.get_value(borrow=True) for name, shared in self.state.items()}, **self._progress)
         for name, value in expected.items():
             if arrays[name].shape != value.shape or arrays[name].dtype != value.dtype:
                 raise ValueError(
-                    f"{name} has shape {arrays[name].shape} and type {arrays[name].dtype}, expected {value.shape} and {value.dtype}"
+                    f"{name} has shape {arrays[name].shape} and type {arrays[name].dtype}, expected {value.shape} and "
+                    f"{value.dtype}"
                 )
         for name, shared in self.state.items():
             shared.set_value(arrays[name])

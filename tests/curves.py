@@ -14,11 +14,10 @@ import json
 import os
 import sys
 
-from original import training
 from original.engines.compat import BACKEND, ENGINE, theano
 from reproduce.config import Config
 from reproduce.data import datasets
-from reproduce.runs import run
+from reproduce.runs.training import Training
 
 import engines
 import numpy as np
@@ -58,11 +57,10 @@ def curves(config, ulps=(0,), away=False):
 
     `away`: from initial weights that a normal number of deviation 0.02 is added to, each.
     """
-    training.seed_weights(config.seed)
-    images = datasets.load_for(config).train_images.astype(theano.config.floatX)
-    trainer = training.Trainer(
-        run.build(config), images, config.batch_size, config.learning_rate, config.num_samples, config.seed
-    )
+    training = Training(config, datasets.load_for(config).train_images.astype(theano.config.floatX))
+    training.build()
+    training.compile()
+    trainer, images = training.trainer, training.images
     start, steps = trainer.get_state(), trainer._steps
     if away:
         random = np.random.default_rng(0)

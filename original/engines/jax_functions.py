@@ -1,4 +1,4 @@
-"""PyTensor's functions in JAX, which has to know every shape: each is compiled again for each shape it is called with."""
+"""PyTensor's functions in JAX, which has to know every shape: each call with new shapes compiles again."""
 
 import warnings
 
@@ -20,18 +20,18 @@ def start():
 
 
 def function(inputs, outputs=None, mode=None, **options):
-    """As `pytensor.function`; what it gives compiles at its first call with inputs of new shapes."""
+    """Return a function as `pytensor.function` does; it compiles at its first call with inputs of new shapes."""
     return _OfShapes(inputs, outputs, dict(options, mode=mode))
 
 
 def of_shapes(inputs, expressions, shapes):
-    """Copies of `inputs` that have these `shapes`, and the `expressions` of them."""
+    """Return copies of `inputs` that have these `shapes`, and the `expressions` of them."""
     known = [TensorType(variable.type.dtype, shape)(variable.name) for variable, shape in zip(inputs, shapes)]
     return known, clone_replace(expressions, dict(zip(inputs, known)))
 
 
 class _OfShapes:
-    """What `function` gives."""
+    """The functions that `function` returns."""
 
     def __init__(self, inputs, outputs, options):
         self._single = outputs is not None and not isinstance(outputs, (list, tuple))
@@ -54,5 +54,5 @@ class _OfShapes:
 
 
 def _get_value(self, borrow=False, return_internal_type=False):
-    """The value as an ndarray, never one that a later step may overwrite."""
+    """Return the value as an ndarray, never one that a later step may overwrite."""
     return np.array(self.container.storage[0])

@@ -14,10 +14,10 @@ from original.engines.jax_functions import of_shapes
 
 
 class Scan:
-    """As `original.engines.steps.OneByOne`, but that a call takes its minibatches in one loop on the device.
+    """A training step like `original.engines.steps.OneByOne`; a call takes all minibatches in one loop on the device.
 
-    Those of one shape are scanned over; a last one that is smaller follows in the same call. XLA decides what is done
-    in place, so that `mode` means nothing here.
+    It scans over those of one shape; a last one that is smaller follows in the same call. XLA decides what is done in
+    place, so `mode` means nothing here.
     """
 
     at_a_time = None  # all there are
@@ -49,7 +49,7 @@ class Scan:
         return list(zip(*map(np.asarray, terms)))
 
     def _compile(self, shapes):
-        """The loop over minibatches of the first of `shapes`, and then one of each of the others."""
+        """Return the loop over minibatches of the first of `shapes`, followed by one of each of the others."""
         first, *others = [self._step(shape) for shape in shapes]
 
         def steps(state, constant, alike, rest):
@@ -62,7 +62,7 @@ class Scan:
         return jax.jit(steps, donate_argnums=0)
 
     def _step(self, shapes):
-        """One step as a JAX function of (inputs, state, constants): the new state and the outputs."""
+        """Return one step as a JAX function of (inputs, state, constants): the new state and the outputs."""
         inputs, expressions = of_shapes(self._inputs, self._outputs + list(self._updates.values()), shapes)
         shared = self._changed + self._constant
         stand_ins = [variable.type() for variable in shared]
@@ -79,7 +79,7 @@ class Scan:
 
 
 def _on_device(variable):
-    """The value of a shared variable as an array of JAX, which it keeps from then on."""
+    """Return the value of a shared variable as an array of JAX, which the variable keeps from then on."""
     storage = variable.container.storage
     if not isinstance(storage[0], jax.Array):
         storage[0] = jnp.asarray(storage[0])

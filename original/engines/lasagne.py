@@ -5,11 +5,11 @@ import sys
 import types
 from importlib.metadata import version
 
-from original.engines import StackError
+from original.engines import not_imported
 
 
 def start():
-    """The module; its release asks `pkg_resources` for its version, which current setuptools no longer ship."""
+    """Return the module. Its release asks `pkg_resources`, which setuptools no longer ship, for its version."""
     stand_in = None
     if "pkg_resources" not in sys.modules:
         stand_in = types.ModuleType("pkg_resources")
@@ -18,9 +18,7 @@ def start():
     try:
         return importlib.import_module("lasagne")
     except ImportError as error:
-        raise StackError(
-            f"Lasagne can't be imported ({error}). Run `make setup`, which installs the pinned versions."
-        ) from error
+        raise not_imported("Lasagne", error) from error
     finally:
         if sys.modules.get("pkg_resources") is stand_in:
             del sys.modules["pkg_resources"]

@@ -1,4 +1,4 @@
-"""What Numba runs otherwise than PyTensor says: matrix products, and ops of ours.
+"""Functions for Numba in the place of PyTensor's own: matrix products, and ops of ours.
 
 PyTensor writes a product around BLAS that takes operands of any strides, and Numba compiles all of it again for each
 combination of memory layouts: half a minute each, most of the time that a model takes to compile.
@@ -14,7 +14,7 @@ _VERSION = 1000
 
 
 def take(ops):
-    """Have Numba run ops of the class `ops` by what their method ``numba_function()`` gives."""
+    """Have Numba run ops of the class `ops` by the functions that their method ``numba_function()`` returns."""
 
     @register_funcify_default_op_cache_key(ops)
     def lowered(op, **kwargs):
@@ -22,7 +22,7 @@ def take(ops):
 
 
 def start():
-    """Have Numba multiply matrices of floats so from now on."""
+    """Have Numba multiply matrices of floats by NumPy's product, whatever their memory layouts."""
     theirs = elemwise.numba_funcify_Dot
 
     @register_funcify_default_op_cache_key(Dot)

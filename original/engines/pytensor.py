@@ -1,34 +1,32 @@
 """PyTensor as an engine: its flags, and the names of Theano 0.8 in front of it.
 
-Lasagne 0.1 and the models import ``theano`` and some of its submodules: these are stand-ins here, which hand on what
-PyTensor has and bring what it lacks. What the user set in ``PYTENSOR_FLAGS`` is never overridden.
+Lasagne 0.1 and the models import ``theano`` and some of its submodules. Here these are stand-ins that hand on what
+PyTensor has and add what it lacks. Flags of the user in ``PYTENSOR_FLAGS`` win.
 """
 
+import functools
 import importlib
 import os
 import sys
 import types
 
-from original.engines import StackError
-from original.engines.c import flags, parallel_compile, precompiled_headers, threads
+from original.engines import JAX_VARIABLES, not_imported
+from original.engines.c import flags
+from original.engines.c.start import start as start_c
 
 PACKAGE = "pytensor"
 PACKAGES = {"c": (), "numba": ("numba",), "jax": ("jax", "jaxlib")}  # that a back end needs besides
 FLAGS = "PYTENSOR_FLAGS"
 MODES = {"c": "CVM", "numba": "NUMBA", "jax": "JAX"}
 
-# What JAX reads when it starts, unless the user set it. The CPU, as with the other back ends, where nobody asks for a
-# GPU. And memory of a GPU as it is needed: by default each process takes three quarters of the card when it first
-# computes, and of several that train side by side the second finds none left.
-JAX_VARIABLES = {"JAX_PLATFORMS": "cpu", "XLA_PYTHON_CLIENT_PREALLOCATE": "false"}
-
 
 def start(backend):
-    """Set PyTensor's flags, import it and put ``theano`` in front of it; returns that stand-in."""
+    """Set PyTensor's flags, import it and put ``theano`` in front of it; return that stand-in."""
     # Results keep their memory from call to call, as with Theano.
     flags.put(FLAGS, allow_gc="False", mode=MODES[backend])
     if backend == "jax":
-        os.environ.update({name: value for name, value in JAX_VARIABLES.items() if name not in os.environ})
+        for name, value in JAX_VARIABLES.items():
+            os.environ.setdefault(name, value)
     try:
         import pytensor
         import pytensor.tensor
@@ -36,20 +34,9 @@ def start(backend):
         if backend != "c":
             importlib.import_module(backend)
     except ImportError as error:
-        raise StackError(
-            f"PyTensor's back end {backend} can't be imported ({error}). Run `make setup`, which installs the pinned "
-            "versions."
-        ) from error
+        raise not_imported(f"PyTensor's back end {backend}", error) from error
     function = pytensor.function
-    if backend == "c":
-        if not pytensor.config.cxx:
-            raise StackError(
-                "no C++ compiler found, and PyTensor's back end C needs one. Install one: `apt-get "
-                "install g++` (Debian, Ubuntu), `dnf install gcc-c++` (Fedora), `xcode-select --install` "
-                "(macOS); or take the back end numba or jax."
-            )
-        threads.use(pytensor)
-    elif backend == "jax":
+    if backend == "jax":
         from original.engines import jax_functions
 
         jax_functions.start()
@@ -60,13 +47,12 @@ def start(backend):
         numba_functions.start()
     theano = _stand_in(pytensor, function)
     if backend == "c":
-        precompiled_headers.use(pytensor)
-        parallel_compile.install(pytensor, threads.number())
+        start_c(pytensor, "PyTensor's back end C needs one, unlike numba and jax")
     return theano
 
 
 def device(theano):
-    """'cpu' or 'cuda', where JAX works; the other back ends are for the CPU."""
+    """Return 'cpu' or 'cuda', where JAX works; the other back ends are for the CPU."""
     if theano.config.mode != "JAX":
         return "cpu"
     import jax
@@ -75,7 +61,7 @@ def device(theano):
 
 
 class _StandIn(types.ModuleType):
-    """A module that has the names given, and else those of `target`."""
+    """A module with the names given, and all others of `target`."""
 
     def __init__(self, name, target, **names):
         super().__init__(name)
@@ -88,7 +74,7 @@ class _StandIn(types.ModuleType):
 
 
 def _stand_in(pytensor, function):
-    """The modules of Theano 0.8 that Lasagne 0.1 and the models import; the one named ``theano``."""
+    """Make the modules of Theano 0.8 that Lasagne 0.1 and the models import; return the one named ``theano``."""
     import pytensor.compile
     import pytensor.gradient
     import pytensor.link.c.basic
@@ -103,17 +89,14 @@ def _stand_in(pytensor, function):
         shape = {"shape": value.shape} if hasattr(value, "shape") and value.shape else {}
         return pytensor.shared(value, name=name, borrow=borrow, **shape)
 
-    def softmax(x):
-        return tensor.special.softmax(x, axis=-1)
-
     def categorical_crossentropy(probabilities, labels):
-        """-log of the probability (N, C) of each label (N,)."""
+        """Return -log of the probability (N, C) of each label (N,)."""
         return -tensor.log(probabilities[tensor.arange(labels.shape[0]), labels])
 
     nnet = _StandIn(
         "theano.tensor.nnet",
         tensor,
-        softmax=softmax,
+        softmax=functools.partial(tensor.special.softmax, axis=-1),
         categorical_crossentropy=categorical_crossentropy,
         conv2d=_missing("conv2d"),
     )
@@ -141,7 +124,7 @@ def _stand_in(pytensor, function):
 
 
 def _missing(name):
-    """What PyTensor has no equal of; none of these networks needs it."""
+    """Return a stand-in for what PyTensor lacks and none of these networks needs."""
 
     def missing(*args, **kwargs):
         raise NotImplementedError(f"PyTensor has no {name}")

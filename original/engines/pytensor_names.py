@@ -1,4 +1,6 @@
-"""What `original.engines.compat` hands on, where PyTensor keeps it."""
+"""The names that `original.engines.compat` hands on, from where PyTensor keeps them."""
+
+# ruff: noqa: F401
 
 import pytensor
 from pytensor.compile import optdb
@@ -21,29 +23,14 @@ else:
     from original.engines import computed_once
     from original.engines.steps import OneByOne as Steps
 
-__all__ = [
-    "Apply",
-    "COp",
-    "Elemwise",
-    "Sigmoid",
-    "Steps",
-    "Sum",
-    "computed_once",
-    "default_mode",
-    "grad_not_implemented",
-    "node_rewriter",
-    "register_before_fusion",
-    "upgrade_to_float",
-]
-
 
 def register_before_fusion(rewriter, tag):
-    """Have modes that include `tag` apply `rewriter` to a simplified graph, before elementwise operations are joined."""
+    """Have modes that include `tag` apply `rewriter` to the simplified graph, before elementwise operations join."""
     optdb.register(rewriter.__name__, in2out(rewriter), tag, position=BEFORE_FUSION)
 
 
 def default_mode():
-    """The mode of the back end."""
+    """Return the mode of the back end."""
     return get_mode(pytensor.config.mode)
 
 

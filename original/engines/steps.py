@@ -1,8 +1,7 @@
 """Steps of a training, one call of a compiled function for each minibatch."""
 
 import numpy as np
-
-from original.engines.compat import theano
+import theano  # what stands under this name once `original.engines.compat` has started the engine
 
 
 class OneByOne:
@@ -27,5 +26,5 @@ class OneByOne:
         self._function.trust_input = True  # arrays come as they have to: checking them took 2% of a VAE's epoch
 
     def __call__(self, minibatches):
-        """The outputs of each of the `minibatches`, a list of tuples of ndarray, one after the other."""
+        """Return the outputs of each of the `minibatches`, a list of tuples of ndarray, one after the other."""
         return [self._function(*map(np.asarray, minibatch, self._types)) for minibatch in minibatches]

@@ -1,4 +1,6 @@
-"""What `original.engines.compat` hands on, where Theano-PyMC keeps it."""
+"""The names that `original.engines.compat` hands on, from where Theano-PyMC keeps them."""
+
+# ruff: noqa: F401
 
 from theano.compile import optdb
 from theano.compile.mode import get_default_mode as default_mode
@@ -14,24 +16,9 @@ from theano.tensor.nnet.sigm import ScalarSigmoid as Sigmoid
 from original.engines import BEFORE_FUSION, computed_once
 from original.engines.steps import OneByOne as Steps
 
-__all__ = [
-    "Apply",
-    "COp",
-    "Elemwise",
-    "Sigmoid",
-    "Steps",
-    "Sum",
-    "computed_once",
-    "default_mode",
-    "grad_not_implemented",
-    "node_rewriter",
-    "register_before_fusion",
-    "upgrade_to_float",
-]
-
 
 def register_before_fusion(rewriter, tag):
-    """Have modes that include `tag` apply `rewriter` to a simplified graph, before elementwise operations are joined."""
+    """Have modes that include `tag` apply `rewriter` to the simplified graph, before elementwise operations join."""
     optdb.register(rewriter.__name__, in2out(rewriter), BEFORE_FUSION, tag)
 
 

@@ -1,6 +1,6 @@
 """Theano-PyMC 1.1.2 as an engine: its flags, what it takes to import it today, and the names of Theano 0.8.
 
-What the user set in ``THEANO_FLAGS`` is never overridden.
+Flags of the user in ``THEANO_FLAGS`` win.
 """
 
 import logging
@@ -9,8 +9,9 @@ import sys
 import types
 import warnings
 
-from original.engines import StackError
-from original.engines.c import flags, parallel_compile, precompiled_headers, threads
+from original.engines import StackError, not_imported
+from original.engines.c import flags
+from original.engines.c.start import start as start_c
 
 PACKAGE = "Theano-PyMC"
 PACKAGES = {"c": ()}  # that a back end needs besides
@@ -18,22 +19,20 @@ FLAGS = "THEANO_FLAGS"
 
 
 def start(backend):
-    """Set Theano's flags, import it and fit it out; returns the module. The only `backend` is C."""
+    """Set Theano's flags, import it and fit it out; return the module. The only `backend` is C."""
     # Theano and NumPy 1.23 warn about their own old names thousands of times while a model is built.
     warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"(theano|lasagne)\.")
     # Results keep their memory from call to call: measured, a fifth of the time of a DTVAE went into page faults.
     # On a GPU Theano would look for cuDNN; these networks have no convolution.
     flags.put(FLAGS, device="cpu", allow_gc="False", dnn__enabled="False")
     theano = _import()
-    threads.use(theano)
-    precompiled_headers.use(theano)
-    parallel_compile.install(theano, threads.number())
+    start_c(theano, "Theano is too slow to be of use without one")
     _alias_old_names(theano)
     return theano
 
 
 def device(theano):
-    """'cpu' or 'cuda'."""
+    """Return 'cpu' or 'cuda'."""
     return theano.config.device
 
 
@@ -49,21 +48,13 @@ def _import():
             logging.getLogger("theano.gpuarray").setLevel(logging.CRITICAL)
             import theano
         except ImportError as error:
-            raise StackError(
-                f"Theano-PyMC can't be imported ({error}). Run `make setup`, which installs the pinned versions."
-            ) from error
+            raise not_imported("Theano-PyMC", error) from error
     _check_device(theano)
-    if not theano.config.cxx:
-        raise StackError(
-            "no C++ compiler found, and Theano is too slow to be of use without one. Install one: "
-            "`apt-get install g++` (Debian, Ubuntu), `dnf install gcc-c++` (Fedora), "
-            "`xcode-select --install` (macOS)."
-        )
     return theano
 
 
 def _restore_names_for_python_312():
-    """What Theano uses and NumPy 1.26, the oldest for Python 3.12, no longer has."""
+    """Give NumPy 1.26, the oldest for Python 3.12, the names back that Theano uses."""
     import numpy
     import setuptools  # noqa: F401  brings back `distutils`, which left the standard library in 3.12
 
@@ -100,7 +91,7 @@ def _check_device(theano):
 
 
 def _alias_old_names(theano):
-    """The names of Theano 0.8 that Lasagne 0.1 uses, pointed at where Theano-PyMC keeps them."""
+    """Point the names of Theano 0.8 that Lasagne 0.1 uses at where Theano-PyMC keeps them."""
     import theano.graph.basic
     import theano.sandbox.rng_mrg as rng_mrg
     import theano.tensor.signal.pool as pool

@@ -5,7 +5,7 @@ import zlib
 import numpy as np
 from pytensor.link.numba.dispatch.basic import numba_njit
 
-from original.kernels import source
+from original.kernels.op import source
 
 VERSION = zlib.crc32(source(__name__.rpartition(".")[2] + ".py").encode())  # Numba keeps what it compiled by it
 
@@ -21,7 +21,7 @@ def _into_image(index, size, border):
 
 @numba_njit
 def _neighbours(position, size, border):
-    """Pixels on either side of a position, and the weight of the second."""
+    """Return the pixels on either side of a position, and the weight of the second."""
     below = np.floor(position)
     # Cut off before it is an integer, which it can't be far outside or where it is NaN.
     index = int(min(below, 1e9)) if below >= -1e9 else -(10**9)
@@ -30,13 +30,13 @@ def _neighbours(position, size, border):
 
 @numba_njit
 def _around(position, shape, border):
-    """`_neighbours` of a position's x and y in an image of `shape` (B, C, H, W)."""
+    """Return `_neighbours` of a position's x and y in an image of `shape` (B, C, H, W)."""
     return _neighbours(position[0], shape[3], border), _neighbours(position[1], shape[2], border)
 
 
 @numba_njit
 def _gradient(image, positions, cotangent, image_gradient, border):
-    """The gradient in the positions; adds that in the image to `image_gradient`, unless it is empty."""
+    """Return the gradient in the positions; add that in the image to `image_gradient`, unless it is empty."""
     positions_gradient = np.zeros_like(positions)
     one = image.dtype.type(1)
     for b, n in np.ndindex(positions.shape[0], positions.shape[2]):
@@ -61,7 +61,7 @@ def _gradient(image, positions, cotangent, image_gradient, border):
 
 
 def functions(border):
-    """What Numba takes for `original.transformers.sampling`'s ops with one border mode.
+    """Return what Numba takes for the ops of `original.kernels.bilinear` with one border mode.
 
     Returns
     -------

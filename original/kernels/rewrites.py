@@ -1,6 +1,6 @@
 """Kernels in the place of the engine's own operations, put there while a function is compiled.
 
-The networks and the objective stay as they are written; `mode` says whether operations make room for kernels.
+The networks and the objective stay as they are written. `mode` lets kernels take the place of operations.
 """
 
 from original.engines.compat import (
@@ -13,12 +13,12 @@ from original.engines.compat import (
     register_before_fusion,
     upgrade_to_float,
 )
-from original.kernels import KernelOp, fused, source
-from original.transformers.sampling import BilinearSampleGradient
+from original.kernels.bilinear import BilinearSampleGradient
+from original.kernels.op import KernelOp, fused, source
 
 
 def mode():
-    """The engine's mode for `theano.function`, with kernels in the place of its operations where they are chosen."""
+    """Return the engine's mode for `theano.function`, with kernels in place of its operations if they are chosen."""
     return default_mode().including("kernels") if fused() else default_mode()
 
 
@@ -42,18 +42,16 @@ class ColumnSums(KernelOp):
     """The sums over the rows of a matrix (B, N): (N,)."""
 
     header = "sums.h"
-    shapes = [["in0[1]"]]
+    shapes = [[(0, 1)]]
     call = "column_sums<T>(x0, z0, in0[0], in0[1]);"
 
     def make_node(self, x):
         return Apply(self, [x], [x.sum(axis=0).type()])
 
-    def output_shapes(self, shapes):
-        return [(shapes[0][1],)]
-
 
 @node_rewriter([Elemwise])
 def sigmoid_to_logistic(fgraph, node):
+    """Replace a sigmoid of float32 by `logistic`."""
     if isinstance(node.op, Elemwise) and type(node.op.scalar_op) is Sigmoid:
         if node.inputs[0].dtype == "float32":
             return [Elemwise(logistic)(node.inputs[0])]
@@ -61,6 +59,7 @@ def sigmoid_to_logistic(fgraph, node):
 
 @node_rewriter([Sum])
 def sum_to_kernel(fgraph, node):
+    """Replace the sums over the rows of a matrix by `ColumnSums`."""
     if isinstance(node.op, Sum) and node.op.axis == (0,):
         (x,) = node.inputs
         if x.type.broadcastable == (False, False) and x.dtype in ("float32", "float64"):
@@ -69,6 +68,7 @@ def sum_to_kernel(fgraph, node):
 
 @node_rewriter([BilinearSampleGradient])
 def drop_unused_image_gradient(fgraph, node):
+    """Leave out the gradient in an image that nobody asks for."""
     if isinstance(node.op, BilinearSampleGradient) and node.op.image and not fgraph.clients[node.outputs[0]]:
         return {node.outputs[1]: BilinearSampleGradient(node.op.border_mode, image=False)(*node.inputs)}
 

@@ -1,4 +1,4 @@
-"""How a pose is undone: exactly for affine poses, to a measured error for thin plate splines.
+"""Poses undone: affine ones exactly, thin plate splines to a measured error.
 
 The DTVAE (section III.iii) undoes the pose of its input and applies it again to the reconstruction.
 """
@@ -6,7 +6,7 @@ The DTVAE (section III.iii) undoes the pose of its input and applies it again to
 import numpy as np
 
 from original.engines.compat import T, lasagne
-from original.spec import MIN_DETERMINANT
+from original.spec import GRID_SIZE, MIN_DETERMINANT
 from original.transformers import splines
 
 # Newton steps of `tps_inverse`, and what they may not leave, in [-1, 1] coordinates: a spline that folds the plane
@@ -16,7 +16,7 @@ BOUNDS = np.float32(-3), np.float32(3)
 
 
 def affine_inverse(theta, min_determinant=MIN_DETERMINANT):
-    """The pose that undoes an affine pose: [A^-1 | -A^-1 b].
+    """Return the pose that undoes an affine pose: [A^-1 | -A^-1 b].
 
     Parameters
     ----------
@@ -50,8 +50,8 @@ class AffineInverseLayer(_InverseLayer):
         return affine_inverse(input, self.min_determinant)
 
 
-def tps_inverse(offsets, grid_size=3, iterations=ITERATIONS, min_determinant=MIN_DETERMINANT):
-    """The thin plate spline that comes closest to undoing another one on the same control points.
+def tps_inverse(offsets, grid_size=GRID_SIZE, iterations=ITERATIONS, min_determinant=MIN_DETERMINANT):
+    """Return the thin plate spline that comes closest to undoing another one on the same control points.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ from original.transformers.sampling import bilinear_sample
 
 
 class _SpatialTransformer(lasagne.layers.MergeLayer):
-    """What both layers share: an image, the parameters of its warp, and sampling on the output grid."""
+    """The parts that both layers share: an image, the parameters of its warp, and sampling on the output grid."""
 
     def __init__(
         self, incoming, localization_network, downsample_factor=1, border_mode="nearest", sampler="fused", **kwargs
@@ -38,7 +38,8 @@ class _SpatialTransformer(lasagne.layers.MergeLayer):
             )
         if len(parameters_shape) != 2 or parameters_shape[1] != self.num_parameters:
             raise ValueError(
-                f"The localization network must have output shape: (batch_size, {self.num_parameters}), got {parameters_shape}"
+                f"The localization network must have output shape: (batch_size, {self.num_parameters}), got "
+                f"{parameters_shape}"
             )
 
     def get_output_shape_for(self, input_shapes):
@@ -72,7 +73,7 @@ class TransformerLayer(_SpatialTransformer):
     downsample_factor : float or pair of float
         Input size over output size, for rows and columns.
     border_mode : {'nearest', 'mirror', 'wrap'}
-        What is sampled outside the input, see `original.transformers.sampling.bilinear_sample`.
+        What stands outside the input, see `original.transformers.sampling.bilinear_sample`.
     sampler : {'fused', 'graph'}
         How it is computed, see there; not an argument of Lasagne's layer.
 
@@ -85,15 +86,15 @@ class TransformerLayer(_SpatialTransformer):
     num_parameters = 6
 
     def positions(self, theta, image_size, size):
-        """Sampling points of the output grid of `size` in pixels of the input, shape (B, 2, height * width)."""
-        on = _library(image_size, size)
-        x, y = _grid(on, size)
+        """Return the points (B, 2, height * width) of an output grid of `size` in pixels of the input."""
+        xp = _library(image_size, size)
+        x, y = _grid(xp, size)
         # Both sides in pixels from the centre, halves of integers: the identity gives the pixels exactly, in whatever
         # order a product is summed. A point beside a pixel's centre would have the slope of one side or the other.
-        half, half_out = _half(on, image_size), _half(on, [on.maximum(length, 2) for length in size])
-        grid = on.stack([x * half_out[0], y * half_out[1], on.ones_like(x)])
-        scale = on.stack([half / half_out[0], half / half_out[1], half], axis=1)[None, :, :]
-        shift = on.stack([on.zeros_like(half), on.zeros_like(half), half], axis=1)[None, :, :]
+        half, half_out = _half(xp, image_size), _half(xp, [xp.maximum(length, 2) for length in size])
+        grid = xp.stack([x * half_out[0], y * half_out[1], xp.ones_like(x)])
+        scale = xp.stack([half / half_out[0], half / half_out[1], half], axis=1)[None, :, :]
+        shift = xp.stack([xp.zeros_like(half), xp.zeros_like(half), half], axis=1)[None, :, :]
         grid, scale, shift = [array.astype(theta.dtype) for array in (grid, scale, shift)]
         in_pixels = theta.reshape((-1, 2, 3)) * scale + shift
         return T.dot(in_pixels.reshape((-1, 3)), grid).reshape((-1, 2, x.shape[0]))
@@ -108,14 +109,10 @@ class TPSTransformerLayer(_SpatialTransformer):
         The images.
     localization_network : Layer or shape, output (B, 2 * control_points)
         Offsets of the control points in [-1, 1] coordinates, all x first, then all y; zeros are the identity.
-    downsample_factor : float or pair of float
-        Input size over output size, for rows and columns.
     control_points : int
         Number of control points, a square number s^2; they lie on an s x s grid over [-1, 1], x fastest.
-    border_mode : {'nearest', 'mirror', 'wrap'}
-        What is sampled outside the input, see `original.transformers.sampling.bilinear_sample`.
-    sampler : {'fused', 'graph'}
-        How it is computed, see there; not an argument of Lasagne's layer.
+    downsample_factor, border_mode, sampler
+        As of `TransformerLayer`.
 
     Raises
     ------
@@ -140,47 +137,47 @@ class TPSTransformerLayer(_SpatialTransformer):
         super().__init__(incoming, localization_network, downsample_factor, border_mode, sampler, **kwargs)
 
     def positions(self, offsets, image_size, size):
-        """Sampling points of the output grid of `size` in pixels of the input, shape (B, 2, height * width)."""
-        on = _library(image_size, size)
-        x, y = _grid(on, size)
-        half = _half(on, image_size)
-        influence = _spline_influence(on, x, y, self.grid_size).astype(offsets.dtype)
-        grid = ((on.stack([x, y]) + 1) * half[:, None]).astype(offsets.dtype)
+        """Return the points (B, 2, height * width) of an output grid of `size` in pixels of the input."""
+        xp = _library(image_size, size)
+        x, y = _grid(xp, size)
+        half = _half(xp, image_size)
+        influence = _spline_influence(xp, x, y, self.grid_size).astype(offsets.dtype)
+        grid = ((xp.stack([x, y]) + 1) * half[:, None]).astype(offsets.dtype)
         in_pixels = offsets.reshape((-1, 2, self.control_points)) * half[None, :, None].astype(offsets.dtype)
         moved = T.dot(in_pixels.reshape((-1, self.control_points)), influence)
         return grid[None, :, :] + moved.reshape((-1, 2, x.shape[0]))
 
 
 def _library(image_size, size):
-    """What computes with these sizes: NumPy with ints, Theano with symbols. Theano would compile to fold constants."""
+    """Return what computes with these sizes: NumPy with ints, Theano with symbols, which compiles to fold constants."""
     return np if all(isinstance(length, int) for length in list(image_size) + list(size)) else T
 
 
-def _half(on, size):
-    """Half the pixels from the first to the last, for x and y: what 1 is in [-1, 1]."""
-    return (on.stack([size[1], size[0]]).astype("float64") - 1) / 2
+def _half(xp, size):
+    """Return half the pixels from the first to the last, for x and y: what 1 is in [-1, 1]."""
+    return (xp.stack([size[1], size[0]]).astype("float64") - 1) / 2
 
 
-def _linspace(on, num):
-    """`num` points from -1 to 1."""
-    return on.arange(num, dtype="float64") * 2 / on.maximum(num - 1, 1) - 1
+def _linspace(xp, num):
+    """Return `num` points from -1 to 1."""
+    return xp.arange(num, dtype="float64") * 2 / xp.maximum(num - 1, 1) - 1
 
 
-def _grid(on, size):
-    """x and y of the output pixels, each of shape (height * width,), x fastest."""
-    rows, columns = on.zeros((size[0], 1)), on.zeros((1, size[1]))
-    return (_linspace(on, size[1])[None, :] + rows).flatten(), (_linspace(on, size[0])[:, None] + columns).flatten()
+def _grid(xp, size):
+    """Return x and y of the output pixels, each of shape (height * width,), x fastest."""
+    rows, columns = xp.zeros((size[0], 1)), xp.zeros((1, size[1]))
+    return (_linspace(xp, size[1])[None, :] + rows).flatten(), (_linspace(xp, size[0])[:, None] + columns).flatten()
 
 
-def _spline_influence(on, x, y, grid_size):
-    """How far each point (x, y), of N, follows each of the P control points: a (P, N) matrix."""
+def _spline_influence(xp, x, y, grid_size):
+    """Return how far each of N points (x, y) follows each of the P control points: a (P, N) matrix."""
     points = splines.control_points(grid_size)
-    basis = splines.radial(on, (x - points[:, :1]) ** 2 + (y - points[:, 1:]) ** 2)
-    return on.dot(splines.coefficients(grid_size).T, on.concatenate([basis, on.stack([on.ones_like(x), x, y])]))
+    basis = splines.radial(xp, (x - points[:, :1]) ** 2 + (y - points[:, 1:]) ** 2)
+    return xp.dot(splines.coefficients(grid_size).T, xp.concatenate([basis, xp.stack([xp.ones_like(x), x, y])]))
 
 
 def transformer_layers(layers="ours", sampler="fused"):
-    """The pair (TransformerLayer, TPSTransformerLayer): ``'ours'``, or ``'lasagne'`` for Lasagne's own.
+    """Return the pair (TransformerLayer, TPSTransformerLayer): ``'ours'``, or ``'lasagne'`` for Lasagne's own.
 
     Raises
     ------
@@ -193,7 +190,7 @@ def transformer_layers(layers="ours", sampler="fused"):
         raise ValueError(f"layers must be 'ours' or 'lasagne', got {layers!r}")
     if not hasattr(lasagne.layers, "TPSTransformerLayer"):
         raise ValueError(
-            f"the installed Lasagne {lasagne.__version__} has no TransformerLayer and TPSTransformerLayer (they came in "
-            "0.2.dev1); use ours"
+            f"the installed Lasagne {lasagne.__version__} has no TransformerLayer and TPSTransformerLayer (they came "
+            "in 0.2.dev1); use ours"
         )
     return lasagne.layers.TransformerLayer, lasagne.layers.TPSTransformerLayer

@@ -1,4 +1,4 @@
-"""Pose families: what the numbers u that describe the pose of an image mean.
+"""Pose families: the meaning of the numbers u that describe the pose of an image.
 
 Thesis, section I.iv: the affine transformation with the 6 numbers of a 2 x 3 matrix, and thin plate splines with
 2 s^2 numbers, the offsets of an s x s grid of control points; section V.iii: the affine transformation with 5 numbers.
@@ -10,25 +10,28 @@ untrained network gives, and ``parameters(l_pose)``, the layer that makes of its
 import numpy as np
 
 from original.engines.compat import T, lasagne
-from original.spec import TPS_STARTS
+from original.registry import check_choice
+from original.spec import GRID_SIZE, POSES, TPS_STARTS
 from original.transformers import splines
 
 
-class AffinePose:
-    """u = theta, the rows of the 2 x 3 matrix [A | b] that maps output to input coordinates; 6 numbers."""
-
-    name = "affine"
-    dim_u = 6
-    identity = start = np.array([1, 0, 0, 0, 1, 0], dtype="float32")
+class _OwnNumbers:
+    """A family of the numbers that a transformer layer takes."""
 
     def parameters(self, l_pose):
         return l_pose
 
 
+class AffinePose(_OwnNumbers):
+    """u = theta, the rows of the 2 x 3 matrix [A | b] that maps output to input coordinates; 6 numbers."""
+
+    dim_u = 6
+    identity = start = np.array([1, 0, 0, 0, 1, 0], dtype="float32")
+
+
 class Affine5Pose:
     """u = (psi, log S_x, log S_y, T_x, T_y): angle, logarithms of the scales, shifts (section V.iii); 5 numbers."""
 
-    name = "affine5"
     dim_u = 5
     identity = start = np.zeros(5, dtype="float32")
 
@@ -36,7 +39,7 @@ class Affine5Pose:
         return Affine5Layer(l_pose)
 
 
-class TPSPose:
+class TPSPose(_OwnNumbers):
     """u = the offsets of the control points of a thin plate spline, all x first, then all y; 2 s^2 numbers.
 
     Parameters
@@ -44,29 +47,32 @@ class TPSPose:
     grid_size : int
         Side s of the grid.
     start : {'identity', 'grid'}
-        The offsets that poses start from: 0; or the coordinates of the control points themselves. The layer adds offsets
-        to these coordinates, so that the latter start shows the template at half its size: a slip of the author's
-        program.
+        The offsets that poses start from: 0, or the coordinates of the control points themselves. The layer adds the
+        offsets to these coordinates, so the second start shows the template at half its size, by a slip of the
+        author's program.
     """
 
-    name = "tps"
+    def __init__(self, grid_size=GRID_SIZE, start="identity"):
+        check_choice("the start of a spline", start, TPS_STARTS)
+        self.dim_u = 2 * grid_size**2
+        self.identity = self.start = np.zeros(self.dim_u, dtype="float32")
+        if start == "grid":
+            self.start = splines.control_points(grid_size).T.ravel().astype("float32")
 
-    def __init__(self, grid_size=3, start="identity"):
-        if start not in TPS_STARTS:
-            raise ValueError(f"the start of a spline must be one of {', '.join(TPS_STARTS)}, got {start!r}")
-        self.control_points = grid_size**2
-        self.dim_u = 2 * self.control_points
-        self.identity = np.zeros(self.dim_u, dtype="float32")
-        self.start = (
-            self.identity if start == "identity" else splines.control_points(grid_size).T.ravel().astype("float32")
-        )
 
-    def parameters(self, l_pose):
-        return l_pose
+def pose_family(transformer="affine", pose="transformer", grid_size=GRID_SIZE, tps_start="identity"):
+    """Return the family of `pose`, one of `original.spec.POSES`, for a transformer; see `TPSPose` for the rest."""
+    if transformer not in ("affine", "tps"):
+        raise ValueError(f"transformer must be 'affine' or 'tps', got {transformer!r}")
+    if pose not in POSES or transformer not in POSES[pose].numbers:
+        raise ValueError(f"pose must be 'transformer', or 'affine5' for an affine one, got {pose!r} for {transformer}")
+    if transformer == "tps":
+        return TPSPose(grid_size, tps_start)
+    return Affine5Pose() if pose == "affine5" else AffinePose()
 
 
 def affine_of_five(u):
-    """The affine pose of five interpretable numbers, the matrix M of section V.iii.
+    """Return the affine pose of five interpretable numbers, the matrix M of section V.iii.
 
     M = [S_x cos psi, -S_x sin psi, S_x T_x; S_y sin psi, S_y cos psi, S_y T_y]. It maps output to input coordinates, y
     downwards: a positive psi turns what is shown counter-clockwise, S > 1 makes it smaller, T > 0 moves it to the left
@@ -81,16 +87,16 @@ def affine_of_five(u):
     -------
     symbolic matrix or ndarray, shape (B, 6)
     """
-    on = np if isinstance(u, np.ndarray) else T
+    xp = np if isinstance(u, np.ndarray) else T
     psi, log_scale_x, log_scale_y, shift_x, shift_y = [u[:, i] for i in range(5)]
-    scale_x, scale_y, cos, sin = on.exp(log_scale_x), on.exp(log_scale_y), on.cos(psi), on.sin(psi)
-    return on.stack(
+    scale_x, scale_y, cos, sin = xp.exp(log_scale_x), xp.exp(log_scale_y), xp.cos(psi), xp.sin(psi)
+    return xp.stack(
         [scale_x * cos, -scale_x * sin, scale_x * shift_x, scale_y * sin, scale_y * cos, scale_y * shift_y], axis=1
     )
 
 
 def five_of_affine(theta):
-    """The five numbers of affine poses, the inverse of `affine_of_five`; ndarrays of shape (N, 6) and (N, 5).
+    """Return the five numbers of affine poses, the inverse of `affine_of_five`; ndarrays of shape (N, 6) and (N, 5).
 
     A matrix with a shear, whose rows are not at right angles, has no such numbers: its angle is that of the rotation
     nearest to its rows scaled to length 1. Rows of length 0 give -inf for the logarithm of their scale.
@@ -105,7 +111,7 @@ def five_of_affine(theta):
 
 
 def affine_of_tps(offsets):
-    """The affine poses nearest to thin plate splines: least squares on the control points.
+    """Return the affine poses nearest to thin plate splines: least squares on the control points.
 
     Parameters
     ----------

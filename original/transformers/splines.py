@@ -8,7 +8,7 @@ import numpy as np
 
 
 def grid_side(num_points):
-    """Side s of the s x s grid of so many control points.
+    """Return the side s of the s x s grid of so many control points.
 
     Raises
     ------
@@ -22,13 +22,13 @@ def grid_side(num_points):
 
 
 def control_points(grid_size):
-    """The control points of an s x s grid over [-1, 1], x fastest: float64 of shape (P, 2)."""
+    """Return the control points of an s x s grid over [-1, 1], x fastest: float64 of shape (P, 2)."""
     line = np.linspace(-1, 1, grid_size)
     return np.stack(np.meshgrid(line, line)).reshape(2, -1).T
 
 
 def coefficients(grid_size):
-    """The P + 3 coefficients of each of the P splines that are 1 at one control point and 0 at the others: (P + 3, P)."""
+    """Return the coefficients (P + 3, P) of the P splines that are 1 at one control point and 0 at the others."""
     points = control_points(grid_size)
     num = len(points)
     affine = np.hstack([np.ones((num, 1)), points])
@@ -39,12 +39,12 @@ def coefficients(grid_size):
     return np.linalg.inv(system)[:, :num]
 
 
-def moved(on, at, weights, grid_size):
-    """Where splines have points.
+def moved(xp, at, weights, grid_size):
+    """Return where splines move points.
 
     Parameters
     ----------
-    on : module
+    xp : module
         The library that computes, NumPy or Theano.
     at : array, shape (B, 2, N)
         Points, x and y in [-1, 1] coordinates.
@@ -59,10 +59,10 @@ def moved(on, at, weights, grid_size):
     """
     points = control_points(grid_size).astype(at.dtype)
     squares = sum((at[:, axis][:, :, None] - points[:, axis]) ** 2 for axis in (0, 1))
-    basis = on.concatenate([radial(on, squares), on.ones_like(squares[:, :, :1]), at.transpose((0, 2, 1))], axis=2)
+    basis = xp.concatenate([radial(xp, squares), xp.ones_like(squares[:, :, :1]), at.transpose((0, 2, 1))], axis=2)
     return at + (weights[:, :, None, :] * basis[:, None, :, :]).sum(axis=3)
 
 
-def radial(on, squares):
-    """U(r) of r^2, U(0) = 0; `on` is the library that computes, NumPy or Theano."""
-    return squares * on.log(squares + (squares <= 0))
+def radial(xp, squares):
+    """Return U(r) of r^2, U(0) = 0; `xp` is the library that computes, NumPy or Theano."""
+    return squares * xp.log(squares + (squares <= 0))

@@ -1,1 +1,1 @@
-"""What trainings run on, chosen and checked before they start: the engine and the device."""
+"""The engine and the device that trainings run on, chosen and checked before they start."""

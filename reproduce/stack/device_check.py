@@ -1,46 +1,42 @@
-"""Whether the device that the engine works on computes what NumPy does.
+"""A check that the device on which the engine works computes what NumPy does.
 
-Theano's GPU back end is from 2017. Its sums let the threads of a warp go in step without saying so, which the cards
-since Volta no longer promise: there they may be wrong, without an error. So each kind of work in a training is done
-once in sizes that fill a warp, a block or neither, and compared.
+Theano's GPU back end is from 2017. Its sums rely on the threads of a warp going in step. Cards since Volta no longer
+promise that, so sums may be wrong there without an error. The check does each kind of work of a training once, in sizes
+that fill a warp, a block or neither, and compares.
 """
 
 import functools
 import os
-import subprocess
-import sys
+from typing import List
 
 import numpy as np
 
 from reproduce.errors import StackError
+from reproduce.stack import fresh_python
+from reproduce.stack.device import variables
 
 SIZES = (1, 31, 32, 33, 128, 500, 784, 1025)  # threads of a warp: 32; of a block: up to 1024
 TOLERANCE = 1e-4  # relative to the largest value; single precision sums of a thousand numbers differ by some 1e-6
 
 
-def problems():
-    """What is computed wrongly: list of sentences, empty if all is well. Takes seconds, compiling included."""
+def problems() -> List[str]:
+    """Return what is computed wrongly: sentences, none if all is well. Takes seconds, compiling included."""
+    from original.engines.compat import theano
+
     rng = np.random.default_rng(0)
-    return [sentence for check in (_sums, _products, _elementwise, _warps) for sentence in check(rng)]
+    return [sentence for check in (_sums, _products, _elementwise, _warps) for sentence in check(theano, rng)]
 
 
-def problems_of(device):
-    """`problems` on a device, in a process of its own, since an engine can't change its device."""
-    flags = "{},device={}".format(os.environ.get("THEANO_FLAGS", ""), device)
-    environment = dict(os.environ, THEANO_FLAGS=flags, JAX_PLATFORMS=device)
-    done = subprocess.run(
-        [sys.executable, "-m", "reproduce.stack.device_check"], capture_output=True, env=environment, check=False
-    )
-    said = done.stdout.decode(errors="replace").splitlines()
-    if done.returncode and not said:
-        last = [line for line in done.stderr.decode(errors="replace").splitlines() if line.strip()][-1:]
-        return ["the check ended with exit code {}: {}".format(done.returncode, "".join(last))]
-    return said
+def problems_of(device: str) -> List[str]:
+    """Return the `problems` of a device, found in a process of its own, since an engine can't change its device."""
+    environment = {**os.environ, **variables(device)}
+    lines, failure = fresh_python.ask("-m", __name__, environment=environment)
+    return [f"the check ended with {failure}"] if failure and not lines else lines
 
 
 @functools.lru_cache(maxsize=None)
-def assert_sound():
-    """Raises `StackError` with the first of the `problems` of another device than the CPU; asks once per process."""
+def assert_sound() -> None:
+    """Raise `StackError` with the first of the `problems` of another device than the CPU; asks once per process."""
     from original.engines.compat import device
 
     if device() == "cpu":
@@ -50,9 +46,7 @@ def assert_sound():
         raise StackError(f"the device {device()} computes wrongly: {found[0]}; train on the CPU (--device cpu)")
 
 
-def _sums(rng):
-    from original.engines.compat import theano
-
+def _sums(theano, rng):
     x, images = theano.tensor.matrix(), theano.tensor.tensor4()
     of_matrix = theano.function([x], [x.sum(axis=0), x.sum(axis=1), x.sum()])
     of_images = theano.function([images], [images.sum(axis=(1, 2, 3)), images.sum(axis=(0, 2, 3))])
@@ -73,9 +67,7 @@ def _sums(rng):
         )
 
 
-def _products(rng):
-    from original.engines.compat import theano
-
+def _products(theano, rng):
     a, b = theano.tensor.matrices(2)
     product = theano.function([a, b], theano.tensor.dot(a, b))
     for size in SIZES:
@@ -85,9 +77,7 @@ def _products(rng):
         )
 
 
-def _elementwise(rng):
-    from original.engines.compat import theano
-
+def _elementwise(theano, rng):
     x = theano.tensor.matrix()
     function = theano.function(
         [x],
@@ -107,8 +97,7 @@ def _elementwise(rng):
     )
 
 
-def _warps(rng):
-    from original.engines.compat import theano
+def _warps(theano, rng):
     from original.transformers.sampling import bilinear_sample
 
     image, positions = theano.tensor.tensor4(), theano.tensor.tensor3()
@@ -121,7 +110,7 @@ def _warps(rng):
 
 
 def _sampled(images, at):
-    """In NumPy: samples (N, P), and the gradient of their sum by images (N, 1, H, W) and positions (N, 2, P)."""
+    """Return, by NumPy, samples (N, P) and their sum's gradient by images (N, 1, H, W) and positions (N, 2, P)."""
     left, top = np.floor(at[:, 0]).astype(int), np.floor(at[:, 1]).astype(int)
     dx, dy = at[:, 0] - left, at[:, 1] - top
     number = np.arange(len(images))[:, None]

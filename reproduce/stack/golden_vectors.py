@@ -4,54 +4,36 @@
 """
 
 import os
-import subprocess
-import sys
 
-from reproduce.stack.engine import BACKENDS
+from original.engines.choice import BACKEND_VARIABLE, ENGINE_VARIABLE
+from reproduce.stack import fresh_python
 
-PATH = os.path.join(
-    os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "tests", "data", "transformers.npz"
-)
+PATH = os.path.join(fresh_python.ROOT, "tests", "data", "transformers.npz")
 CASE = "tps9_mnist"
 LARGEST = 1e-8  # difference; both are float64
 _SECONDS = 600
 
 
-def check(engine, backend):
-    """The largest difference of `engine` through `backend`, one of `BACKENDS`, in a process of its own.
+def check(engine: str, backend: str) -> float:
+    """Return the largest difference of `engine` through `backend`, found in a process of its own.
 
     Raises
     ------
     RuntimeError
-        If it can't be computed; the message is the last line that was said.
+        If it can't be computed; the message ends with the last line that was said.
     """
-    environment = dict(os.environ, REPRODUCE_ENGINE=engine, REPRODUCE_BACKEND=backend)
+    environment = {**os.environ, ENGINE_VARIABLE: engine, BACKEND_VARIABLE: backend}
     for flags in ("THEANO_FLAGS", "PYTENSOR_FLAGS"):
         # What this process's engine wrote there belongs to its back end; the device stays the one that is asked for.
         environment[flags] = "floatX=float64"
-    try:
-        asked = subprocess.run(
-            [sys.executable, "-W", "ignore", "-m", __name__],
-            capture_output=True,
-            text=True,
-            timeout=_SECONDS,
-            env=environment,
-            check=False,
-            cwd=os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))),
-        )
-    except subprocess.TimeoutExpired as error:
-        raise RuntimeError(f"no answer within {_SECONDS} s") from error
-    if asked.returncode:
-        raise RuntimeError((asked.stderr.strip().split("\n") or [f"exit code {asked.returncode}"])[-1])
-    return float(asked.stdout.strip().split("\n")[-1])
+    lines, failure = fresh_python.ask("-W", "ignore", "-m", __name__, environment=environment, timeout=_SECONDS)
+    if failure:
+        raise RuntimeError(failure)
+    return float(lines[-1])
 
 
-def backends(engine):
-    """Those of `engine` that can be tried."""
-    return BACKENDS if engine == "pytensor" else BACKENDS[:1]
-
-
-def main():
+def main() -> None:
+    """Print the largest difference of this process's engine."""
     import numpy as np
 
     from original.engines.compat import lasagne, theano

@@ -8,7 +8,7 @@ import theano.tensor as T
 from lasagne.layers import get_output
 
 from original import models, training
-from original.distributions import CLIP
+from original.spec import CLIP
 
 # By hand from figure 5's caption and appendix A: dense layers of n inputs and m outputs have (n + 1) m parameters.
 ENCODER = 785 * 256 + 257 * 256

@@ -6,7 +6,7 @@ import theano
 import theano.tensor as T
 from lasagne.layers import get_output
 
-from original import models, training
+from original import models, spec, training
 from original.objective import elbo_terms, log_weights
 from original.priors import PosePrior
 from original.transformers.poses import Affine5Pose, AffinePose, TPSPose
@@ -159,7 +159,7 @@ def test_the_dtvae_undoes_the_pose_that_it_draws(images):
 @pytest.mark.parametrize(
     "arguments,message",
     [
-        ({"prior": "cauchy"}, "must be one of flat, normal-identity, "),
+        ({"prior": "cauchy"}, "must be one of flat, normal-zero, "),
         ({"prior": "normal", "rank": 2}, "goes with the priors full and mlp; got 2 with normal"),
         ({"prior": "full", "rank": 6}, "from 1 to 5"),
         ({"prior": "flat", "structure": "conditional"}, "needs a prior whose mean is free"),
@@ -169,6 +169,39 @@ def test_the_dtvae_undoes_the_pose_that_it_draws(images):
 def test_priors_without_a_meaning_are_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         PosePrior(Affine5Pose(), **arguments)
+
+
+@pytest.fixture
+def new_prior():
+    """`new_prior(**parts)` registers a prior of these parts under the name 'new', for as long as the test lasts."""
+    yield lambda **parts: spec.PRIORS.add(spec.Prior("new", "new prior", **parts))
+    spec.PRIORS.remove("new")
+
+
+@pytest.mark.parametrize("mean", spec.MEANS)
+@pytest.mark.parametrize("deviation", spec.DEVIATIONS)
+@pytest.mark.parametrize("map", spec.MAPS)
+def test_a_new_prior_is_one_entry(new_prior, images, mean, deviation, map):
+    entry = new_prior(mean=mean, deviation=deviation, map=map)
+    for structure in ("independent", "conditional")[: 1 + entry.may_follow_z]:
+        options = {"prior": "new", "structure": structure, "rank": 2 if map else None}
+        net = build(("tvae_affine", options))
+        dim_u = 2 if map else 6
+        assert net["l_u"].output_shape == net["l_prior_log_sigma"].output_shape == (None, dim_u)
+        noise = np.ones((3, DIM_Z + dim_u), "float32")
+        names = ["l_prior_mu", "l_prior_log_sigma", "l_out"]
+        prior_mu, prior_log_sigma, output = of_images(net, names, images, noise)
+        assert prior_mu.shape == prior_log_sigma.shape == (3, dim_u) and np.isfinite(output).all()
+        fitted = [param.name for param in models.parameters(net) if param.name.startswith("prior_")]
+        if structure == "independent":
+            assert fitted == [f"prior_{part}.values" for part in entry.fitted]
+    with pytest.raises(ValueError, match="a rank, from 1 to 6, goes with the priors full and mlp.*got 7 with new"):
+        models.build_tvae(prior="new", rank=7)
+
+
+def test_a_new_prior_has_the_divergence_of_its_density(new_prior, images, rng):
+    new_prior(mean="identity", deviation="shared", map="linear")
+    test_the_divergence_is_the_mean_of_log_q_less_log_p(("tvae_affine", {"prior": "new", "rank": 2}), images, rng)
 
 
 def test_poses_that_do_not_go_with_the_transformer_are_refused():

@@ -1,1 +1,1 @@
-"""How the engines' C code is compiled: flags, the cache, precompiled headers, threads."""
+"""The compilation of the engines' C code: flags, the cache, precompiled headers, threads."""

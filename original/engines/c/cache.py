@@ -1,4 +1,4 @@
-"""What is compiled once for all modules: it stays in Theano's cache, in folders named after what it was made from."""
+"""Files compiled once for all modules. They stay in Theano's cache, in folders named after what they were made from."""
 
 import hashlib
 import os
@@ -7,10 +7,10 @@ import tempfile
 
 
 def cached(theano, name, files, identity, make):
-    """The folder ``<name>-<hash of identity>`` in Theano's cache that holds `files`; None where it can't be made.
+    """Return the folder ``<name>-<hash of identity>`` in Theano's cache that holds `files`; None if it can't be made.
 
-    Where one of the files is missing, ``make(scratch)`` writes them all into the folder `scratch`, and they are moved
-    from there in the order of `files`, so that whoever sees the last one sees all.
+    If one of the files is missing, ``make(scratch)`` writes them all into the folder `scratch`. They move from there in
+    the order of `files`, so that whoever sees the last one sees all.
     """
     digest = hashlib.sha256(repr(identity).encode()).hexdigest()[:12]
     folder = os.path.join(theano.config.base_compiledir, f"{name}-{digest}")
@@ -29,7 +29,7 @@ def cached(theano, name, files, identity, make):
 
 
 def run(*commands):
-    """Run compilers side by side and say nothing; raises CalledProcessError where one fails."""
+    """Run compilers side by side without output; raise CalledProcessError if one fails."""
     processes = [
         subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for command in commands
     ]

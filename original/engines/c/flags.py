@@ -14,9 +14,9 @@ _BLAS_ROUTINES = tuple(kind + name + "_" for kind in "sd" for name in ("gemm", "
 
 
 def put(variable, **more):
-    """Write the flags into the environment `variable`, from which the engine takes them when it is imported.
+    """Write the flags into the environment `variable`, which the engine reads when it is imported.
 
-    `more` are the engine's own. What the user set there is never overridden.
+    `more` are the engine's own. What the user set there wins.
     """
     user = _parse(os.environ.get(variable, ""))
     flags, cxxflags = {"floatX": "float32"}, CXX_FLAGS
@@ -36,12 +36,12 @@ def put(variable, **more):
 
 
 def _parse(text):
-    """Flags as a dict; later values win, as in the engines."""
+    """Return flags as a dict; later values win, as in the engines."""
     return dict(item.strip().split("=", 1) for item in text.split(",") if "=" in item)
 
 
 def _openblas():
-    """Link and compile flags for the OpenBLAS wheel, or empty ones where it is not installed.
+    """Return link and compile flags for the OpenBLAS wheel, or empty ones if it is not installed.
 
     Importing the wheel loads its library with global symbols, so that no run path is needed (flags are split at
     commas, which rules out ``-Wl,-rpath``).

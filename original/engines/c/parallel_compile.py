@@ -54,7 +54,7 @@ def _compile(compile_str, folder, arguments):
 
 
 def _missing_modules(nodes):
-    """The arguments of `compile_str` for each module of `nodes` that Theano's cache lacks."""
+    """Yield the arguments of `compile_str` for each module of `nodes` that Theano's cache lacks."""
     from theano.graph.fg import FunctionGraph
     from theano.graph.op import COp
     from theano.link.c.basic import CLinker, get_module_cache

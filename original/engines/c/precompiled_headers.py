@@ -13,7 +13,7 @@ HEADERS = ("Python.h", "iostream", "math.h", "cmath", "numpy/arrayobject.h", "nu
 
 
 def use(theano):
-    """Make Theano's g++ read precompiled headers; makes them on the first call, in Theano's cache, in two seconds."""
+    """Make Theano's g++ read precompiled headers. The first call compiles them, in two seconds, into Theano's cache."""
     from theano.link.c.cmodule import GCC_compiler, gcc_version, std_include_dirs
 
     cxx = theano.config.cxx

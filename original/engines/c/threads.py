@@ -13,16 +13,19 @@ from original.engines.c import cache
 _SOURCE = os.path.join(os.path.dirname(__file__), "..", "..", "kernels", "threads.cpp")
 
 
-def number():
-    """How many threads a process starts: OMP_NUM_THREADS, or one for each core that it may use."""
-    wanted = os.environ.get("OMP_NUM_THREADS", "")
-    if wanted.isdigit() and int(wanted) > 0:
-        return int(wanted)
+def cores() -> int:
+    """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def number() -> int:
+    """Return how many threads a process starts: OMP_NUM_THREADS, or one for each core that it may use."""
+    wanted = os.environ.get("OMP_NUM_THREADS", "")
+    return int(wanted) if wanted.isdigit() and int(wanted) > 0 else cores()
+
+
 def load_openblas():
-    """The library of the wheel scipy-openblas32, which Theano's products use; None without it."""
+    """Return the library of the wheel scipy-openblas32, which Theano's products use; None without it."""
     try:
         import scipy_openblas32
     except ImportError:
@@ -42,7 +45,7 @@ def use(engine):
 
 
 def share(theano):
-    """Have OpenMP's threads do OpenBLAS's work; returns whether they do from now on."""
+    """Have OpenMP's threads do OpenBLAS's work; return whether they do from now on."""
     openblas = load_openblas()
     if not hasattr(openblas, "scipy_openblas_set_threads_callback_function"):
         return False
@@ -50,18 +53,8 @@ def share(theano):
         identity = file.read(), theano.config.cxx
 
     def make(folder):
-        cache.run(
-            [
-                theano.config.cxx,
-                "-O2",
-                "-fopenmp",
-                "-shared",
-                "-fPIC",
-                _SOURCE,
-                "-o",
-                os.path.join(folder, "threads.so"),
-            ]
-        )
+        library = os.path.join(folder, "threads.so")
+        cache.run([theano.config.cxx, "-O2", "-fopenmp", "-shared", "-fPIC", _SOURCE, "-o", library])
 
     folder = cache.cached(theano, "threads", ["threads.so"], identity, make)
     if folder is None:

@@ -1,21 +1,17 @@
 """The stack: Theano's flags, the names that Lasagne needs, and what is said where something is missing."""
 
 import os
-import subprocess
 import sys
 
+import fresh
 import pytest
 
 from original.engines import compat
 
 
 def run(code, **environment):
-    """Standard output and error of `code` in a fresh Python."""
-    folder = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=folder, env=dict(os.environ, **environment), capture_output=True, check=False
-    )
-    return done.stdout.decode().strip(), done.stderr.decode().strip()
+    """Return standard output and error of `code` in a fresh Python."""
+    return fresh.python("-c", code, leave_out=(), **environment)[1:]
 
 
 def test_flags_of_the_user_win():
@@ -44,7 +40,8 @@ def test_a_missing_compiler_is_one_clear_error():
 
 def test_lasagne_is_imported_without_setuptools_pkg_resources():
     output, _ = run(
-        "from original.engines.compat import lasagne; import sys; print(lasagne.__version__, 'pkg_resources' in sys.modules)"
+        "import sys; from original.engines.compat import lasagne\n"
+        "print(lasagne.__version__, 'pkg_resources' in sys.modules)"
     )
     assert output.split()[1] == "False"
 

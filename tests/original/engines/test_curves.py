@@ -95,8 +95,8 @@ def test_engines_train_every_network_alike(backend, form, net, floatX, largest):
 @pytest.mark.parametrize("backend, form", BACKENDS)
 def test_engines_differ_by_no_more_than_rounding(backend, form, floatX, case):
     # Where training amplifies rounding, Theano's curves from weights that differ in their last place are as far from
-    # each other as those of two engines. Measured in nats, Theano's own first, then PyTensor C, JAX and Numba: rate 1 in
-    # float64 0.14, 0, 0.18, 0.08, in float32 0.53, 0, 0.47, 0.39; rate 0.1 in float32 0.16, 1e-7, 0.12, 0.12.
+    # each other as those of two engines. Measured in nats, Theano's own first, then PyTensor C, JAX and Numba: rate 1
+    # in float64 0.14, 0, 0.18, 0.08, in float32 0.53, 0, 0.47, 0.39; rate 0.1 in float32 0.16, 1e-7, 0.12, 0.12.
     found, theanos, rounding = of_this_engine(case, floatX, backend, form)
     assert abs(found - theanos).max() < 5 * rounding
     if floatX == "float64":

@@ -1,49 +1,24 @@
-"""The engines: which one is chosen, that they vouch for each other, and that their runs are kept apart."""
+"""The engines vouch for each other: the same losses and gradients, and what JAX does otherwise."""
 
 import importlib.util
 import json
 import os
-import subprocess
-import sys
 
 import engines
 import numpy as np
 import pytest
+from fresh import python
 
-from original.engines import compat
-from reproduce import files
-from reproduce.cli import commands, doctor
-from reproduce.config import Config
-from reproduce.errors import ConfigError, StackError, StoreError
-from reproduce.runs import results_folder, run
-from reproduce.stack import engine
+from original.engines import BACKENDS, compat
 
-ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
 FOUND = [
     backend
-    for backend in engine.BACKENDS
+    for backend in BACKENDS
     if backend == "c" or compat.ENGINE == "pytensor" and importlib.util.find_spec(backend)
 ]
 # Relative to the largest number of a gradient; measured: 3e-15 and 3e-6 at most.
 LARGEST = {"float64": 1e-5, "float32": 1e-3}
-
-
-def python(*arguments, **environment):
-    """(exit code, standard output, standard error) of a fresh Python, without this process's choice and flags."""
-    inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("REPRODUCE_ENGINE", "REPRODUCE_BACKEND", "THEANO_FLAGS", "PYTENSOR_FLAGS")
-    }
-    done = subprocess.run(
-        [sys.executable] + list(arguments),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        env=dict(inherited, PYTHONPATH=ROOT, **environment),
-    )
-    return done.returncode, done.stdout.strip(), done.stderr.strip()
+NUMBA_HAS = [("transformers", "test_sampling.py"), ("kernels", "test_bilinear.py")]
 
 
 # Numba compiles for a minute what the others compile in seconds, and C's graph form has many modules.
@@ -73,15 +48,8 @@ def test_loss_and_every_gradient_are_those_of_theano(backend, form, floatX):
 
 @pytest.mark.skipif("numba" not in FOUND, reason="this environment has no Numba")
 def test_numba_samples_as_the_other_back_ends_do():
-    code, out, _ = python(
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        os.path.join("tests", "test_sampler.py"),
-        REPRODUCE_BACKEND="numba",
-    )
+    paths = [os.path.join("tests", "original", *path) for path in NUMBA_HAS]
+    code, out, _ = python("-m", "pytest", "-q", "-p", "no:cacheprovider", *paths, REPRODUCE_BACKEND="numba")
     assert code == 0, out
 
 
@@ -92,116 +60,6 @@ def test_a_wrong_gradient_is_noticed():
     found["u.W"].flat[3] += 2e-5 * abs(expected["u.W"]).max()
     wrong = engines.differences(found, expected)
     assert [name for name, difference in wrong.items() if difference > LARGEST["float64"]] == ["u.W"]
-
-
-def test_the_default_is_the_same_for_the_command_line_and_for_the_models():
-    code, out, _ = python(
-        "-c",
-        "from reproduce.stack import engine; before = engine.current(), engine.default()\n"
-        "from original.engines import compat; print(before == ((compat.ENGINE, compat.BACKEND), "
-        "compat.ENGINE), compat.ENGINE == 'theano', engine.current() == before[0])",
-    )
-    assert (code, out) == (0, "True {} True".format(importlib.util.find_spec("pytensor") is None))
-
-
-@pytest.mark.parametrize(
-    "environment, message",
-    [
-        ({"REPRODUCE_ENGINE": "caffe"}, "the engine must be one of theano, pytensor, got 'caffe'"),
-        (
-            {"REPRODUCE_ENGINE": "theano", "REPRODUCE_BACKEND": "jax"},
-            "the engine theano has the back ends c, not 'jax'",
-        ),
-    ],
-)
-def test_an_engine_that_there_is_not_is_one_clear_error(environment, message):
-    _, _, err = python("-c", "import original", **environment)
-    assert err.splitlines()[-1].endswith("StackError: " + message)
-
-
-def test_an_engine_that_is_not_installed_is_one_line():
-    other = "pytensor" if compat.ENGINE == "theano" else "theano"
-    code, out, err = python("-m", "reproduce", "doctor", "--engine", other)
-    assert code == StackError.exit_code and out == ""
-    assert err.startswith(f"reproduce: the engine {other} is not installed here") and err.count("\n") == 0
-
-
-def test_theano_has_one_back_end(monkeypatch, capsys):
-    monkeypatch.setattr(engine.importlib.util, "find_spec", lambda name: object())
-    assert commands.main(["doctor", "--engine", "theano", "--backend", "jax"]) == StackError.exit_code
-    assert "has the back end c alone, not jax" in capsys.readouterr().err
-
-
-def test_an_engine_is_not_changed_once_there_is_one():
-    name, backend = engine.current()
-    engine.choose(name, backend)
-    with pytest.raises(StackError, match="works in this process already"):
-        engine.choose("pytensor", "jax" if backend != "jax" else "numba")
-
-
-def test_workers_of_a_scheduler_are_out_of_reach():
-    with pytest.raises(ConfigError, match="REPRODUCE_ENGINE"):
-        engine.choose(compat.ENGINE, scheduler="tcp://host:8786")
-
-
-@pytest.mark.parametrize(
-    "of, tag", [(("theano", "c"), ""), (("pytensor", "c"), "pytensor-c"), (("pytensor", "jax"), "pytensor-jax")]
-)
-def test_runs_and_results_of_another_engine_have_names_of_their_own(monkeypatch, of, tag):
-    monkeypatch.setattr(engine, "REFERENCE", ("theano", "c"))
-    monkeypatch.setattr(engine, "current", lambda: of)
-    config = Config("vae")
-    assert run.run_folder(config, "runs") == os.path.join("runs", config.key() + ("-" + tag if tag else ""))
-    assert results_folder.subfolder({}) == tag
-    assert results_folder.subfolder({"dataset": "digits"}) == os.path.join(tag, "digits")
-
-
-def test_a_run_of_another_engine_is_not_taken_for_this_ones(tmp_path, monkeypatch):
-    config, path = Config("vae"), str(tmp_path / "config.json")
-    described = run.describe(config)
-    assert (described["engine"], described["backend"]) == (compat.ENGINE, compat.BACKEND)
-    files.write_json(path, described)
-    run.check_same_config(config, str(tmp_path))
-    files.write_json(path, dict(described, engine="pytensor", backend="mlx"))
-    with pytest.raises(StoreError, match="holds a run by the engine pytensor, back end mlx"):
-        run.check_same_config(config, str(tmp_path))
-    monkeypatch.setattr(engine, "REFERENCE", ("theano", "c"))
-    files.write_json(path, {"config": config.to_dict()})  # from before there were two engines: Theano-PyMC's
-    monkeypatch.setattr(engine, "current", lambda: ("pytensor", "c"))
-    with pytest.raises(StoreError, match="by the engine theano, back end c"):
-        run.check_same_config(config, str(tmp_path))
-
-
-@pytest.mark.skipif(compat.ENGINE != "pytensor", reason="tests/reproduce/stack/test_device.py has Theano's")
-@pytest.mark.parametrize(
-    "options, message",
-    [
-        (["--backend", "numba"], "reproduce: --device cuda: PyTensor's back end numba works on the CPU alone"),
-        ([], "reproduce: --device cuda: jax finds no GPU"),
-    ],
-)
-def test_a_gpu_is_for_jax_and_has_to_be_there(options, message):
-    code, out, err = python("-m", "reproduce", "train", "vae", "--device", "cuda", *options, CUDA_VISIBLE_DEVICES="")
-    assert (code, out) == (StackError.exit_code, "")
-    assert err.splitlines()[-1].startswith(message) and "Traceback" not in err
-
-
-@pytest.mark.parametrize("difference, wrong", [(1e-12, []), (1e-3, ["computes other numbers than Lasagne did"])])
-def test_the_doctor_knows_wrong_numbers(monkeypatch, capsys, difference, wrong):
-    monkeypatch.setattr(doctor.vectors, "check", lambda name, backend: difference)
-    found = doctor._vectors()
-    assert len(found) == len(wrong) * len(FOUND) and all(wrong[0] in line for line in found)
-    assert f"golden vectors    {compat.ENGINE} through c: within" in capsys.readouterr().out
-
-
-@pytest.mark.skipif(compat.ENGINE != "pytensor", reason="it is said where Theano-PyMC is not installed")
-def test_the_engine_that_nobody_asked_for_is_said(tmp_path):
-    _, _, err = python("-m", "reproduce", "report", "--results", str(tmp_path))
-    assert err.startswith("reproduce: engine PyTensor, back end c, as Theano-PyMC is not installed")
-    assert (
-        "engine PyTensor"
-        not in python("-m", "reproduce", "report", "--engine", "pytensor", "--results", str(tmp_path))[2]
-    )
 
 
 PROGRAM = """

@@ -6,8 +6,9 @@ import theano
 import theano.tensor as T
 
 from original import kernels
+from original.kernels.bilinear import BilinearSampleGradient
 from original.kernels.rewrites import ColumnSums, logistic, mode
-from original.transformers.sampling import BilinearSampleGradient, bilinear_sample
+from original.transformers.sampling import bilinear_sample
 
 
 def both(inputs, outputs):

@@ -8,7 +8,7 @@ from scipy.ndimage import map_coordinates
 from theano.gradient import verify_grad
 
 from original.spec import BORDER_MODES
-from original.transformers.sampling import BilinearSampleGradient, bilinear_sample
+from original.transformers.sampling import bilinear_sample
 
 # SciPy's names for the same continuations of an image.
 SCIPY_MODES = {"nearest": "nearest", "mirror": "mirror", "wrap": "grid-wrap"}
@@ -79,13 +79,6 @@ def test_positions_that_make_no_sense_stay_in_memory(border_mode, value):
     sampled = compiled(border_mode, dtype="float32")(image, positions)
     assert sampled[0, 0, 1] == 1  # its neighbours don't matter
     assert np.isfinite(value) or np.isnan(sampled[0, 0, 0])  # what is no number gives none
-
-
-def test_the_gradient_is_one_op(rng):
-    image, positions = T.tensor4(), T.tensor3()
-    gradients = theano.grad(bilinear_sample(image, positions).sum(), [image, positions])
-    ops = [node.op for node in theano.function([image, positions], gradients).maker.fgraph.toposort()]
-    assert sum(isinstance(op, BilinearSampleGradient) for op in ops) == 1
 
 
 def test_unknown_names_are_refused():

@@ -1,27 +1,22 @@
 """The device: what is asked for is taken, in the worker processes, too, or an error says why not."""
 
+import dataclasses
 import os
-import subprocess
-import sys
 
+import fresh
 import pytest
-import theano
-import theano.tensor as T
 
-from original import kernels
-from original.adadelta import AdadeltaStep, adadelta
 from original.engines.compat import ENGINE
-from original.transformers.sampling import BilinearSample, bilinear_sample
+from original.registry import Registry
 from reproduce.cli import commands, doctor, parser
 from reproduce.config import Config
 from reproduce.errors import ConfigError, StackError
-from reproduce.runs import run
+from reproduce.runs import description
 from reproduce.stack import device
 
-# PyTensor has no pygpu to ask; what it asks JAX is in tests/original/engines/test_engines.py.
+# PyTensor has no pygpu to ask; what it asks JAX is in tests/reproduce/stack/test_engine.py.
 pytestmark = pytest.mark.skipif(ENGINE != "theano", reason="of Theano-PyMC")
 
-ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
 ANSWERS = "class init:\n    def __init__(self, name): self.devname = b'a card of ' + name.encode()"
 NO_CARD = "def init(name): raise RuntimeError('no cards here')"
 
@@ -46,9 +41,9 @@ def pygpu(tmp_path, monkeypatch):
 
 
 def python(code):
-    """(standard output, last line of standard error) of `code` in a fresh Python, which has no Theano yet."""
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
-    return done.stdout.strip(), (done.stderr.strip().split("\n") or [""])[-1]
+    """Return (standard output, last line of standard error) of `code` in a fresh Python, which has no Theano yet."""
+    _, out, err = fresh.python("-c", code, leave_out=())
+    return out, err.split("\n")[-1]
 
 
 @pytest.mark.parametrize("code, why", ((None, "pygpu is not installed"), (NO_CARD, "RuntimeError: no cards here")))
@@ -72,7 +67,7 @@ def test_auto_falls_back_and_says_so(pygpu, code, why, capsys, monkeypatch):
 def test_auto_takes_a_gpu_that_answers_and_workers_inherit_it(pygpu):
     pygpu(ANSWERS)
     out, err = python(
-        "import os; from reproduce.runs.run import parallel; from reproduce.stack import device\n"
+        "import os; from reproduce.runs import parallel; from reproduce.stack import device\n"
         "device.choose('auto')\n"
         "tasks = [(os.getenv, ('THEANO_FLAGS',))] * 2\n"
         "print(parallel.run_all(tasks, 2, 1, lambda: 1))  # nothing left to show progress of"
@@ -83,7 +78,7 @@ def test_auto_takes_a_gpu_that_answers_and_workers_inherit_it(pygpu):
 
 def test_theano_on_a_gpu_that_is_not_there_does_not_go_on_with_the_cpu(monkeypatch):
     monkeypatch.setenv("THEANO_FLAGS", "device=cuda")
-    out, err = python("import original; print('goes on')")
+    out, err = python("import original.models; print('goes on')")
     assert out == "" and "StackError: Theano is told to work on the device cuda and can't" in err
 
 
@@ -101,36 +96,27 @@ def test_workers_of_a_scheduler_are_out_of_reach():
 
 def test_it_is_recorded_beside_the_settings_but_is_none_of_them():
     config = Config("vae")
-    described = run.describe(config)
+    described = description.describe(config)
     assert described["device"] == "cpu" and "device" not in described["config"]
 
 
 @pytest.mark.parametrize("command", ("table1", "figure6", "figures", "quality", "train vae", "demo", "recovery", "all"))
 def test_commands_that_train_have_the_option(pygpu, monkeypatch, command, capsys):
     pygpu(NO_CARD)
-    monkeypatch.setattr(
-        commands, "COMMANDS", dict.fromkeys(commands.COMMANDS, lambda arguments: pytest.fail("it trains"))
-    )
+    every = [
+        dataclasses.replace(entry, run=lambda arguments: pytest.fail("it trains"))
+        for entry in commands.commands().values()
+    ]
+    monkeypatch.setattr(commands, "commands", lambda: Registry("command", every))
     assert commands.main(command.split() + ["--device", "cuda"]) == StackError.exit_code
     err = capsys.readouterr().err
     assert err.startswith("reproduce: --device cuda: pygpu finds no GPU") and err.count("\n") == 1
-    assert parser.parser_of(commands.COMMANDS).parse_args(command.split()).device is None
+    assert parser.parser_of(every).parse_args(command.split()).device is None
 
 
 @pytest.mark.parametrize("code, line", ((None, "none: pygpu is not installed"), (ANSWERS, "a card of cuda: --device")))
 def test_the_doctor_shows_it(pygpu, code, line, tmp_path, capsys, monkeypatch):
     pygpu(code)
-    monkeypatch.setattr(doctor.vectors, "check", lambda engine, backend: 0.0)  # they compile for a while
+    monkeypatch.setattr(doctor.golden_vectors, "check", lambda engine, backend: 0.0)  # they compile for a while
     doctor.examine(str(tmp_path), str(tmp_path))
     assert "\n{:18}{}".format("GPU", line) in capsys.readouterr().out
-
-
-@pytest.mark.parametrize("gpu", (False, True))
-def test_kernels_are_left_out_on_a_gpu(monkeypatch, gpu):
-    image, positions, param = T.tensor4(), T.tensor3(), theano.shared(1.0, name="param")
-    with monkeypatch.context() as patch:
-        if gpu:  # as far as the choice of operations goes: Theano itself can't change its device
-            patch.setattr(kernels, "device", lambda: "cuda")
-        chosen = [bilinear_sample(image, positions)] + list(adadelta(param**2, [param])[0].values())
-    ops = [type(variable.owner.op) for variable in chosen]
-    assert (BilinearSample in ops, AdadeltaStep in ops) == (not gpu, not gpu)

@@ -107,7 +107,7 @@ def test_a_check_that_dies_is_a_problem(monkeypatch, tmp_path):
     dies = tmp_path / "dies"
     dies.write_text("#!/bin/sh\necho no card $JAX_PLATFORMS >&2\nexit 3\n")
     dies.chmod(0o700)
-    monkeypatch.setattr(device_check.sys, "executable", str(dies))
+    monkeypatch.setattr("sys.executable", str(dies))
     assert device_check.problems_of("cuda") == ["the check ended with exit code 3: no card cuda"]
 
 

@@ -19,7 +19,7 @@ class Filled(KernelOp):
 
     __props__ = ("number", "code")
     header = "sums.h"
-    shapes = [["in0[0]"]]
+    shapes = [[(0, 0)]]
 
     def __init__(self, number, code="for (npy_intp i = 0; i < in0[0]; i++) z0[i] = {};"):
         super().__init__()

@@ -15,7 +15,7 @@ from original.engines.c import threads
 PROGRAM = """
 from original.engines import compat
 import json, numpy as np, theano, theano.tensor as T
-from original.distributions import LogBernoulliImages
+from original.kernels.bernoulli import LogBernoulliImages
 a, x = T.fmatrix(), T.ftensor4()
 matrix, image = np.random.RandomState(0).rand(500, 500).astype("float32"), np.full((64, 1, 28, 28), 0.5, "float32")
 product, kernel = theano.function([a], T.dot(a, a)), theano.function([x], LogBernoulliImages()(x, x)[0])

@@ -1,0 +1,26 @@
+"""The log likelihood of images and its slope in one pass, see `original.distributions.log_bernoulli`."""
+
+from original.engines.compat import Apply, T, grad_not_implemented
+from original.kernels.op import KernelOp
+from original.spec import CLIP
+
+
+class LogBernoulliImages(KernelOp):
+    """`log_bernoulli` with the clip of appendix A, summed over pixels, and its slope.
+
+    x and p, each (B, 1, H, W), to (B,) and, for the gradient in p, (B, 1, H, W). Not differentiable in x.
+    """
+
+    header = "bernoulli.h"
+    shapes = [[(1, 0)], [(1, 0), (1, 1), (1, 2), (1, 3)]]
+    call = f"log_bernoulli<T>(x0, x1, z0, z1, in1[0], in1[1] * in1[2] * in1[3], T({CLIP!r}));"
+
+    def make_node(self, x, p):
+        x, p = T.as_tensor_variable(x), T.as_tensor_variable(p)
+        if (x.ndim, p.ndim) != (4, 4) or x.dtype != p.dtype:
+            raise TypeError(f"needs images x and p of shape (B, 1, H, W) and one type, got {x.type} and {p.type}")
+        return Apply(self, [x, p], [T.TensorType(p.dtype, [False])(), p.type()])
+
+    def gradient(self, inputs, gradients):
+        slope = self(*inputs)[1]
+        return [grad_not_implemented(self, 0, inputs[0]), gradients[0].dimshuffle(0, "x", "x", "x") * slope]

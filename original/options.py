@@ -1,0 +1,65 @@
+"""The options of the models and their defaults. Starts no engine."""
+
+from dataclasses import dataclass
+from typing import Optional, Sequence, Tuple
+
+from original import spec
+from original.registry import check_choice
+
+
+@dataclass(frozen=True)
+class ModelOptions:
+    """Options of every model."""
+
+    image_shape: Tuple[int, int] = spec.IMAGE_SHAPE  # rows and columns
+    num_units: Sequence[int] = spec.HIDDEN_UNITS  # hidden units of the encoder's layers, and of the decoder's
+    log_sigma_floor: float = spec.LOG_SIGMA_FLOOR  # least log standard deviation of q
+    weights: str = spec.WEIGHTS[0]  # initial weights of the dense layers, one of spec.WEIGHTS
+    log_sigma_start: float = 0.0  # initial bias of the log standard deviation of z
+
+
+@dataclass(frozen=True)
+class PoseOptions(ModelOptions):
+    """Options of the models with a pose."""
+
+    transformer: str = "affine"  # or 'tps': a matrix of 6 numbers, or 2 grid_size^2 offsets of a thin plate spline
+    grid_size: int = spec.GRID_SIZE  # side of the grid of control points
+    pose: str = "transformer"  # the numbers of a pose, one of spec.POSES, see `original.transformers.poses`
+    tps_start: str = spec.TPS_STARTS[0]  # see `original.transformers.poses.TPSPose`
+    localization_units: Sequence[int] = spec.LOCALIZATION_UNITS  # hidden units of the localization network
+    localization_init: str = spec.LOCALIZATION_INITS[0]  # see `original.networks.pose_head`
+    pose_activation: str = spec.POSE_ACTIVATIONS[0]  # see `original.networks.PoseLimit`
+    pose_range: float = 1.0  # see there
+    border_mode: str = spec.BORDER_MODES[0]  # see `original.transformers.sampling.bilinear_sample`
+    sampler: str = spec.SAMPLERS[0]  # see there
+    layers: str = spec.LAYERS[0]  # whose transformer layers, see `original.transformers.layers.transformer_layers`
+    # The prior on the pose, see `original.priors.PosePrior`.
+    prior: str = "flat"
+    rank: Optional[int] = None
+    structure: str = spec.STRUCTURES[0]
+    pose_log_sigma_start: float = spec.POSE_LOG_SIGMA_START
+
+
+@dataclass(frozen=True)
+class TvaeOptions(PoseOptions):
+    """Options of the T-VAE."""
+
+    # What the pose is inferred from: the encoder's last hidden layer, or a network of its own, as the DTVAE has.
+    localization: str = spec.LOCALIZATIONS[0]
+
+    def __post_init__(self):
+        check_choice("localization", self.localization, spec.LOCALIZATIONS)
+
+
+@dataclass(frozen=True)
+class DtvaeOptions(PoseOptions):
+    """Options of the DTVAE."""
+
+    min_determinant: float = spec.MIN_DETERMINANT  # see `original.transformers.inverses.affine_inverse`
+
+    def __post_init__(self):
+        if self.pose == "affine5" and self.prior in spec.PRIORS and not spec.PRIORS[self.prior].density:
+            raise ValueError(
+                f"pose 'affine5' of a DTVAE needs a prior other than {self.prior}: u is the inverse of such a pose "
+                "then, which is none of the family"
+            )
