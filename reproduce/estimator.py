@@ -6,6 +6,8 @@ is a row of Table 1. Scikit-learn's ``check_estimator`` passes with ``levels='ra
 and but for one check, see `EXCEPTIONS`.
 """
 
+import dataclasses
+
 import numpy as np
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils import check_random_state
@@ -20,11 +22,17 @@ except ImportError:  # before scikit-learn 1.6 it was a method of every estimato
         return estimator._validate_data(X, **options)
 
 
+from original.models import parameters
 from reproduce.config import Config
-from reproduce.errors import ConfigError, TrainingError
-from reproduce.runs import run
+from reproduce.config.data_settings import DataSettings
+from reproduce.errors import ConfigError
+from reproduce.evaluation.sampling import mean_pose
+from reproduce.model import Model, as_images
+from reproduce.runs.network import build
+from reproduce.runs.training import Training
 
 LEVELS = ("unit", "range")
+OF_DATA = {"dataset", "restarts"}.union(field.name for field in dataclasses.fields(DataSettings))  # mean nothing here
 PRESERVED = ["float32"]  # what codes are whatever the images were
 
 # Checks of scikit-learn that this estimator does not pass, and why.
@@ -102,54 +110,36 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
 
     def fit(self, X, y=None):
         """Train on images X, array of shape (n_samples, n_features); y is ignored. Returns self."""
-        from original import training
-        from original.models import parameters
-        from reproduce.evaluation.sampling import mean_pose
-
-        X = validate_data(self, X, dtype=("float64", "float32"))
+        X = self._checked(X, reset=True)
         if self.levels not in LEVELS:
-            raise ValueError("levels must be one of {}, got {!r}".format(", ".join(LEVELS), self.levels))
+            raise ValueError(f"levels must be one of {', '.join(LEVELS)}, got {self.levels!r}")
         self.range_ = None if self.levels == "unit" else (float(X.min()), float(X.max()))
         self.image_shape_ = _image_shape(self.image_shape, X.shape[1])
-        self.config_ = config = self._config()
+        self.config_ = self._config()
         images = self._images(X)
-        training.seed_weights(config.seed)
-        net = run.build(config, image_shape=self.image_shape_)
-        trainer = training.Trainer(
-            net,
-            images,
-            config.batch_size,
-            config.learning_rate,
-            config.num_samples,
-            config.seed,
-            config.loss,
-            config.epsilon,
-            config.kl_weights,
-            config.optimizer,
-        )
-        try:
-            self.history_ = [trainer.run_epoch(epoch).elbo for epoch in range(1, config.epochs + 1)]
-        except training.Diverged as error:
-            raise TrainingError(f"{error}; a smaller learning_rate may help") from error
-        self.weights_ = {param.name: param.get_value() for param in parameters(net)}
-        self.mean_pose_ = mean_pose(net, images) if "l_u" in net else None
-        self._model = self._around(net)
+        training = Training(self.config_, images, image_shape=self.image_shape_)
+        training.build()
+        training.compile()
+        self.history_ = [training.run_epoch(epoch).elbo for epoch in range(1, self.epochs + 1)]
+        self.weights_ = training.weights()
+        self.mean_pose_ = mean_pose(training.net, images) if "l_u" in training.net else None
+        self._model = self._around(training.net)
         return self
 
     def transform(self, X):
-        """Codes of images X, shape (n_samples, n_features): float32 of shape (n_samples, dim_z)."""
+        """Return the codes of images X, shape (n_samples, n_features): float32 of shape (n_samples, dim_z)."""
         check_is_fitted(self)
         return self._model.encode(self._validated(X))
 
     def inverse_transform(self, Z):
-        """Images of codes, at the mean pose of the training images: float32 of shape (n_samples, n_features)."""
+        """Return the images of codes at the training images' mean pose: float32 of shape (n_samples, n_features)."""
         check_is_fitted(self)
         images = self._model.decode(np.asarray(Z)).reshape(len(Z), -1)
         low, high = self.range_ or (0, 1)
         return low + (high - low) * images
 
     def score(self, X, y=None):
-        """The evidence lower bound of images X: nats per image, a float; y is ignored."""
+        """Return the evidence lower bound of images X: nats per image, a float; y is ignored."""
         check_is_fitted(self)
         return float(self._model.elbo(self._validated(X)).mean())
 
@@ -160,11 +150,13 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
 
     def _validated(self, X):
         """Images X for the trained model: float32 of shape (n_samples, 1, H, W)."""
-        return self._images(validate_data(self, X, dtype=("float64", "float32"), reset=False))
+        return self._images(self._checked(X, reset=False))
+
+    def _checked(self, X, reset):
+        """X as an array of floats; its number of columns is kept if `reset`, or else held against the estimator."""
+        return validate_data(self, X, dtype=("float64", "float32"), reset=reset)
 
     def _images(self, X):
-        from reproduce.model import as_images
-
         if self.range_:
             low, high = self.range_
             X = np.clip((X - low) / (high - low or 1), 0, 1)
@@ -175,31 +167,19 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         seed = self.random_state
         if not isinstance(seed, (int, np.integer)):
             seed = check_random_state(seed).randint(2**31)
-        given = {
-            "model": self.model,
-            "dim_z": self.dim_z,
-            "epochs": self.epochs,
-            "batch_size": self.batch_size,
-            "learning_rate": self.learning_rate,
-            "seed": int(seed),
-        }
+        given = {name: getattr(self, name) for name in ("model", "dim_z", "epochs", "batch_size", "learning_rate")}
         more = dict(self.settings or {})
-        named = sorted(set(given) & set(more))
-        if named:
-            raise ValueError(f"{named[0]} is a parameter of its own, not one of the settings")
-        of_data = sorted(
-            {"dataset", "binarize", "noise", "noise_level", "train_images", "restarts", "white"} & set(more)
-        )
-        if of_data:
-            raise ValueError(f"{of_data[0]} is of no use here: X is what is trained on, once")
+        for name in more:
+            if name in given or name == "seed":
+                raise ValueError(f"{name} is a parameter of its own, not one of the settings")
+            if name in OF_DATA:
+                raise ValueError(f"{name} is of no use here: X is what is trained on, once")
         try:
-            return Config.from_dict(dict(more, **given))
+            return Config.from_dict(dict(more, seed=int(seed), **given))
         except ConfigError as error:
             raise ValueError(str(error)) from error
 
     def _around(self, net):
-        from reproduce.model import Model
-
         return Model(net, self.mean_pose_, self.config_.seed)
 
     def __getstate__(self):
@@ -207,11 +187,9 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         return {name: value for name, value in super().__getstate__().items() if name != "_model"}
 
     def __setstate__(self, state):
-        from original.models import parameters
-
         super().__setstate__(state)
         if hasattr(self, "weights_"):
-            net = run.build(self.config_, image_shape=self.image_shape_)
+            net = build(self.config_, image_shape=self.image_shape_)
             for param in parameters(net):
                 param.set_value(self.weights_[param.name])
             self._model = self._around(net)

@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 import zipfile
+from typing import Dict, List, Optional
 
 import numpy as np
 
@@ -25,8 +26,8 @@ UNUSABLE = OSError, EOFError, KeyError, RuntimeError, TypeError, ValueError, zip
 
 
 @contextlib.contextmanager
-def atomic(path):
-    """Binary file that appears under `path` as a whole when the block ends, or not at all."""
+def atomic(path: str):
+    """Give a binary file that appears under `path` as a whole when the block ends, or not at all."""
     folder = os.path.dirname(os.path.abspath(path))
     make_folder(folder)
     try:
@@ -47,14 +48,14 @@ def atomic(path):
             os.remove(temporary)
 
 
-def remove_unfinished(folder):
+def remove_unfinished(folder: str) -> None:
     """Remove from `folder` what a process that was killed was writing. Only for who owns the folder."""
     for name in os.listdir(folder) if os.path.isdir(folder) else ():
         if name.startswith(_UNFINISHED[0]) and name.endswith(_UNFINISHED[1]):
             os.remove(os.path.join(folder, name))
 
 
-def set_aside(path, error):
+def set_aside(path: str, error: Exception) -> None:
     """Rename a file that can't be used to ``*.damaged``, and say so and why."""
     print(
         f"{path} can't be used ({type(error).__name__}: {error}); it is set aside as {os.path.basename(path)}.damaged",
@@ -63,7 +64,7 @@ def set_aside(path, error):
     os.replace(path, path + ".damaged")
 
 
-def make_folder(folder):
+def make_folder(folder: str) -> None:
     """Make `folder` and its parents where they are missing; StoreError if that can't be done."""
     try:
         os.makedirs(folder, exist_ok=True)
@@ -71,24 +72,26 @@ def make_folder(folder):
         raise StoreError(f"can't make the folder {folder}: {error.strerror}") from error
 
 
-def write_text(path, text):
+def write_text(path: str, text: str) -> None:
+    """Write a text file as UTF-8; StoreError if that can't be done, as of all that write."""
     with atomic(path) as file:
         file.write(text.encode("utf-8"))
 
 
-def write_json(path, value):
+def write_json(path: str, value) -> None:
+    """Write a value as JSON."""
     write_text(path, json.dumps(value, indent=2) + "\n")
 
 
-def read_json(path):
-    """The value in a JSON file; OSError if the file can't be read, Damaged if it is not JSON."""
+def read_json(path: str):
+    """Return the value in a JSON file; OSError if the file can't be read, Damaged if it is not JSON."""
     content = _content(path)
     with _damage_told(path, "JSON file"):
         return json.loads(content.decode("utf-8"))
 
 
-def write_csv(path, rows, fields):
-    """Rows are dicts; `fields` is the header."""
+def write_csv(path: str, rows: List[dict], fields) -> None:
+    """Write rows under the header `fields`."""
     text = io.StringIO()
     writer = csv.DictWriter(text, fields, lineterminator="\n")
     writer.writeheader()
@@ -96,8 +99,8 @@ def write_csv(path, rows, fields):
     write_text(path, text.getvalue())
 
 
-def read_csv(path):
-    """List of dicts of str; OSError if the file can't be read, Damaged if its lines don't fit its header."""
+def read_csv(path: str) -> List[Dict[str, str]]:
+    """Return the rows by field; OSError if the file can't be read, Damaged if its lines don't fit its header."""
     content = _content(path)
     with _damage_told(path, "CSV file"):
         if not content.endswith(b"\n"):
@@ -111,13 +114,14 @@ def read_csv(path):
         return [dict(zip(header, row)) for row in rows]
 
 
-def write_npz(path, arrays):
+def write_npz(path: str, arrays: Dict[str, np.ndarray]) -> None:
+    """Write arrays by name, uncompressed."""
     with atomic(path) as file:
         np.savez(file, **arrays)
 
 
-def read_npz(path, like=None):
-    """Dict of str to ndarray, as `write_npz` wrote it; nothing is unpickled.
+def read_npz(path: str, like: Optional[Dict[str, np.ndarray]] = None) -> Dict[str, np.ndarray]:
+    """Return arrays by name, as `write_npz` wrote it; nothing is unpickled.
 
     Parameters
     ----------
@@ -171,9 +175,10 @@ def _compare(arrays, like):
     if missing or unknown:
         raise ValueError(f"arrays that are missing: {missing}, that don't belong there: {unknown}")
     for name, array in like.items():
-        if (arrays[name].shape, arrays[name].dtype) != (array.shape, array.dtype):
+        found = arrays[name]
+        if (found.shape, found.dtype) != (array.shape, array.dtype):
             raise ValueError(
-                f"{name} has shape {arrays[name].shape} and type {arrays[name].dtype}, expected {array.shape} and {array.dtype}"
+                f"{name} has shape {found.shape} and type {found.dtype}, expected {array.shape} and {array.dtype}"
             )
 
 
@@ -184,7 +189,7 @@ def _content(path):
 
 @contextlib.contextmanager
 def _damage_told(path, kind):
-    """Turns whatever is raised over the content of a file into a Damaged, in one line with its path."""
+    """Turn whatever is raised over the content of a file into a Damaged, in one line with its path."""
     try:
         yield
     except Exception as error:  # zipfile and NumPy alone raise a dozen kinds, TokenError and MemoryError among them

@@ -2,11 +2,11 @@
 
 import sys
 
-from tqdm import tqdm
-
 
 def bar(**options):
-    """A tqdm bar on standard error: live on a terminal, a line a minute in a log file or pipe."""
+    """Return a tqdm bar on standard error: live on a terminal, a line a minute in a log file or pipe."""
+    from tqdm import tqdm  # here, since `reproduce --help` has no bar
+
     live = sys.stderr.isatty()
     return tqdm(
         mininterval=0.2 if live else 60, maxinterval=0.2 if live else 60, dynamic_ncols=live, ascii=not live, **options

@@ -11,12 +11,11 @@ from original.engines import compat  # noqa: F401  prepares Theano and Lasagne
 
 import numpy as np
 
-from original import training
 from original.spec import MODELS
 from reproduce.config import NUMERICS_VERSION, Config
 from reproduce.data import datasets
 from reproduce.evaluation.evaluator import Evaluator
-from reproduce.runs import run
+from reproduce.runs.training import Training
 
 PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data", "numerics.json")
 
@@ -32,11 +31,10 @@ def numbers():
 
 
 def _of_model(config, dataset):
-    training.seed_weights(config.seed)
-    net = run.build(config)
-    images = dataset.train_images[: STEPS * config.batch_size]
-    trainer = training.Trainer(net, images, config.batch_size, config.learning_rate, config.num_samples, config.seed)
-    means = []
+    training = Training(config, dataset.train_images[: STEPS * config.batch_size])
+    training.build()
+    training.compile()
+    net, trainer, means = training.net, training.trainer, []
     trainer.run_epoch(1, lambda done, terms: means.append(list(map(float, terms))))
     terms = Evaluator(net, config.seed).terms(dataset.test_images)
     return {
@@ -79,8 +77,8 @@ def main():
             print(f"the numbers are those of version {version}")
         elif version == NUMERICS_VERSION:
             print(
-                f"{len(changed)} changed, first {changed[0]}: raise NUMERICS_VERSION in reproduce/config.py above {version}, then run this "
-                "again",
+                f"{len(changed)} changed, first {changed[0]}: raise NUMERICS_VERSION in reproduce/config/config.py "
+                f"above {version}, then run this again",
                 file=sys.stderr,
             )
             return 1

@@ -11,7 +11,7 @@ from reproduce.config.pose_settings import PoseSettings
 from reproduce.config.rules import check_together
 from reproduce.config.setting import applies, check, shown, shown_name
 from reproduce.config.training_settings import PER_DIM, TrainingSettings
-from reproduce.data.fingerprints import DATA_FINGERPRINTS
+from reproduce.data.registry import fingerprint
 from reproduce.errors import ConfigError
 
 # Counts up when a change to `original` or to the data's preparation alters a trained number: runs made before are
@@ -46,20 +46,20 @@ class Config(PoseSettings, NetworkSettings, DataSettings, TrainingSettings):
 
     @property
     def kl_weights(self):
-        """How much the divergences of z and u count in what is maximized."""
+        """Weights of the divergences of z and u in what is maximized, (float, float)."""
         if self.kl_weight == PER_DIM:
             return 1 / self.dim_z, 1 / max(self.dim_u, 1)
         return self.kl_weight, self.kl_weight
 
     @classmethod
-    def fitting(cls, model, **settings):
+    def fitting(cls, model, **settings) -> "Config":
         """Return the Config of a model in a table of several: without the `settings` that mean nothing to it."""
         entry = MODELS[model]
         idle = {field.name for field in dataclasses.fields(cls) if not applies(field, entry)}
         return cls(model=model, **{name: value for name, value in settings.items() if name not in idle})
 
     @classmethod
-    def from_dict(cls, values):
+    def from_dict(cls, values) -> "Config":
         """Return the Config of a dict of settings; missing ones take their default, unknown ones are a ConfigError."""
         if not isinstance(values, dict):
             raise ConfigError(f"settings are names with values, got {shown(values)}")
@@ -71,10 +71,17 @@ class Config(PoseSettings, NetworkSettings, DataSettings, TrainingSettings):
             raise ConfigError(f"the setting 'model' is missing; the models are {', '.join(MODELS)}")
         return cls(**values)
 
-    def to_dict(self):
+    def to_dict(self) -> dict:
+        """Return all settings by name."""
         return dataclasses.asdict(self)
 
-    def model_options(self):
+    def changed(self, *always) -> dict:
+        """Return the model, the settings that are not at their default, and those named, by name."""
+        settings = self.to_dict()
+        defaults = {field.name: field.default for field in dataclasses.fields(self)}
+        return {name: value for name, value in settings.items() if name in always or value != defaults[name]}
+
+    def model_options(self) -> dict:
         """Return the arguments of `original.models.build` besides the model and dim_z."""
         options = {
             "log_sigma_floor": self.log_sigma_floor,
@@ -106,17 +113,12 @@ class Config(PoseSettings, NetworkSettings, DataSettings, TrainingSettings):
             )
         return options
 
-    def key(self):
+    def key(self) -> str:
         """Return the name of the run: readable parts and a hash of all that determines the result.
 
         Settings at their default don't enter the hash, so that a new setting leaves the names of old runs alone;
         a default that changes asks for a new `NUMERICS_VERSION`.
         """
-        changed = {
-            field.name: getattr(self, field.name)
-            for field in dataclasses.fields(self)
-            if getattr(self, field.name) != field.default
-        }
-        changed.update(numerics=NUMERICS_VERSION, data=DATA_FINGERPRINTS[self.dataset])
-        digest = hashlib.sha256(json.dumps(changed, sort_keys=True).encode()).hexdigest()
+        determined = dict(self.changed(), numerics=NUMERICS_VERSION, data=fingerprint(self.dataset))
+        digest = hashlib.sha256(json.dumps(determined, sort_keys=True).encode()).hexdigest()
         return f"{self.dataset}-{self.model}-z{self.dim_z}-s{self.seed}-{digest[:10]}"

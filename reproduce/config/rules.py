@@ -7,7 +7,7 @@ from reproduce.config.setting import applies
 from reproduce.errors import ConfigError
 
 
-def check_together(config):
+def check_together(config) -> None:
     """Raise `ConfigError` if settings contradict each other, or mean nothing to the model."""
     for rule in (_noise, _model, _pose, _prior):
         rule(config, MODELS[config.model])

@@ -82,19 +82,19 @@ def setting(
     return dataclasses.field(default=default, metadata=metadata)
 
 
-def choices_of(field):
+def choices_of(field) -> tuple:
     """Return the values that a field may have as a tuple; empty if there is no list of them."""
     choices = field.metadata["choices"]
     return tuple(choices() if callable(choices) else choices or ())
 
 
-def applies(field, model):
+def applies(field, model) -> bool:
     """Return whether the setting `field` means something to `model`, an `original.spec.Model`."""
     condition = field.metadata.get("applies")
     return condition is None or condition(model)
 
 
-def check(field, value):
+def check(field, value) -> None:
     """Raise `ConfigError` if `value` is not one that the setting `field` can take."""
     name, expected, rules = field.name, field.type, field.metadata
     if isinstance(value, str) and value in rules.get("words", ()):
@@ -115,12 +115,12 @@ def check(field, value):
         raise ConfigError(f"{name} must be at most {LARGEST}, got {shown(value)}")
 
 
-def shown_name(name):
+def shown_name(name) -> str:
     """Return the name of a setting for a message: as it is, or quoted if it is no name at all."""
     return name if isinstance(name, str) and name.isidentifier() else shown(name)
 
 
-def shown(value):
+def shown(value) -> str:
     """Return a value for a message, in one short line whatever it is."""
     try:
         return reprlib.repr(value)

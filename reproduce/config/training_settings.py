@@ -5,7 +5,7 @@ import dataclasses
 from original import spec
 from original.spec import MODELS
 from reproduce.config.setting import NO_DEFAULT, Reading, setting
-from reproduce.data.fingerprints import DATASETS
+from reproduce.data import registry
 
 PER_DIM = "per-dim"  # a weight of 1 over the number of dimensions
 
@@ -23,9 +23,9 @@ class TrainingSettings:
     )
     dataset: str = setting(
         "mnist",
-        "images; 'digits' are scikit-learn's, for a machine with no network; 'rot-' turns 1,500 of them for "
-        "training, and all test images, by random angles",
-        choices=lambda: DATASETS,
+        f"images: {'; '.join(f'{source.name!r}, {source.help}' for source in registry.DATASETS.values())}; "
+        f"{registry.ROTATED!r} turns 1,500 of them for training, and all test images, by random angles",
+        choices=registry.names,
         readings=[
             Reading(
                 'rot-MNIST: "1500 training samples of rotated samples of MNIST. The wide of rotation is the" (it '

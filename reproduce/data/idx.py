@@ -3,8 +3,8 @@
 import numpy as np
 
 
-def parse(data):
-    """The array of an IDX file of unsigned bytes.
+def parse(data: bytes) -> np.ndarray:
+    """Return the array of an IDX file of unsigned bytes.
 
     Raises
     ------

@@ -10,33 +10,51 @@ import io
 import os
 import urllib.request
 import zlib
+from typing import Dict, Optional
 
+import numpy as np
 import platformdirs
 
 from reproduce import progress
-from reproduce.data import idx
+from reproduce.data import checksums, idx
 from reproduce.errors import DataError
 from reproduce.files import atomic
 
-FILES = {
-    "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
-    "train-labels-idx1-ubyte": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
-    "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
-    "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
-}
+FILES = checksums.MNIST
 MIRRORS = ("https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/")
 LARGEST = 1 << 26  # bytes; unpacked, the largest of the files has 47,040,016
 TIMEOUT = 20  # seconds without a byte before the next mirror is tried
 
 REMEDIES = (
-    "Either put the four files ({}, with or without .gz) into a folder and name it in MNIST_DIR or "
+    f"Either put the four files ({', '.join(FILES)}, with or without .gz) into a folder and name it in MNIST_DIR or "
     "--mnist-dir; or connect this machine to the network and run again, to download them (11 MB); or use "
-    "the digits that need no download: --dataset digits.".format(", ".join(FILES))
+    "the digits that need no download: --dataset digits."
 )
 
 
-def load(folder=None):
-    """The four arrays by file name, uint8: images (60000 and 10000, 28, 28), labels (60000 and 10000,).
+def arrays(folder, white) -> tuple:
+    """Return images and labels as a `reproduce.data.registry.DataSource` has them; arguments as of `load` there."""
+    content = load(folder)
+
+    def images(name):
+        return content[name][:, None].astype("float32") / np.float32(white)
+
+    return (
+        images("train-images-idx3-ubyte"),
+        content["train-labels-idx1-ubyte"].astype("int64"),
+        images("t10k-images-idx3-ubyte"),
+        content["t10k-labels-idx1-ubyte"].astype("int64"),
+    )
+
+
+def paths(folder=None) -> list:
+    """Return where the four files are, or would be; arguments as of `load`."""
+    folder = _named(folder) or cache_folder()
+    return [_find(folder, name) or os.path.join(folder, name) for name in FILES]
+
+
+def load(folder: Optional[str] = None) -> Dict[str, np.ndarray]:
+    """Return the four arrays by file name, uint8: images (60000 and 10000, 28, 28), labels (60000 and 10000,).
 
     Parameters
     ----------
@@ -61,14 +79,14 @@ def load(folder=None):
     return arrays
 
 
-def cache_folder():
-    """Where downloads are kept: ``MNIST_CACHE``, or else the user's cache folder."""
+def cache_folder() -> str:
+    """Return where downloads are kept: ``MNIST_CACHE``, or else the user's cache folder."""
     own = os.path.join(platformdirs.user_cache_dir("dtvae-reproduce", appauthor=False), "mnist")
     return os.path.expanduser(os.environ.get("MNIST_CACHE") or own)
 
 
-def available(folder=None):
-    """(folder, names of the files that are missing there); says nothing about their content."""
+def available(folder=None) -> tuple:
+    """Return (folder, names of the files that are missing there); says nothing about their content."""
     folder = _named(folder) or cache_folder()
     return folder, [name for name in FILES if _find(folder, name) is None]
 
@@ -96,8 +114,8 @@ def _read(path, sha256):
         raise DataError(f"MNIST: {path}: {error}. Delete or replace the file. {REMEDIES}") from error
 
 
-def verified(data, sha256):
-    """`data`, unpacked if it is gzip; ValueError if it is not the file with that SHA-256."""
+def verified(data: bytes, sha256: str) -> bytes:
+    """Return `data`, unpacked if it is gzip; ValueError if it is not the file with that SHA-256."""
     if data[:2] == b"\x1f\x8b":
         try:
             with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
@@ -119,12 +137,12 @@ def _download(name, sha256):
             data = verified(_fetch(mirror + name + ".gz"), sha256)
             array = idx.parse(data)
         except (OSError, ValueError, http.client.HTTPException) as error:  # URLError and timeouts are OSErrors
-            problems.append("{}: {}".format(mirror, getattr(error, "reason", None) or error))
+            problems.append(f"{mirror}: {getattr(error, 'reason', None) or error}")
             continue
         with atomic(os.path.join(cache_folder(), name)) as file:
             file.write(data)
         return array
-    raise DataError("MNIST: {} could not be downloaded ({}). {}".format(name, "; ".join(problems), REMEDIES))
+    raise DataError(f"MNIST: {name} could not be downloaded ({'; '.join(problems)}). {REMEDIES}")
 
 
 def _fetch(url):

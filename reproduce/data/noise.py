@@ -3,8 +3,8 @@
 import numpy as np
 
 
-def noisy(images, noise, level, rng):
-    """The images with noise on each pixel, independent of all others.
+def noisy(images: np.ndarray, noise: str, level: float, rng: np.random.Generator) -> np.ndarray:
+    """Return the images with noise on each pixel, independent of all others.
 
     Parameters
     ----------
@@ -28,8 +28,8 @@ def noisy(images, noise, level, rng):
     return images
 
 
-def averaged(images, noise, level):
-    """The mean of `noisy` over its draws: what is left for a model that has learnt all but the noise.
+def averaged(images: np.ndarray, noise: str, level: float) -> np.ndarray:
+    """Return the mean of `noisy` over its draws: what is left for a model that has learnt all but the noise.
 
     Arguments and result as of `noisy`. It is not the clean image: noise makes black pixels brighter on average.
     """

@@ -3,8 +3,8 @@
 import numpy as np
 
 
-def warped(images, theta):
-    """Each image, sampled as its affine pose says.
+def warped(images: np.ndarray, theta: np.ndarray) -> np.ndarray:
+    """Return each image, sampled as its affine pose says.
 
     Parameters
     ----------

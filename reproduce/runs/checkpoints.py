@@ -9,6 +9,7 @@
 
 import json
 import os
+from typing import Callable, Dict
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from reproduce import files
 NEWEST, PREVIOUS = "checkpoint.npz", "checkpoint-previous.npz"
 
 
-def write(folder, key, state, record):
+def write(folder: str, key: str, state: Dict[str, np.ndarray], record) -> None:
     """Write ``checkpoint.npz``, after what has that name becomes the previous one.
 
     Parameters
@@ -37,8 +38,8 @@ def write(folder, key, state, record):
             os.replace(newest, os.path.join(folder, PREVIOUS))
 
 
-def resume(folder, key, take_up):
-    """Hand the newest sound checkpoint of the run `key` to ``take_up(state, record)``; returns its record, or None.
+def resume(folder: str, key: str, take_up: Callable):
+    """Hand the newest sound checkpoint of the run `key` to ``take_up(state, record)``; return its record, or None.
 
     A checkpoint that is damaged, of another run, or refused by `take_up` is set aside with a message, and the one
     before it is used.
@@ -59,7 +60,7 @@ def resume(folder, key, take_up):
     return None
 
 
-def remove(folder):
+def remove(folder: str) -> None:
     """Remove the checkpoints of a run that is finished."""
     for name in (NEWEST, PREVIOUS):
         if os.path.lexists(os.path.join(folder, name)):

@@ -19,17 +19,15 @@ from reproduce import files
 from reproduce.config import NUMERICS_VERSION
 from reproduce.errors import StackError, UserError
 from reproduce.runs import checkpoints, lock
-from reproduce.runs.parallel import FollowedBar, RunFolder
+from reproduce.runs.run_folder import RunFolder
+from reproduce.runs.progress_bar import FollowedBar
 from reproduce.stack import engine
 
 TIMEOUT = 10  # seconds in which the scheduler has to answer
 
-# What a run writes last, in this order: where one of them is, the run counts as made.
-LAST = ("metrics.json", "linear_svm.json")
 
-
-def run_all(tasks, address, description, run_here):
-    """Results of `tasks`, in their order; arguments as in `reproduce.runs.parallel.run_all`.
+def run_all(tasks, address, description, run_here) -> list:
+    """Return the results of `tasks`, in their order; arguments as in `reproduce.runs.parallel.run_all`.
 
     Parameters
     ----------
@@ -49,7 +47,8 @@ def run_all(tasks, address, description, run_here):
     Exception
         What a task raised; the other tasks are cancelled then, and the results that had come are kept.
     """
-    made = [_is_made(args) for _, args in tasks]
+    folders = [_folder(args) for _, args in tasks]
+    made = [folder is not None and folder.is_done() for folder in folders]
     here = [task for task, is_made in zip(tasks, made) if is_made]
     away = [task for task, is_made in zip(tasks, made) if not is_made]
     if not away:
@@ -78,7 +77,7 @@ def _gather(client, pending, tasks, description, made):
 
     results = {}
 
-    def state():
+    def state(done):
         try:
             workers = len(client.nthreads())
         except (OSError, RuntimeError, asyncio.TimeoutError, asyncio.CancelledError):
@@ -112,21 +111,12 @@ def _folder(args):
     return next((value for value in args if isinstance(value, RunFolder)), None)
 
 
-def _is_made(args):
-    folder = _folder(args)
-    return folder is not None and _is_finished(folder)
-
-
-def _is_finished(folder):
-    return any(os.path.isfile(os.path.join(folder, name)) for name in LAST)
-
-
 def _put(folder, contents):
     """The files of a run into `folder`; a reader, or who starts after a crash, never takes half of them for a run."""
     with lock.owning(folder):  # who trains the same run here finishes it
-        if not _is_finished(folder):
+        if not folder.is_done():
             checkpoints.remove(folder)  # of a training that was interrupted here
-            for name in sorted(contents, key=lambda name: LAST.index(name) if name in LAST else -1):
+            for name in sorted(contents, key=lambda name: (name == folder.last, name)):
                 with files.atomic(os.path.join(folder, name)) as file:
                     file.write(contents[name])
         lock.clear(folder)
@@ -148,15 +138,15 @@ def _on_worker(version, task):
 
 def _check(worker, version):
     if version != _version():
-        raise UserError(
-            "the worker has reproduce {} with numerics {} on {} ({}), not {} with {} on {} ({}) as here: "
-            "install the same version".format(*_version() + version)
-        )
-    if worker.state.nthreads != 1:
+        theirs = "reproduce {} with numerics {} on {} ({})".format(*_version())
+        ours = "{} with {} on {} ({})".format(*version)
+        raise UserError(f"the worker has {theirs}, not {ours} as here: install the same version")
+    threads = worker.state.nthreads
+    if threads != 1:
         # Theano, its compilation above all, and Lasagne's source of random weights are one for each process.
         raise UserError(
-            f"a process can make only one run at a time, and the worker has {worker.state.nthreads} threads: start it with "
-            f"`dask worker --nworkers {worker.state.nthreads} --nthreads 1`"
+            f"a process can make only one run at a time, and the worker has {threads} threads: start it with "
+            f"`dask worker --nworkers {threads} --nthreads 1`"
         )
 
 
@@ -210,7 +200,7 @@ def _connected(address):
 
 @contextlib.contextmanager
 def _said_in_one_line(address):
-    """Turns what Dask raises where the cluster fails, not a task, into a UserError."""
+    """Turn what Dask raises where the cluster fails, not a task, into a UserError."""
     from distributed.scheduler import KilledWorker
 
     try:
@@ -228,6 +218,6 @@ def _said_in_one_line(address):
         if isinstance(error, RuntimeError) and "deserialization" not in str(error):
             raise
         raise UserError(
-            "the Dask scheduler at {}, or a worker of it, can't read what it is sent ({}): install "
-            "dtvae-reproduce {} with them all".format(address, str(error).split(". ")[0], reproduce.__version__)
+            f"the Dask scheduler at {address}, or a worker of it, can't read what it is sent "
+            f"({str(error).split('. ')[0]}): install dtvae-reproduce {reproduce.__version__} with them all"
         ) from error

@@ -1,15 +1,16 @@
 """Committed evidence: one line of JSON for each training, small enough to keep when the trained weights are gone.
 
-A line has the fields of `SCHEMA`. The store appends one when a training was made or measured; lines of the same training
-are merged when they are read, the later one wins. Analyses read these lines in the place of runs.
+A line has the fields of `SCHEMA`. The store appends one when a training was made or measured; lines of one training are
+merged when they are read, the later one wins. Analyses read these lines in the place of runs.
 """
 
 import json
 import os
+from typing import Iterable, List, Optional
 
 from reproduce import files
 from reproduce.config import NUMERICS_VERSION, Config
-from reproduce.errors import DataError
+from reproduce.errors import ConfigError, DataError, UserError
 
 FOLDER = "evidence"  # under the results
 FORM = 1  # counts up when the meaning of a field changes
@@ -38,8 +39,8 @@ SCHEMA = {
 LARGE = ("known_warps", "prior")  # measures that are left out: kilobytes each, and tables of their own
 
 
-def line_of(folder):
-    """The line of the finished run in `folder`, a dict; None if there is none, or a file is damaged."""
+def line_of(folder: str) -> Optional[dict]:
+    """Return the line of the finished run in `folder`, a dict; None if there is none, or a file is damaged."""
     try:
         described = files.read_json(os.path.join(folder, "config.json"))
         metrics = files.read_json(os.path.join(folder, "metrics.json"))
@@ -47,38 +48,24 @@ def line_of(folder):
         line = {
             "form": FORM,
             "run": config.key(),
-            "settings": settings_of(config),
+            "settings": config.changed("dim_z", "seed", "epochs"),
             "numerics_version": NUMERICS_VERSION,
             "engine": described.get("engine", "theano"),
             "backend": described.get("backend", "c"),
             "device": described.get("device", "cpu"),
-            "machine": described["machine"],
-            "versions": described["versions"],
             "seconds": float(metrics["seconds"]),
-            "test": metrics["test"],
-            "train": metrics["train"],
-            "dimensions_in_use": metrics["dimensions_in_use"],
-            "signs": metrics["signs"],
             "restarts": len(metrics["restarts"]),
+            "measures": dict(_measures(folder)),
         }
+        line.update((name, described[name]) for name in ("machine", "versions"))
+        line.update((name, metrics[name]) for name in ("test", "train", "dimensions_in_use", "signs"))
         if "best" in metrics:
             line["best"] = metrics["best"]
             history = files.read_csv(os.path.join(folder, "history.csv"))
             line["in_use_by_epoch"] = [int(row["dimensions_in_use"]) for row in history if row["dimensions_in_use"]]
-        line["measures"] = dict(_measures(folder))
         return line
-    except files.UNUSABLE:
+    except (*files.UNUSABLE, ConfigError):
         return None
-
-
-def settings_of(config):
-    """Model, dim_z, seed, epochs and the settings that are not at their default, as a dict."""
-    defaults = Config(model="vae").to_dict()
-    return {
-        name: value
-        for name, value in config.to_dict().items()
-        if name in ("model", "dim_z", "seed", "epochs") or value != defaults[name]
-    }
 
 
 def _measures(folder):
@@ -88,7 +75,7 @@ def _measures(folder):
             yield stem, files.read_json(os.path.join(folder, name))
 
 
-def check(line):
+def check(line) -> None:
     """Raise `DataError` if a line is not as `SCHEMA` says."""
     if not isinstance(line, dict) or set(line) - set(SCHEMA):
         raise DataError(f"evidence: {str(line)[:80]} has other fields than {', '.join(SCHEMA)}")
@@ -100,8 +87,11 @@ def check(line):
     Config.from_dict(line["settings"])
 
 
-def append(path, lines):
-    """Add those of the `lines` to the file at `path` that it does not have yet; returns how many."""
+def append(path: str, lines: Iterable[dict]) -> int:
+    """Add those of the `lines` to the file at `path` that it does not have yet; return how many.
+
+    Raises DataError if a line of the file is none, StoreError or OSError if it can't be written.
+    """
     known = {json.dumps(line, sort_keys=True) for line in read(path)} if os.path.exists(path) else set()
     new = [text for text in (json.dumps(line, sort_keys=True) for line in lines) if text not in known]
     if new:
@@ -111,27 +101,27 @@ def append(path, lines):
     return len(new)
 
 
-def read(path):
-    """The lines of a file, list of dict; DataError, with the number of the line, if one is not as `SCHEMA` says."""
+def read(path: str) -> List[dict]:
+    """Return the lines of a file; DataError, with the number of the line, if one is not as `SCHEMA` says."""
     lines = []
     with open(path, encoding="utf-8") as file:
         for number, text in enumerate(file, start=1):
             try:
                 lines.append(json.loads(text))
                 check(lines[-1])
-            except (ValueError, DataError) as error:
+            except (ValueError, UserError) as error:
                 raise DataError(f"{path}, line {number}: {error}") from error
     return lines
 
 
-def read_folder(folder):
-    """The merged lines of all files in a folder of evidence, list of dict."""
+def read_folder(folder: str) -> List[dict]:
+    """Return the merged lines of all files in a folder of evidence; none if it is missing."""
     names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
     return merged(line for name in names if name.endswith(".jsonl") for line in read(os.path.join(folder, name)))
 
 
-def merged(lines):
-    """One line for each training: of several with one name, engine and version the last, with the measures of all."""
+def merged(lines: Iterable[dict]) -> List[dict]:
+    """Return one line for each training: of several of one name, engine and version the last, with all measures."""
     found = {}
     for line in lines:
         key = tuple(line[name] for name in ("run", "engine", "backend", "numerics_version"))

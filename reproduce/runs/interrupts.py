@@ -11,7 +11,7 @@ class Stopped(KeyboardInterrupt):
 
 @contextlib.contextmanager
 def deferred():
-    """A context in which Ctrl-C is only noted; yields a function that raises `Stopped` if it was pressed.
+    """Only note Ctrl-C inside this context; yield a function that raises `Stopped` if it was pressed.
 
     Who enters calls that function where stopping is safe. A second Ctrl-C is not waited for. Outside of the main
     thread, to which Python gives no signals, the function does nothing.

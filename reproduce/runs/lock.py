@@ -12,8 +12,8 @@ LOCK, OWNER = ".lock", ".owner"
 
 
 @contextlib.contextmanager
-def owning(folder):
-    """A context in which no other process owns `folder`; waits for one that does, and says who it is.
+def owning(folder: str):
+    """Own `folder` inside this context, as no other process does; wait for one that does, and say who it is.
 
     The operating system lets go of the lock when its holder dies, however it does, so there is no stale one.
     """
@@ -39,7 +39,30 @@ def owning(folder):
         lock.release()
 
 
-def clear(folder):
+def made_once(folder: str, finished, make):
+    """Return what is in `folder`, made now if it is not there yet.
+
+    Of several processes that ask for it one makes it, and the others wait.
+
+    Parameters
+    ----------
+    folder : str
+    finished : callable
+        ``finished(set_aside=bool)`` gives what is there, or None; with `set_aside` it renames damaged files.
+    make : callable
+        ``make()`` makes it and gives the same.
+    """
+    found = finished(set_aside=False)
+    if found is None:
+        with owning(folder):
+            found = finished(set_aside=True)  # made meanwhile, perhaps
+            if found is None:
+                found = make()
+            clear(folder)
+    return found
+
+
+def clear(folder: str) -> None:
     """Remove the lock's file from a folder in which nothing is left to do, while owning it."""
     with contextlib.suppress(OSError):
         os.remove(os.path.join(folder, LOCK))

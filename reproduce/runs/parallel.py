@@ -1,30 +1,22 @@
 """Several tasks side by side, with one progress display: here, or on a cluster (see `reproduce.runs.cluster`)."""
 
-import os
-import threading
+import functools
 
-from reproduce import progress
 from reproduce.stack import device
+from reproduce.stack.cores import cores
 
 # At most so many trainings on one GPU by default: as many as Table 1 has models. Each takes memory of the card for its
 # own CUDA context, its compiled programs and MNIST; how much, and how many it takes to fill a card, is not measured.
 ON_GPU = 8
 
 
-class RunFolder(str):
-    """The path among a task's arguments that names the folder it writes to; at most one.
-
-    On a cluster a folder of the worker's takes its place, and what the task wrote there comes back to this one.
-    """
-
-
-def default_jobs(num_tasks):
-    """As many processes as this process may use cores, but not more than tasks, and on a GPU not more than `ON_GPU`."""
+def default_jobs(num_tasks: int) -> int:
+    """Return as many processes as this one may use cores; not more than tasks, and on a GPU at most `ON_GPU`."""
     return max(1, min(cores(), num_tasks, ON_GPU if device.current() == "cuda" else num_tasks))
 
 
-def run_all(tasks, jobs=None, epochs=0, count_epochs=lambda: 0, description="", scheduler=None):
-    """Results of `tasks`, in their order.
+def run_all(tasks, jobs=None, epochs=0, count_epochs=lambda: 0, description="", scheduler=None) -> list:
+    """Return the results of `tasks`, in their order.
 
     Parameters
     ----------
@@ -50,21 +42,7 @@ def run_all(tasks, jobs=None, epochs=0, count_epochs=lambda: 0, description="", 
     from joblib import Parallel, delayed, parallel_backend
 
     jobs = min(jobs or default_jobs(len(tasks)), len(tasks))
-
-    def bar(count_tasks):
-        def running():
-            return f"{min(jobs, len(tasks) - count_tasks())} running"
-
-        if not epochs:  # nothing to train: what is left is to measure
-            return FollowedBar(len(tasks), count_tasks, description, "run", running)
-        return FollowedBar(
-            epochs,
-            count_epochs,
-            description,
-            "epoch",
-            lambda: f"{count_tasks()} of {len(tasks)} runs done, {running()}",
-        )
-
+    bar = functools.partial(_bar, len(tasks), jobs, epochs, count_epochs, description)
     if jobs <= 1:
         results = []
         with bar(lambda: len(results)):
@@ -79,58 +57,18 @@ def run_all(tasks, jobs=None, epochs=0, count_epochs=lambda: 0, description="", 
             return parallel(delayed(function)(*args) for function, args in tasks)
 
 
-def cores():
-    """Number of cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def _bar(num_tasks, jobs, epochs, count_epochs, description, count_tasks):
+    """The bar of `run_all`; `count_tasks()` tells how many tasks are done."""
+    from reproduce.runs.progress_bar import FollowedBar
 
+    def running(done, doing="running"):
+        return f"{min(jobs, num_tasks - done)} {doing}"
 
-class FollowedBar:
-    """A progress bar that asks every half second how far the tasks are; none where nothing is left to do.
+    def state(epochs_done):
+        done = count_tasks()
+        doing = "measuring" if done < num_tasks and epochs_done >= epochs else "running"
+        return f"{done} of {num_tasks} runs done, {running(done, doing)}"
 
-    Parameters
-    ----------
-    total : int
-    count : callable
-        How many of them are done.
-    description : str
-        Stands in front of the bar.
-    unit : str
-        What is counted.
-    state : callable
-        What to say behind the time left, a str.
-    """
-
-    def __init__(self, total, count, description, unit, state):
-        self.count, self.state = count, state
-        self.finished = threading.Event()
-        done = count()
-        # The time left is told from the mean speed so far: of several runs, many steps may come at once, then none.
-        self.bar = progress.bar(
-            total=total,
-            initial=done,
-            desc=description,
-            unit=unit,
-            postfix=state(),
-            smoothing=0,
-            miniters=0,
-            disable=total <= done,
-            bar_format="{l_bar}{bar}| {n}/{total} {unit}s [{elapsed}, {remaining} left{postfix}]",
-        )
-        self.thread = threading.Thread(target=self._follow, daemon=True)
-
-    def __enter__(self):
-        self.thread.start()
-
-    def __exit__(self, *error):
-        self.finished.set()
-        self.thread.join()
-        self.bar.close()
-
-    def _follow(self):
-        while not self.finished.wait(0.5):
-            self._show()
-        self._show()
-
-    def _show(self):
-        self.bar.set_postfix_str(self.state(), refresh=False)
-        self.bar.update(self.count() - self.bar.n)
+    if not epochs:  # nothing to train: what is left is to measure
+        return FollowedBar(num_tasks, count_tasks, description, "run", running)
+    return FollowedBar(epochs, count_epochs, description, "epoch", state)

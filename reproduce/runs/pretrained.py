@@ -12,6 +12,7 @@ Half precision keeps 11 bits of a weight; what that does to the bound is measure
 
 import hashlib
 import os
+from typing import Optional
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from reproduce import files
 from reproduce.config import Config
 from reproduce.errors import ConfigError, StoreError
 from reproduce.evaluation import coded
-from reproduce.runs import run
+from reproduce.runs import network, run
 
 INDEX = "index.json"
 MEAN_POSE = "mean_pose"
@@ -31,15 +32,14 @@ _HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 INSTALLED = os.path.join(os.path.dirname(_HERE), "results", "weights"), os.path.join(_HERE, "weights")
 
 
-def find(folder=None):
-    """The folder of the pretrained weights: `folder` if it has an index, else what came with this package."""
+def find(folder: Optional[str] = None) -> str:
+    """Return the folder of the pretrained weights: `folder` if it has an index, else what came with this package."""
     candidates = ((folder,) if folder else ()) + INSTALLED
     found = next((path for path in candidates if os.path.isfile(os.path.join(path, INDEX))), None)
     if found is None:
         raise StoreError(
-            "there are no pretrained weights: no {} in {}. `reproduce weights` exports those of trained runs".format(
-                INDEX, ", ".join(candidates)
-            )
+            f"there are no pretrained weights: no {INDEX} in {', '.join(candidates)}. `reproduce weights` exports "
+            "those of trained runs"
         )
     return found
 
@@ -63,8 +63,8 @@ class Index:
         self.entries = {Config.from_dict(entry["config"]): entry for entry in entries}
 
     @classmethod
-    def read(cls, folder):
-        """The index in `folder`; StoreError if there is none, or it is damaged."""
+    def read(cls, folder: str) -> "Index":
+        """Return the index in `folder`; StoreError if there is none, or it is damaged."""
         path = os.path.join(folder, INDEX)
         try:
             entries = files.read_json(path)
@@ -73,41 +73,46 @@ class Index:
             return cls(folder, entries)
         except OSError as error:
             raise StoreError(f"can't read {path}: {error.strerror}") from error
+        except StoreError:
+            raise
         except (ConfigError, KeyError, TypeError, ValueError) as error:
-            if isinstance(error, StoreError):
-                raise
             raise StoreError(f"{path} is no index of pretrained weights ({type(error).__name__}: {error})") from error
 
-    def write(self):
+    def write(self) -> None:
+        """Write the index, after all files that it names."""
         files.write_json(os.path.join(self.folder, INDEX), list(self.entries.values()))
 
-    def metrics(self, config):
-        """The metrics of the run of `config`, as `reproduce.runs.run` wrote them; StoreError if they are not here."""
+    def metrics(self, config: Config) -> dict:
+        """Return the metrics of `config`, as `reproduce.runs.run` wrote them; StoreError if they are not here."""
         if config not in self.entries:
             raise StoreError(
                 f"there are no pretrained weights of {in_words(config)} in {self.folder}; there are: {self.listing()}"
             )
-        return {part: self.entries[config]["metrics"][part] for part in run.METRICS}
+        return dict(self.entries[config]["metrics"])
 
-    def has_weights(self, config):
+    def has_weights(self, config: Config) -> bool:
+        """Return whether the weights of `config` are here, not its metrics alone."""
         return "file" in self.entries.get(config, {})
 
-    def is_of(self, config, folder):
-        """Whether the weights of `config` are here, whole, and were exported from the run in `folder`."""
+    def is_of(self, config: Config, folder: str) -> bool:
+        """Return whether the weights of `config` are here, whole, and were exported from the run in `folder`."""
         if not self.has_weights(config) or self.entries[config]["metrics"] != run.finished(folder):
             return False
-        path = os.path.join(self.folder, self.entries[config]["file"])
-        return os.path.isfile(path) and _sha256(path) == self.entries[config]["sha256"]
+        return self._is_whole(self.entries[config])
 
-    def weights(self, config):
-        """The entry of `config`, with its file; StoreError if there is none."""
+    def _is_whole(self, kept):
+        path = os.path.join(self.folder, kept["file"])
+        return os.path.isfile(path) and _sha256(path) == kept["sha256"]
+
+    def weights(self, config: Config) -> dict:
+        """Return the entry of `config`, with its file; StoreError if there is none."""
         self.metrics(config)
         if not self.has_weights(config):
             raise StoreError(f"{self.folder} has the metrics of {in_words(config)} alone, not its weights")
         return self.entries[config]
 
-    def load(self, config):
-        """The network of `config` with its pretrained weights, and the mean pose of its training images.
+    def load(self, config: Config):
+        """Return the network of `config` with its pretrained weights, and the mean pose of its training images.
 
         Returns
         -------
@@ -126,11 +131,10 @@ class Index:
         found = _sha256(path)
         if found != entry["sha256"]:
             raise StoreError(
-                "{} is damaged, or not the file that was exported: its SHA-256 is {}..., in {} it is {}...".format(
-                    path, found[:12], INDEX, entry["sha256"][:12]
-                )
+                f"{path} is damaged, or not the file that was exported: its SHA-256 is {found[:12]}..., in {INDEX} it "
+                f"is {entry['sha256'][:12]}..."
             )
-        net = run.build(config)
+        net = network.build(config)
         params = parameters(net)
         like = {param.name: param.get_value(borrow=True).astype("float16") for param in params}
         if config.dim_u:
@@ -140,7 +144,7 @@ class Index:
             param.set_value(arrays[param.name].astype("float32"))
         return net, arrays.get(MEAN_POSE)
 
-    def unpack(self, config, folder):
+    def unpack(self, config: Config, folder: str) -> None:
         """Make `folder` the finished run of `config`, for what measures runs in folders."""
         from original.models import parameters
 
@@ -151,7 +155,7 @@ class Index:
         )
         files.write_json(os.path.join(folder, "metrics.json"), self.metrics(config))
 
-    def add(self, config, folder, dataset=None):
+    def add(self, config: Config, folder: str, dataset=None) -> None:
         """Export the finished run of `config` in `folder`.
 
         Parameters
@@ -179,40 +183,30 @@ class Index:
             entry.update(_kept(path), half=half)
         self.entries[config] = entry
 
-    def has_codes(self, config, num):
-        """Whether the codes of the first `num` test images, None for all, are here, and whole."""
+    def has_codes(self, config: Config, num: Optional[int]) -> bool:
+        """Return whether the codes of the first `num` test images, None for all, are here, and whole."""
         kept = self.entries.get(config, {}).get("codes")
-        if kept is None or kept["images"] != num:
-            return False
-        path = os.path.join(self.folder, kept["file"])
-        return os.path.isfile(path) and _sha256(path) == kept["sha256"]
+        return kept is not None and kept["images"] == num and self._is_whole(kept)
 
-    def codes(self, config):
-        """The `reproduce.evaluation.coded.Coded` of the test images whose codes are here."""
+    def codes(self, config: Config) -> coded.Coded:
+        """Return the `reproduce.evaluation.coded.Coded` of the test images whose codes are here."""
         return coded.Coded(**files.read_npz(os.path.join(self.folder, self.entries[config]["codes"]["file"])))
 
-    def add_codes(self, config, dataset, num):
-        """Beside the weights of `config`, which are here, the codes of the first `num` test images, None for all."""
+    def add_codes(self, config: Config, dataset, num: Optional[int]) -> None:
+        """Keep beside the weights of `config` the codes of the first `num` test images, None for all."""
         path = os.path.join(self.folder, config.key() + "-codes.npz")
         files.write_npz(path, coded.code(self.load(config)[0], dataset, num)._asdict())
         self.entries[config]["codes"] = dict(_kept(path), images=num)
 
-    def listing(self):
-        """What there is with weights, in one line."""
+    def listing(self) -> str:
+        """Return what there is with weights, in one line."""
         return "; ".join(in_words(config) for config in self.entries if self.has_weights(config)) or "none"
 
 
-def in_words(config):
-    """``tvae_affine dim_z=20 pose_prior=normal``, for instance: what differs from the defaults, and dim_z."""
-    defaults = Config(model="vae").to_dict()
-    return " ".join(
-        [config.model]
-        + [
-            f"{name}={value}"
-            for name, value in config.to_dict().items()
-            if name == "dim_z" or name != "model" and value != defaults[name]
-        ]
-    )
+def in_words(config: Config) -> str:
+    """Return what differs from the defaults, and dim_z: ``tvae_affine dim_z=20 pose_prior=normal``, for instance."""
+    settings = config.changed("dim_z")
+    return " ".join([settings.pop("model")] + [f"{name}={value}" for name, value in settings.items()])
 
 
 def _rounded(config, folder, dataset):
@@ -221,7 +215,7 @@ def _rounded(config, folder, dataset):
     from reproduce.evaluation.evaluator import Evaluator
     from reproduce.evaluation.sampling import mean_pose
 
-    net = run.load_network(config, folder)
+    net = network.load_network(config, folder)
     arrays = {param.name: param.get_value().astype("float16") for param in parameters(net)}
     for param in parameters(net):
         param.set_value(arrays[param.name].astype("float32"))
@@ -235,8 +229,8 @@ def _check_rounding(config, test, half):
     for term in TERMS:
         if not abs(half[term] - test[term]) <= TOLERANCE:  # this way round NaN is refused, too
             raise StoreError(
-                f"half precision changes the {term} of {config.key()} on the test images from {test[term]:.3f} to {half[term]:.3f} nats, by "
-                f"more than {TOLERANCE}: it is not exported"
+                f"half precision changes the {term} of {config.key()} on the test images from {test[term]:.3f} to "
+                f"{half[term]:.3f} nats, by more than {TOLERANCE}: it is not exported"
             )
 
 
@@ -247,20 +241,26 @@ def _kept(path):
 
 def _check_entry(entry):
     """KeyError, TypeError or ValueError if an entry of an index is not as `Index` says."""
-    for part in run.METRICS:
-        entry["metrics"][part]
+    _check_names(entry["metrics"], run.METRICS)
     if "file" in entry:
+        _check_names(entry["half"], TERMS)
         _check_kept(entry)
-        entry["half"]["elbo"]
     if "codes" in entry:
-        _check_kept(entry["codes"])
-        entry["codes"]["images"]
+        _check_kept(entry["codes"], "images")
 
 
-def _check_kept(kept):
+def _check_kept(kept, *more):
+    _check_names(kept, ("file", "sha256", "bytes") + more)
     if os.path.basename(kept["file"]) != kept["file"]:
-        raise ValueError("the file {!r} is not in the index' own folder".format(kept["file"]))
-    kept["sha256"][:12], int(kept["bytes"])
+        raise ValueError(f"the file {kept['file']!r} is not in the index' own folder")
+    if not (isinstance(kept["sha256"], str) and isinstance(kept["bytes"], int)):
+        raise TypeError(f"the checksum or the size of {kept['file']} is none")
+
+
+def _check_names(values, names):
+    for name in names:
+        if name not in values:
+            raise KeyError(name)
 
 
 def _sha256(path):

@@ -4,9 +4,9 @@ import os
 
 from reproduce import files
 from reproduce.errors import StoreError
-from reproduce.runs import run as runs
-from reproduce.runs.parallel import RunFolder
+from reproduce.runs.run_folder import RunFolder
 from reproduce.runs.pretrained import Index, in_words
+from reproduce.runs.run import finished
 from reproduce.runs.store import Store
 
 
@@ -31,6 +31,7 @@ class PretrainedStore(Store):
         self.index = Index.read(weights)
 
     def folder(self, config):
+        """Return where is kept what was measured on the weights of `config`, or on the data alone."""
         if not config.epochs:  # a baseline
             return super().folder(config)
         # With the checksum: what was measured on other weights is not found again.
@@ -38,43 +39,48 @@ class PretrainedStore(Store):
         return RunFolder(os.path.join(self.root, f"{config.key()}-half-{checksum[:10]}"))
 
     def network(self, config):
+        """Return the network with the weights in half precision, layers by name."""
         return self.index.load(config)[0]
 
     def mean_pose(self, config):
+        """Return the mean of u over the training images that is kept beside the weights; None without a pose."""
         return self.index.load(config)[1]
 
     def test_codes(self, config, num=None):
+        """Return the codes kept beside the weights; without them those of the first `num` test images."""
         if self.index.has_codes(config, num):
             return self.index.codes(config)
         return super().test_codes(config, num)
 
     def history(self, config):
+        """Raise StoreError, since weights have none."""
         raise StoreError("pretrained weights have no history of their training")
 
     def check(self, dataset):
+        """Raise StoreError now if the folder can't be made; data are read where they are needed."""
         files.make_folder(self.root)
 
     def make(self, plan, description=""):
-        """The metrics of the originals, and what measures give of the half-precision weights; see `Store.make`."""
+        """Return the originals' metrics, and what measures give of the half-precision weights; see `Store.make`."""
         configs = [run for run in plan if run.epochs]
         missing = [config for config in configs if config not in self.index.entries]
         if missing:
             raise StoreError(
-                "there are no pretrained weights of {}; in {} are: {}".format(
-                    ", ".join(in_words(config) for config in missing), self.index.folder, self.index.listing()
-                )
+                f"there are no pretrained weights of {', '.join(map(in_words, missing))}; in {self.index.folder} are: "
+                f"{self.index.listing()}"
             )
         if len(configs) == len(plan) and not any(plan.values()):
             return {config: self.index.metrics(config) for config in configs}
         for name in {config.dataset for config in configs}:
             super().check(name)  # here the images are needed
         for config in configs:
-            if runs.finished(self.folder(config)) is None:  # never left to `Store.make`, which would train it
+            if finished(self.folder(config)) is None:  # never left to `Store.make`, which would train it
                 self.index.unpack(config, self.folder(config))
         return super().make(plan, description)
 
     def record(self, configs):
-        pass  # weights in half precision are no trainings
+        """Do nothing, since weights in half precision are no trainings."""
 
     def has(self, config):
+        """Return whether there are weights of `config`, not its metrics alone."""
         return self.index.has_weights(config)

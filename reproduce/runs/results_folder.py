@@ -3,12 +3,12 @@
 import os
 
 from reproduce.config import Config
-from reproduce.experiments.recipes import RECIPES
+from reproduce.config.recipes import RECIPES
 from reproduce.stack import engine
 
 
-def subfolder(settings, changed=False):
-    """Folder under the results: the folder itself only for what the thesis states, on MNIST.
+def subfolder(settings: dict, changed: bool = False) -> str:
+    """Return the folder under the results: the folder itself only for what the thesis states, on MNIST.
 
     Parameters
     ----------
@@ -20,7 +20,7 @@ def subfolder(settings, changed=False):
     Returns
     -------
     str
-        ``''``; the data set's name for other data than MNIST; the recipe's for one of `reproduce.experiments.recipes`;
+        ``''``; the data set's name for other data than MNIST; the recipe's for one of `reproduce.config.recipes`;
         ``'trials'`` for the rest. All that in the engine's own folder, see `reproduce.stack.engine.tag`, if it is not
         the default one.
     """

@@ -1,15 +1,25 @@
 """The runs under one folder: trained where they are missing, measured once, found again."""
 
+import contextlib
 import dataclasses
+import functools
 import os
+import sys
+from typing import Callable, Dict, Optional, Sequence, Union
+
+import numpy as np
 
 from original.spec import MODELS
 from reproduce import files
 from reproduce.config import Config
 from reproduce.data import datasets
+from reproduce.errors import UserError
 from reproduce.evaluation import coded
-from reproduce.runs import evidence, run as runs
-from reproduce.runs.parallel import RunFolder, run_all
+from reproduce.runs import evidence, history
+from reproduce.runs.network import load_network
+from reproduce.runs.parallel import run_all
+from reproduce.runs.run_folder import RunFolder
+from reproduce.runs.run import find_or_train, is_finished, run_folder
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,7 +38,12 @@ class Measure:
 
     name: str
     parts: dict = dataclasses.field(compare=False)
-    function: object = dataclasses.field(compare=False)
+    function: Callable = dataclasses.field(compare=False)
+
+    @property
+    def file(self) -> str:
+        """Name of the file in the run's folder."""
+        return self.name + ".json"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,12 +65,17 @@ class Baseline:
 
     epochs, model = 0, ""  # to train: nothing
 
-    def key(self):
+    def key(self) -> str:
+        """Return the name of the folder."""
         return self.name
 
     @property
-    def dataset(self):
+    def dataset(self) -> str:
+        """Name of the data set."""
         return self.config.dataset
+
+
+Run = Union[Config, Baseline]
 
 
 class Store:
@@ -77,56 +97,51 @@ class Store:
         self.mnist_dir = mnist_dir
         self.jobs = jobs
         self.scheduler = scheduler
-        self._datasets = {}
 
-    def folder(self, run):
-        """Where a training or a baseline has its files; only a training's depends on the engine."""
-        return RunFolder(
-            os.path.join(self.root, run.key()) if isinstance(run, Baseline) else runs.run_folder(run, self.root)
-        )
+    def folder(self, run: Run) -> RunFolder:
+        """Return where a training or a baseline has its files; only a training's depends on the engine."""
+        if isinstance(run, Baseline):
+            return RunFolder(os.path.join(self.root, run.key()), last=run.measure.file)
+        return RunFolder(run_folder(run, self.root))
 
-    def network(self, config):
-        """The trained network of `config`, layers by name."""
-        return runs.load_network(config, self.folder(config))
+    def network(self, config: Config) -> dict:
+        """Return the trained network of `config`, layers by name."""
+        return load_network(config, self.folder(config))
 
-    def mean_pose(self, config):
-        """The mean of u over the training images, float32 of shape (dim_u,); None for a model without a pose."""
+    def mean_pose(self, config: Config) -> Optional[np.ndarray]:
+        """Return the mean of u over the training images, float32 of shape (dim_u,); None for a model without a pose."""
         from reproduce.evaluation.sampling import mean_pose
 
         if not config.dim_u:
             return None
-        return mean_pose(self.network(config), self._images(config).train_images)
+        return mean_pose(self.network(config), self._clean(config).train_images)
 
-    def test_codes(self, config, num=None):
-        """The `reproduce.evaluation.coded.Coded` of the first `num` test images, all by default."""
-        return coded.code(self.network(config), self._images(config), num)
+    def test_codes(self, config: Config, num: Optional[int] = None) -> coded.Coded:
+        """Return the `reproduce.evaluation.coded.Coded` of the first `num` test images, all by default."""
+        return coded.code(self.network(config), self._clean(config), num)
 
-    def history(self, config):
-        """The lines of ``history.csv``, a list of dict of str to float."""
-        lines = files.read_csv(os.path.join(self.folder(config), "history.csv"))
-        return [{name: float(value or "nan") for name, value in line.items()} for line in lines]
+    def history(self, config: Config) -> list:
+        """Return the lines of ``history.csv``, a list of dict of str to float."""
+        return history.read(self.folder(config))
 
-    def dataset(self, name, binarize="none", white=255):
-        """Images and labels, see `reproduce.data.datasets.load`; read once."""
-        key = name, binarize, white
-        if key not in self._datasets:
-            self._datasets[key] = datasets.load(name, binarize, self.mnist_dir, white=white)
-        return self._datasets[key]
+    def dataset(self, name: str, binarize="none", white=255) -> datasets.Dataset:
+        """Return images and labels, see `reproduce.data.datasets.load`."""
+        return datasets.load(name, binarize, self.mnist_dir, white=white)
 
-    def _images(self, config):
+    def _clean(self, config):
         return self.dataset(config.dataset, config.binarize, config.white)
 
-    def dataset_for(self, config):
-        """What the training of `config` sees, noise included."""
+    def dataset_for(self, config: Config) -> datasets.Dataset:
+        """Return what the training of `config` sees, noise included."""
         return datasets.load_for(config, self.mnist_dir)
 
-    def check(self, dataset):
+    def check(self, dataset: str) -> None:
         """Raise `UserError` now, before anything long, if the data are missing or the folder can't be made."""
         if not self.scheduler:  # whose workers have data of their own
             datasets.load(dataset, mnist_dir=self.mnist_dir)
         files.make_folder(self.root)
 
-    def make(self, plan, description=""):
+    def make(self, plan: Dict[Run, Sequence[Measure]], description: str = "") -> Dict[Run, dict]:
         """Train what is missing, measure it, and give the results.
 
         Parameters
@@ -144,44 +159,56 @@ class Store:
         # Baselines first, since raw pixels take longest; then from the slowest model to the fastest, so that the last
         # run is a short one.
         missing = sorted([run for run in plan if not self._is_made(run, plan[run])], key=_cost, reverse=True)
-        tasks = [(make_run, (run, self.folder(run), self.mnist_dir, tuple(plan[run]))) for run in missing]
-        untrained = [run for run in missing if run.epochs and not self.has(run)]
-        try:
-            results = (
-                run_all(
-                    tasks,
-                    self.jobs,
-                    sum(config.epochs for config in untrained),
-                    lambda: sum(runs.epochs_done(self.folder(config)) for config in untrained),
-                    f"{description}, {len(plan)} runs",
-                    self.scheduler,
-                )
-                if tasks
-                else []
-            )
-        finally:  # what is finished by then counts, after an interruption, too
-            self.record([run for run in missing if run.epochs])
+        results = []
+        if missing:
+            with self._recording([run for run in missing if run.epochs]):
+                results = self._run_all(missing, plan, f"{description}, {len(plan)} runs")
         made = dict(zip(missing, results))
         return {
             run: made[run] if run in made else make_run(run, self.folder(run), self.mnist_dir, plan[run])
             for run in plan
         }
 
-    def record(self, configs):
+    def _run_all(self, missing, plan, description):
+        tasks = [(make_run, (run, self.folder(run), self.mnist_dir, tuple(plan[run]))) for run in missing]
+        untrained = [run for run in missing if run.epochs and not self.has(run)]
+        return run_all(
+            tasks,
+            self.jobs,
+            sum(config.epochs for config in untrained),
+            lambda: sum(history.epochs_done(self.folder(config)) for config in untrained),
+            description,
+            self.scheduler,
+        )
+
+    @contextlib.contextmanager
+    def _recording(self, configs):
+        """Record what is finished when the block ends, also after an error or Ctrl-C, which is what is raised then."""
+        try:
+            yield
+        except BaseException:
+            try:
+                self.record(configs)
+            except UserError as error:
+                print(f"the evidence of finished runs is not recorded: {error}", file=sys.stderr)
+            raise
+        self.record(configs)
+
+    def record(self, configs: Sequence[Config]) -> None:
         """Append what is known of finished runs to the evidence beside them, one file for each data set."""
         for dataset in {config.dataset for config in configs}:
             lines = [evidence.line_of(self.folder(config)) for config in configs if config.dataset == dataset]
             path = os.path.join(os.path.dirname(self.root), evidence.FOLDER, dataset + ".jsonl")
             evidence.append(path, filter(None, lines))
 
-    def has(self, config):
-        """Whether the training of `config` is finished."""
-        return runs.is_finished(self.folder(config))
+    def has(self, config: Config) -> bool:
+        """Return whether the training of `config` is finished."""
+        return is_finished(self.folder(config))
 
     def _is_made(self, run, measures):
         folder = self.folder(run)
-        trained, measures = (True, [run.measure]) if isinstance(run, Baseline) else (self.has(run), measures)
-        return trained and all(os.path.isfile(_path(folder, measure.name)) for measure in measures)
+        of_training = () if isinstance(run, Baseline) else measures
+        return folder.is_done() and all(os.path.isfile(os.path.join(folder, measure.file)) for measure in of_training)
 
 
 def _cost(run):
@@ -189,40 +216,36 @@ def _cost(run):
     return MODELS[run.model].cost if run.epochs else float("inf")
 
 
-def plan_of(runs, *measures):
-    """The plan that `Store.make` takes, to make `runs` and measure the same on each."""
+def plan_of(runs: Sequence[Run], *measures: Measure) -> Dict[Run, Sequence[Measure]]:
+    """Return the plan that `Store.make` takes, to make `runs` and measure the same on each."""
     return dict.fromkeys(runs, measures)
 
 
-def make_run(run, folder, mnist_dir, measures=()):
-    """Task: the metrics of a run, trained if need be, and under their names what `measures` give."""
+def make_run(run: Run, folder: str, mnist_dir: Optional[str], measures: Sequence[Measure] = ()) -> dict:
+    """Task: return the metrics of a run, trained if need be, and under their names what `measures` give."""
     if isinstance(run, Baseline):
         config, result, measures = run.config, {}, (run.measure,)
     else:
-        config, result = run, dict(runs.find_or_train(run, folder, mnist_dir))
+        config, result = run, dict(find_or_train(run, folder, mnist_dir))
     for measure in measures:
-        result[measure.name] = measured_once(
-            measure.name,
-            measure.parts,
-            folder,
-            lambda: measure.function(config, folder, datasets.load_for(config, mnist_dir)),
-        )
+        compute = functools.partial(_computed, measure, config, folder, mnist_dir)
+        result[measure.name] = measured_once(measure.name, measure.parts, folder, compute)
     return result
 
 
-def measured_once(name, parts, folder, measure):
-    """``<name>.json`` in `folder`; if it is not there yet, or damaged, what `measure()` gives now."""
-    path = _path(folder, name)
+def _computed(measure, config, folder, mnist_dir):
+    return measure.function(config, folder, datasets.load_for(config, mnist_dir))
+
+
+def measured_once(name: str, parts: dict, folder: str, compute: Callable) -> dict:
+    """Return ``<name>.json`` in `folder`; if it is not there yet, or damaged, what `compute()` gives now."""
+    path = os.path.join(folder, name + ".json")
     if os.path.isfile(path):
         try:
             content = files.read_json(path)
             return {part: kind(content[part]) for part, kind in parts.items()}
         except files.UNUSABLE as error:
             files.set_aside(path, error)
-    result = measure()
+    result = compute()
     files.write_json(path, result)
     return result
-
-
-def _path(folder, name):
-    return os.path.join(folder, name + ".json")

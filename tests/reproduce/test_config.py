@@ -7,7 +7,7 @@ import pytest
 from original.spec import MODELS, POSES, PRIORS
 from reproduce.config import Config
 from reproduce.errors import ConfigError
-from reproduce.runs import run
+from reproduce.runs import network
 
 # One other value for each setting, all of which go together.
 OTHERS = {
@@ -299,7 +299,7 @@ def test_priors_and_poses_are_those_that_can_be_built():
                 continue
             for prior in ["flat"] if model == "vae" else [name for name in PRIORS if name != "flat"]:
                 config = Config(model, pose=pose, pose_prior=prior)
-                assert (run.build(config)["l_u"].output_shape[1] if dim_u else 0) == dim_u == config.dim_u
+                assert (network.build(config)["l_u"].output_shape[1] if dim_u else 0) == dim_u == config.dim_u
 
 
 @pytest.mark.parametrize(
@@ -339,9 +339,9 @@ def test_key_does_not_depend_on_how_a_number_is_written():
     assert Config("vae", learning_rate=2).key() == Config("vae", learning_rate=2.0).key()
 
 
-@pytest.mark.parametrize("number", ["NUMERICS_VERSION", "DATA_FINGERPRINTS"])
-def test_other_numerics_or_data_make_other_runs(monkeypatch, number):
+@pytest.mark.parametrize("name, other", [("NUMERICS_VERSION", 1000), ("fingerprint", lambda dataset: "other")])
+def test_other_numerics_or_data_make_other_runs(monkeypatch, name, other):
     config = Config("vae", dataset="digits")
     before = config.key()
-    monkeypatch.setattr("reproduce.config.config." + number, {"digits": "other"} if number.startswith("DATA") else 1000)
+    monkeypatch.setattr("reproduce.config.config." + name, other)
     assert config.key() != before

@@ -12,12 +12,14 @@ from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 from sklearn.utils import estimator_checks
 
+from reproduce import files
 from reproduce.config import Config
 from reproduce.data import datasets
 from reproduce.errors import TrainingError
 from reproduce.estimator import EXCEPTIONS, SpatialVAE
 from reproduce.experiments import table1
-from reproduce.runs import run as runs
+from reproduce.experiments.options import Options
+from reproduce.runs import run
 from reproduce.runs.store import Store
 
 DIGITS = datasets.load("digits")
@@ -42,10 +44,10 @@ def fitted():
 
 def test_it_trains_what_a_run_trains(tmp_path):
     config = Config("vae", dim_z=4, dataset="digits", epochs=1, seed=5)
-    metrics = runs.find_or_train(config, str(tmp_path))
+    metrics = run.find_or_train(config, str(tmp_path))
     ours = SpatialVAE(dim_z=4, epochs=1, random_state=5).fit(X)
     assert abs(ours.score(DIGITS.test_images.reshape(-1, 784)) - metrics["test"]["elbo"]) < 1e-2
-    assert abs(ours.history_[0] - float(runs.files.read_csv(str(tmp_path / "history.csv"))[0]["elbo"])) < 1e-2
+    assert abs(ours.history_[0] - float(files.read_csv(str(tmp_path / "history.csv"))[0]["elbo"])) < 1e-2
 
 
 def test_codes_and_their_images(fitted):
@@ -67,8 +69,8 @@ def test_a_copy_keeps_the_codes_and_a_clone_only_the_parameters(fitted):
 
 
 def test_a_row_of_table_1_is_a_pipeline(tmp_path):
-    layout = table1.Layout([("VAE", 8)], 1, {"dataset": "digits", "epochs": 5})
-    (row,) = table1.make(layout, Store(str(tmp_path)))
+    options = Options({"dataset": "digits", "epochs": 5})
+    (row,) = table1.content(options, Store(str(tmp_path)), [("vae", 8)])
     pipeline = make_pipeline(SpatialVAE(dim_z=8, epochs=5), LinearSVC(dual=False)).fit(X, LABELS)
     accuracy = pipeline.score(DIGITS.test_images.reshape(-1, 784), DIGITS.test_labels)
     # Codes are single precision, rounded otherwise in batches of another size: one test image may change sides.
@@ -129,9 +131,9 @@ def checks(estimator):
 @pytest.mark.parametrize("name", QUICK)
 @pytest.mark.filterwarnings("ignore")
 def test_some_of_the_checks_of_scikit_learn(name):
-    run = [check for named, check in checks(SMALL) if named == name]
-    assert run
-    for check in run:
+    named = [check for found, check in checks(SMALL) if found == name]
+    assert named
+    for check in named:
         check(clone(SMALL))
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from strategies import JSON, NAMED_JSON, altered, cut, examples
 
 from reproduce.cli import commands
-from reproduce.config import LARGEST, Config
+from reproduce.config import LARGEST, Config, choices_of
 from reproduce.errors import ConfigError, DataError
 
 SETTINGS = {field.name: field for field in dataclasses.fields(Config)}
@@ -20,8 +20,8 @@ SETTINGS = {field.name: field for field in dataclasses.fields(Config)}
 def meaningful(field):
     """Values that a setting can take, by its own rules."""
     rules = field.metadata
-    if rules["choices"]:
-        return st.sampled_from(rules["choices"])
+    if choices_of(field):
+        return st.sampled_from(choices_of(field))
     if field.type is int:
         return st.integers(rules["at_least"], LARGEST) | st.integers(rules["at_least"], rules["at_least"] + 3)
     return st.one_of(st.floats(allow_nan=False, allow_infinity=False), st.integers(-9, 9), st.just(-0.0)).filter(

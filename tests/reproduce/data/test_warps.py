@@ -5,7 +5,7 @@ import theano
 
 from original.transformers.layers import TransformerLayer
 from original.transformers.poses import affine_of_five
-from reproduce.data import datasets, warps
+from reproduce.data import rotation, warps
 
 
 def blobs(rng, rows, columns, num=6):
@@ -32,7 +32,7 @@ def test_positive_angles_turn_counter_clockwise(rng):
     images, psi = blobs(rng, 28, 28), rng.uniform(-np.pi, np.pi, 6)
     five = np.zeros((6, 5))
     five[:, 0] = psi
-    np.testing.assert_allclose(warps.warped(images, affine_of_five(five)), datasets.rotated(images, psi), atol=1e-5)
+    np.testing.assert_allclose(warps.warped(images, affine_of_five(five)), rotation.rotated(images, psi), atol=1e-5)
 
 
 def centre_of_mass(image):

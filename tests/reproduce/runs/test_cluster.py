@@ -19,9 +19,11 @@ from reproduce.cli import commands
 from reproduce.config import Config
 from reproduce.errors import DataError, StackError, TrainingError, UserError
 from reproduce.experiments import table1
-from reproduce.runs import checkpoints, cluster, lock, parallel, run as runs
-from reproduce.runs.parallel import RunFolder, run_all
-from reproduce.runs.store import Store, make_run
+from reproduce.experiments.options import Options
+from reproduce.runs import checkpoints, cluster, history, lock, parallel, run
+from reproduce.runs.parallel import run_all
+from reproduce.runs.run_folder import RunFolder
+from reproduce.runs.store import Baseline, Measure, Store, make_run
 
 distributed = pytest.importorskip("distributed")
 
@@ -42,11 +44,11 @@ def scheduler(tmp_path_factory):
         yield local.scheduler_address
 
 
-def folder(tmp_path, name):
-    return RunFolder(str(tmp_path / "runs" / name))
+def folder(tmp_path, name, last="metrics.json"):
+    return RunFolder(str(tmp_path / "runs" / name), last)
 
 
-def run(folder, seconds, result):
+def fill(folder, seconds, result):
     """A task that fills its folder as a training does."""
     time.sleep(seconds)
     files.write_text(os.path.join(folder, "history.csv"), "epoch\n1\n")
@@ -65,7 +67,7 @@ def thread(folder):
 
 def test_results_and_files_come_back(scheduler, tmp_path):
     # The first task ends last; the last one has no folder.
-    tasks = [(run, (folder(tmp_path, "first"), 0.4, 1)), (run, (folder(tmp_path, "second"), 0, 2)), (max, (2, 3))]
+    tasks = [(fill, (folder(tmp_path, "first"), 0.4, 1)), (fill, (folder(tmp_path, "second"), 0, 2)), (max, (2, 3))]
     first, second, third = run_all(tasks, scheduler=scheduler)
     assert (first[0], second[0], third) == (1, 2, 3)
     for name, (result, made_in) in (("first", first), ("second", second)):
@@ -75,9 +77,9 @@ def test_results_and_files_come_back(scheduler, tmp_path):
         assert sorted(os.listdir(str(tmp_path / "runs" / name))) == ["history.csv", "metrics.json"]
 
 
-@pytest.mark.parametrize("last", ["metrics.json", "linear_svm.json"])
+@pytest.mark.parametrize("last", ["metrics.json", "linear_svm.json", "denoising.json"])
 def test_what_is_made_here_is_not_sent_out(scheduler, tmp_path, last):
-    made = folder(tmp_path, "made")
+    made = folder(tmp_path, "made", last)
     files.write_json(os.path.join(made, last), 1)
     here, there = run_all([(thread, (made,)), (thread, (folder(tmp_path, "missing"),))], 1, scheduler=scheduler)
     assert here == threading.current_thread().name != there
@@ -90,7 +92,7 @@ def test_an_interrupted_training_here_is_replaced(scheduler, tmp_path):
     files.write_text(os.path.join(unfinished, "history.csv"), "epoch\n1\n2\n")
     checkpoints.write(unfinished, "key", {}, {})
     checkpoints.write(unfinished, "key", {}, {})
-    run_all([(run, (unfinished, 0, 1))], scheduler=scheduler)
+    run_all([(fill, (unfinished, 0, 1))], scheduler=scheduler)
     assert sorted(os.listdir(unfinished)) == ["history.csv", "metrics.json"]
     assert len(files.read_csv(os.path.join(unfinished, "history.csv"))) == 1
 
@@ -106,9 +108,25 @@ def test_a_run_that_was_made_here_meanwhile_stays(tmp_path):
 def test_the_files_that_say_finished_are_put_last(tmp_path, monkeypatch):
     written, atomic = [], files.atomic
     monkeypatch.setattr(files, "atomic", lambda path: written.append(os.path.basename(path)) or atomic(path))
-    names = ["x", "weights-and-more.npz", "metrics.json", "linear_svm.json"]
-    cluster._put(folder(tmp_path, "run"), dict.fromkeys(names[::-1], b""))
-    assert [name for name in written if name != ".owner"] in (names, [names[1], names[0]] + names[2:])
+    for last in ("metrics.json", "denoising.json"):
+        del written[:]
+        names = ["weights.npz", "metrics.json", "denoising.json", "config.json"]
+        cluster._put(folder(tmp_path, last, last), dict.fromkeys(names, b""))
+        assert sorted(written[1:]) == sorted(names) and written[-1] == last
+
+
+def test_a_folder_keeps_on_its_way_what_says_that_it_is_done(tmp_path):
+    again = pickle.loads(pickle.dumps(folder(tmp_path, "run", "denoising.json")))
+    assert type(again) is RunFolder and again == folder(tmp_path, "run") and again.last == "denoising.json"
+
+
+def test_a_finished_baseline_needs_no_scheduler(tmp_path):
+    baseline = Baseline("digits-pca", Config("vae", dataset="digits"), Measure("denoising", {"error": float}, None))
+    store = Store(str(tmp_path), scheduler=NOBODY)
+    files.write_json(os.path.join(store.folder(baseline), "denoising.json"), {"error": 2.5})
+    task = make_run, (baseline, store.folder(baseline), None, ())
+    assert run_all([task], scheduler=NOBODY) == [{"denoising": {"error": 2.5}}]
+    assert store.make({baseline: ()}) == {baseline: {"denoising": {"error": 2.5}}}
 
 
 def test_only_finished_files_come_back(tmp_path):
@@ -143,8 +161,8 @@ def test_an_error_arrives_with_its_exit_code_and_says_where(scheduler, error, ki
 
 
 def test_what_came_before_an_error_is_kept_and_what_follows_is_cancelled(scheduler, tmp_path):
-    tasks = [(run, (folder(tmp_path, "before"), 0, 1)), (fails, (ValueError("no user's fault"), 0.7))]
-    tasks += [(run, (folder(tmp_path, f"after{number}"), 0.4, 1)) for number in range(8)]
+    tasks = [(fill, (folder(tmp_path, "before"), 0, 1)), (fails, (ValueError("no user's fault"), 0.7))]
+    tasks += [(fill, (folder(tmp_path, f"after{number}"), 0.4, 1)) for number in range(8)]
     with pytest.raises(ValueError, match="no user's fault"):
         run_all(tasks, scheduler=scheduler)
     assert "before" in os.listdir(str(tmp_path / "runs")) and "after7" not in os.listdir(str(tmp_path / "runs"))
@@ -180,7 +198,7 @@ def test_progress(scheduler, tmp_path, capsys):
     made = folder(tmp_path, "made")
     files.write_json(os.path.join(made, "metrics.json"), 1)
     run_all(
-        [(thread, (made,)), (run, (folder(tmp_path, "a"), 0.1, 1)), (run, (folder(tmp_path, "b"), 0.6, 1))],
+        [(thread, (made,)), (fill, (folder(tmp_path, "a"), 0.1, 1)), (fill, (folder(tmp_path, "b"), 0.6, 1))],
         description="Table 1",
         scheduler=scheduler,
     )
@@ -282,13 +300,13 @@ def test_workers_without_the_data(far, tmp_path, capsys):
 @pytest.mark.slow
 def test_a_lost_workers_run_is_made_again_and_equals_the_local_one(far, tmp_path, monkeypatch):
     address, place = far
-    layout = table1.Layout([("PCA", 2), ("VAE", 2)], 3, {"dataset": "digits", "epochs": 20}, "test")
-    configs = table1.configs("VAE", 2, layout)
+    options, inputs = Options({"dataset": "digits", "epochs": 20}, seeds=3), [(table1.PCA, 2), ("vae", 2)]
+    configs = table1.trainings(options, inputs)
     local, gathered = str(tmp_path / "local"), str(tmp_path / "gathered")
     killed = []
     killer = threading.Thread(target=lambda: killed.extend(kill_a_busy_worker(place)))
     killer.start()
-    rows = table1.make(layout, Store(gathered, scheduler=address))
+    rows = table1.content(options, Store(gathered, scheduler=address), inputs)
     killer.join()
 
     ((key, history),) = killed
@@ -297,9 +315,9 @@ def test_a_lost_workers_run_is_made_again_and_equals_the_local_one(far, tmp_path
     again = files.read_csv(os.path.join(gathered, key, "history.csv"))
     assert len(again) == 20 and again[: len(history) - 1] == history[:-1]
     monkeypatch.setattr(parallel, "cores", lambda: 2)  # a thread for each of two jobs, as the workers have
-    assert rows == table1.make(layout, Store(local, jobs=2))
+    assert rows == table1.content(options, Store(local, jobs=2), inputs)
     for config in configs:
-        ours, theirs = [runs.run_folder(config, root) for root in (local, gathered)]
+        ours, theirs = [run.run_folder(config, root) for root in (local, gathered)]
         assert sorted(os.listdir(theirs)) == sorted(os.listdir(ours))
         weights = [files.read_npz(os.path.join(folder, "weights.npz")) for folder in (ours, theirs)]
         assert weights[0].keys() == weights[1].keys()
@@ -311,19 +329,19 @@ def test_a_lost_workers_run_is_made_again_and_equals_the_local_one(far, tmp_path
         for mine, yours in zip(*[files.read_csv(os.path.join(folder, "history.csv")) for folder in (ours, theirs)]):
             assert without_seconds(mine) == without_seconds(yours)
     # What has come back is found from now on, by anyone.
-    monkeypatch.setattr(runs, "train", lambda *args, **kwargs: pytest.fail("trains again"))
-    assert table1.make(layout, Store(gathered, jobs=1)) == rows
+    monkeypatch.setattr(run, "train", lambda *args, **kwargs: pytest.fail("trains again"))
+    assert table1.content(options, Store(gathered, jobs=1), inputs) == rows
 
 
 def kill_a_busy_worker(place):
     """[(key, history)] of the first run that has some epochs behind it, whose worker is killed."""
     end = time.monotonic() + 120
     while time.monotonic() < end:
-        for run in glob.glob(os.path.join(place, "**", "reproduce-runs", "*", "digits-vae-*"), recursive=True):
-            if runs.epochs_done(run) >= 3 and not runs.is_finished(run):
-                with open(os.path.join(run, lock.OWNER), encoding="utf-8") as file:
+        for found in glob.glob(os.path.join(place, "**", "reproduce-runs", "*", "digits-vae-*"), recursive=True):
+            if history.epochs_done(found) >= 3 and not run.is_finished(found):
+                with open(os.path.join(found, lock.OWNER), encoding="utf-8") as file:
                     os.kill(int(file.read().split()[1]), signal.SIGKILL)
-                return [(os.path.basename(run), files.read_csv(os.path.join(run, "history.csv")))]
+                return [(os.path.basename(found), files.read_csv(os.path.join(found, "history.csv")))]
         time.sleep(0.02)
     return []
 

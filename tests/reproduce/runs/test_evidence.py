@@ -46,6 +46,7 @@ def test_a_line_that_is_there_is_not_appended_again(made):
         ({"signs": None}, "'signs' of .* is no list"),
         ({"surprise": 1}, "has other fields than"),
         ({"test": "good"}, "'test' of .* is no dict"),
+        ({"settings": {"model": "vea"}}, "model must be one of"),
     ],
 )
 def test_a_line_that_is_none_is_refused_with_its_number(made, tmp_path, change, told):

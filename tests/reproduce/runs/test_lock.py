@@ -11,7 +11,7 @@ from reproduce.errors import StoreError
 from reproduce.runs import lock
 
 HOLDER = (
-    "import sys, time; from reproduce.runs.run import lock\n"
+    "import sys, time; from reproduce.runs import lock\n"
     "with lock.owning(sys.argv[1]): print('mine', flush=True); time.sleep(60)"
 )
 

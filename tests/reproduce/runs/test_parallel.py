@@ -3,27 +3,13 @@
 import os
 import re
 import sys
-import time
 
 import pytest
+from tasks import fails, process, result_after
 
+from original.engines import choice
 from reproduce.errors import DataError
 from reproduce.runs import parallel
-
-
-def result_after(seconds, result):
-    time.sleep(seconds)
-    return result
-
-
-def process():
-    # Long enough that no process can take both tasks.
-    time.sleep(0.5)
-    return os.getpid()
-
-
-def fails():
-    raise DataError("MNIST: not here")
 
 
 @pytest.fixture
@@ -72,7 +58,7 @@ def test_default_is_a_process_for_each_core(two_cores):
 )
 def test_one_gpu_is_shared_by_eight_at_most(monkeypatch, engine, variables, jobs):
     monkeypatch.setattr(parallel, "cores", lambda: 64)
-    monkeypatch.setattr(parallel.device.engine, "current", lambda: (engine, "c"))
+    monkeypatch.setattr(parallel.device.choice, "decide", lambda: choice.Choice(engine, "c"))
     for name in ("THEANO_FLAGS", "JAX_PLATFORMS"):
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
@@ -115,6 +101,22 @@ def test_where_nothing_is_trained_the_runs_are_counted(jobs, capsys):
     shown = capsys.readouterr().err
     assert "Likelihood:   0%" in shown and "0/3 runs" in shown and f"{jobs} running" in shown
     assert "Likelihood: 100%" in shown and "3/3 runs" in shown and "0 running" in shown
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_runs_that_are_trained_are_being_measured(jobs, capsys, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)  # elsewhere a line a minute is shown
+    counts = iter([49])
+    parallel.run_all(
+        [(result_after, (1.2, None))] * jobs,
+        jobs,
+        epochs=50,
+        count_epochs=lambda: next(counts, 50),
+        description="Table 1",
+    )
+    shown = capsys.readouterr().err
+    assert f"0 of {jobs} runs done, {jobs} running" in shown and f"0 of {jobs} runs done, {jobs} measuring" in shown
+    assert f"{jobs} of {jobs} runs done, 0 running" in shown
 
 
 def test_time_left_is_told_from_the_mean_speed(capsys, monkeypatch):

@@ -5,7 +5,6 @@ import os
 import numpy as np
 import pytest
 
-from figures import figure8, figure11, figure12, make, posed
 from original.models import parameters
 from reproduce import files
 from reproduce.cli import commands, export
@@ -15,9 +14,12 @@ from reproduce.errors import ConfigError, DataError, StoreError
 from reproduce.evaluation import coded
 from reproduce.evaluation.evaluator import Evaluator
 from reproduce.evaluation.sampling import mean_pose
-from reproduce.experiments import prior_models, table1
+from reproduce.experiments import figure8, figure11, figure12, posed_samples, prior_models, samples, table1
+from reproduce.experiments.experiment import Experiment, Picture
 from reproduce.experiments.options import Options
-from reproduce.runs import pretrained, run
+from reproduce.experiments.samples import Panel
+from reproduce.report import pictures
+from reproduce.runs import network, pretrained, run
 from reproduce.runs.pretrained import Index
 from reproduce.runs.pretrained_store import PretrainedStore
 from reproduce.runs.store import Store, plan_of
@@ -160,22 +162,22 @@ def test_a_store_of_them_gives_what_figures_ask_for(store, folder, tmp_path, no_
 
 def test_measurements_are_made_on_the_pretrained_weights(folder, tmp_path, no_training):
     ours = PretrainedStore(str(tmp_path / "runs"), folder, jobs=1)
-    layout = table1.Layout([("VAE", 8), ("PCA", 8)], 1, DIGITS.settings)
-    rows = table1.make(layout, ours)
+    inputs = [("vae", 8), (table1.PCA, 8)]
+    rows = table1.content(DIGITS, ours, inputs)
     assert [row["obtained"]["test"] > 50 for row in rows] == [True, True]
-    weights = run.load_network(VAE, ours.folder(VAE))
+    weights = network.load_network(VAE, ours.folder(VAE))
     half, _ = Index.read(folder).load(VAE)
     for ours_, theirs in zip(parameters(weights), parameters(half)):
         np.testing.assert_array_equal(ours_.get_value(), theirs.get_value())
     os.remove(os.path.join(ours.folder(VAE), "weights.npz"))
-    assert table1.make(layout, ours) == rows, "what is damaged is unpacked again, not trained"
+    assert table1.content(DIGITS, ours, inputs) == rows, "what is damaged is unpacked again, not trained"
 
 
 def test_the_plan_is_what_is_trained_of_the_table_and_the_figures(store):
-    shown, others, coded, missing = export.plan(DIGITS, store)
-    assert set(shown) == {VAE, TVAE, POSED} and others == [] and coded == {}
-    assert any(DIGITS.config("vae", 2).key() in line for line in missing)
-    assert sum("figure 11 draws" in line for line in missing) == 1 and len(missing) == 38 - 3 + 2
+    asked = export.plan(DIGITS, store)
+    assert set(asked.shown) == {VAE, TVAE, POSED} and asked.others == [] and asked.coded == {}
+    assert any(DIGITS.config("vae", 2).key() in line for line in asked.missing)
+    assert sum("figure 11 draws" in line for line in asked.missing) == 1 and len(asked.missing) == 38 - 3 + 2
 
 
 def test_a_figure_that_finds_none_to_draw_is_told():
@@ -183,24 +185,25 @@ def test_a_figure_that_finds_none_to_draw_is_told():
         def has(self, config):
             return True
 
-        def make(self, configs):
+        def make(self, plan):
             terms = dict.fromkeys(("elbo", "reconstruction", "kl_z", "kl_u"), 0)
-            return {config: {"signs": [], "test": terms, "dimensions_in_use": 1} for config in configs}, []
+            return {config: {"signs": [], "test": terms, "dimensions_in_use": 1} for config in plan}
 
-    shown, others, coded, missing = export.plan(DIGITS, Trained())
-    assert len(missing) == 1 and missing[0].startswith("a model that figure 12 draws: none of 5 trainings")
-    assert (len(shown), len(others)) == (27, 11)
-    assert coded == dict.fromkeys(figure8.configs(DIGITS))
+    asked = export.plan(DIGITS, Trained())
+    assert len(asked.missing) == 1
+    assert asked.missing[0].startswith("a model that figure 12 draws: none of 5 trainings")
+    assert (len(asked.shown), len(asked.others)) == (27, 11)
+    assert asked.coded == dict.fromkeys(figure8.trainings(DIGITS))
 
 
 def test_figure_11_needs_the_weights_of_the_ranks_that_it_draws_alone():
     best = {("tvae_affine", 3), ("tvae_tps", 9)}
     made = {}
-    for config in figure11.configs(DIGITS):
+    for config in figure11.trainings(DIGITS):
         terms = dict.fromkeys(("reconstruction", "kl_z", "kl_u"), 0)
         terms["elbo"] = int((config.model, config.pose_rank) in best)
         made[config] = {"test": terms, "dimensions_in_use": 3}
-    drawn = figure11.drawn(DIGITS, made)
+    drawn = figure11.chosen(DIGITS, made)
     assert {(config.model, config.pose_rank) for config in drawn} == best | {("tvae_affine", 6), ("tvae_tps", 18)}
     assert len(drawn) == 4 and len(made) == 10 and set(drawn) <= set(made)
 
@@ -248,14 +251,11 @@ def test_commands_export_and_draw(store, tmp_path, monkeypatch, capsys, no_train
 
 
 def test_a_figure_is_drawn_without_data(folder, tmp_path, no_training, monkeypatch):
-    from figures import figure6, samplers
-    from figures.samplers import Panel
-
     panels = (Panel("vae", 8), Panel("tvae_affine", 10))
-    monkeypatch.setattr(figure6, "configs", lambda options: samplers.configs(panels, options))
-    monkeypatch.setattr(figure6, "measure", lambda options, store: samplers.measure(panels, options, store))
+    picture = Picture(lambda *asked: samples.measure(panels, *asked), samples.sample_rows, "figures.samples:draw", "")
+    experiment = Experiment("figure6", "Figure 6", "", "", "", "figure6", picture=picture)
     monkeypatch.setattr(datasets, "load", lambda *args: pytest.fail("reads data"))
-    make.make([6], DIGITS, PretrainedStore(str(tmp_path / "runs"), folder), str(tmp_path / "figures"))
+    pictures.make([experiment], DIGITS, PretrainedStore(str(tmp_path / "runs"), folder), str(tmp_path / "figures"))
     assert len(files.read_csv(str(tmp_path / "figures" / "figure6.csv"))) == 200
 
 
@@ -265,12 +265,12 @@ def test_codes_stand_in_for_the_images(altered, tmp_path, no_training, monkeypat
     index.add_codes(TVAE, digits, 64)
     index.write()
     monkeypatch.setattr(datasets, "load", lambda *args: pytest.fail("reads data"))
-    monkeypatch.setattr(figure12, "configs", lambda options: [TVAE])
-    monkeypatch.setattr(figure12, "drawn", lambda options, made: [TVAE, TVAE])
+    monkeypatch.setattr(figure12, "trainings", lambda options: [TVAE])
+    monkeypatch.setattr(figure12, "chosen", lambda options, made: [TVAE, TVAE])
     ours = PretrainedStore(str(tmp_path / "runs"), str(altered))
     for found, computed in zip(ours.test_codes(TVAE, 64), coded.code(ours.network(TVAE), digits, 64)):
         np.testing.assert_array_equal(found, computed)
-    make.make([12], DIGITS, ours, str(tmp_path / "figures"))
+    pictures.write(figure12.FIGURE12, DIGITS, ours, str(tmp_path / "figures"))
     rows = files.read_csv(str(tmp_path / "figures" / "figure12.csv"))
     assert len(rows) == 128 and float(rows[5]["ink"]) == pytest.approx(digits.test_images[5].mean(), abs=1e-4)
 
@@ -284,7 +284,7 @@ def test_codes_stand_in_for_the_images(altered, tmp_path, no_training, monkeypat
 
 def test_poses_are_drawn_from_a_pretrained_prior(store, folder, tmp_path, no_training):
     of_weights, of_run = [
-        posed.panel(prior_models.FIVE, DIGITS, ours) for ours in (PretrainedStore(str(tmp_path), folder), store)
+        posed_samples.panel(prior_models.FIVE, DIGITS, ours) for ours in (PretrainedStore(str(tmp_path), folder), store)
     ]
     assert of_weights["poses"].shape == (64, 5)
     np.testing.assert_allclose(of_weights["images"], of_run["images"], atol=0.02)
@@ -293,7 +293,7 @@ def test_poses_are_drawn_from_a_pretrained_prior(store, folder, tmp_path, no_tra
 def test_missing_data_are_told_before_anything_long(folder, tmp_path, monkeypatch):
     monkeypatch.setattr(datasets, "load", lambda *args, **kwargs: (_ for _ in ()).throw(DataError("no digits")))
     with pytest.raises(DataError, match="no digits"):
-        table1.make(table1.Layout([("VAE", 8)], 1, DIGITS.settings, "test"), PretrainedStore(str(tmp_path), folder))
+        table1.content(DIGITS, PretrainedStore(str(tmp_path), folder), [("vae", 8)])
     assert os.listdir(tmp_path) == []
 
 

@@ -20,7 +20,7 @@ from reproduce.data import datasets
 from reproduce.errors import ConfigError, StackError, StoreError, TrainingError
 from reproduce.evaluation import local_minima
 from reproduce.evaluation.evaluator import Evaluator
-from reproduce.runs import run
+from reproduce.runs import description, history, network, run
 
 CONFIG = Config("vae", dim_z=2, dataset="digits", epochs=3)
 
@@ -61,7 +61,7 @@ def weights(folder):
     return files.read_npz(os.path.join(folder, "weights.npz"))
 
 
-def history(folder):
+def lines_of(folder):
     """The history without the times, which never repeat."""
     lines = files.read_csv(os.path.join(folder, "history.csv"))
     return [{name: value for name, value in line.items() if name != "seconds"} for line in lines]
@@ -72,15 +72,15 @@ def assert_same_run(folder, other):
     assert set(ours) == set(others)
     for name in ours:
         assert np.array_equal(ours[name], others[name]), f"{name} differs"
-    assert history(folder) == history(other)
+    assert lines_of(folder) == lines_of(other)
 
 
 def test_a_finished_run_holds_what_it_says(whole):
     folder, metrics, lines = whole
     assert sorted(os.listdir(folder)) == ["config.json", "history.csv", "metrics.json", "weights.npz"]
-    assert run.is_finished(folder) and run.epochs_done(folder) == 3
+    assert run.is_finished(folder) and history.epochs_done(folder) == 3
     assert files.read_json(os.path.join(folder, "metrics.json")) == metrics
-    assert run.read_config(os.path.join(folder, "config.json")) == CONFIG
+    assert description.read_config(os.path.join(folder, "config.json")) == CONFIG
     assert [line["epoch"] for line in lines] == [1, 2, 3]
 
 
@@ -98,7 +98,7 @@ def test_an_interrupted_run_is_not_finished(interrupted):
         "history.csv",
     ]
     assert not run.is_finished(interrupted)
-    assert run.epochs_done(interrupted) == 2
+    assert history.epochs_done(interrupted) == 2
 
 
 def test_going_on_gives_the_same_weights_bit_by_bit(whole, interrupted, digits, monkeypatch):
@@ -228,7 +228,7 @@ def test_the_first_images_alone_train(digits, tmp_path):
 
     config = Config("vae", dim_z=2, dataset="digits", epochs=1, train_images=150)
     metrics = run.train(config, str(tmp_path), digits)
-    of_first = Evaluator(run.load_network(config, str(tmp_path))).terms(digits.train_images[:150])
+    of_first = Evaluator(network.load_network(config, str(tmp_path))).terms(digits.train_images[:150])
     assert metrics["train"]["elbo"] == pytest.approx(of_first["elbo"], rel=1e-6)
     less = run.train(dataclasses.replace(config, train_images=100), str(tmp_path / "less"), digits)
     assert less["train"]["elbo"] != metrics["train"]["elbo"]
@@ -241,7 +241,7 @@ def test_without_restarts_signs_are_only_told(digits, tmp_path, monkeypatch):
 
 
 def test_a_compiler_that_fails_is_named(tmp_path, digits, monkeypatch):
-    def fail(*args):
+    def fail(*args, **settings):
         raise Exception("Compilation failed (return status=1): cc1plus: out of memory")
 
     monkeypatch.setattr(training, "Trainer", fail)
@@ -255,7 +255,7 @@ def test_loss_that_is_not_finite(interrupted, digits):
     images[700, 0, 14, 14] = np.nan
     place = list(stream(CONFIG.seed, "order", epoch=3).permutation(1500)).index(700)
     with pytest.raises(TrainingError) as caught:
-        run.train(CONFIG, interrupted, digits._replace(train_images=images))
+        run.train(CONFIG, interrupted, dataclasses.replace(digits, train_images=images))
     expected = "(log_px_given_zu|kl_z) became nan in epoch 3, batch {}; the last good checkpoint stays in {}"
     assert re.fullmatch(expected.format(place // CONFIG.batch_size + 1, re.escape(interrupted)), str(caught.value))
     checkpoint = files.read_npz(os.path.join(interrupted, "checkpoint.npz"))
@@ -266,16 +266,16 @@ def test_loss_that_is_not_finite(interrupted, digits):
 
 def test_weights_read_again_give_the_same_terms(whole, digits):
     folder, metrics, _ = whole
-    terms = Evaluator(run.load_network(CONFIG, folder), CONFIG.seed).terms(digits.test_images)
+    terms = Evaluator(network.load_network(CONFIG, folder), CONFIG.seed).terms(digits.test_images)
     assert terms.pop("kl_z_per_dim") == pytest.approx(metrics["test"]["kl_z_per_dim"], rel=1e-6)
     assert terms == {name: pytest.approx(metrics["test"][name], rel=1e-6) for name in terms}
 
 
 def test_weights_that_do_not_fit_are_not_taken(whole, tmp_path):
     with pytest.raises(StoreError, match="weights.npz"):
-        run.load_network(dataclasses.replace(CONFIG, dim_z=3), whole[0])
+        network.load_network(dataclasses.replace(CONFIG, dim_z=3), whole[0])
     with pytest.raises(StoreError, match="can't read {}: No such file".format(tmp_path / "weights.npz")):
-        run.load_network(CONFIG, str(tmp_path))
+        network.load_network(CONFIG, str(tmp_path))
 
 
 def test_what_is_finished_is_found(whole, monkeypatch):
@@ -294,7 +294,7 @@ def test_folder_is_named_after_the_config():
 
 
 def test_epochs_done_where_nothing_is(tmp_path):
-    assert run.epochs_done(str(tmp_path)) == 0
+    assert history.epochs_done(str(tmp_path)) == 0
 
 
 def test_describe_names_what_ran(whole):
@@ -321,9 +321,9 @@ def test_config_file_that_is_none(tmp_path, content):
     path = tmp_path / "config.json"
     path.write_text(content)
     with pytest.raises(ConfigError):
-        run.read_config(str(path))
+        description.read_config(str(path))
 
 
 def test_config_file_that_is_missing(tmp_path):
     with pytest.raises(ConfigError, match="can't read {}: No such file".format(tmp_path / "none.json")):
-        run.read_config(str(tmp_path / "none.json"))
+        description.read_config(str(tmp_path / "none.json"))

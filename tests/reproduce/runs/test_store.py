@@ -5,9 +5,10 @@ import os
 import pytest
 
 from reproduce.config import Config
-from reproduce.data import datasets
+from reproduce.data import datasets, digits
+from reproduce.errors import ConfigError, DataError, StoreError
 from reproduce.runs import run, store
-from reproduce.runs.parallel import RunFolder
+from reproduce.runs.run_folder import RunFolder
 from reproduce.runs.store import Baseline, Measure, Store, measured_once, plan_of
 
 CONFIG = Config("vae", dim_z=2, dataset="digits", epochs=1)
@@ -73,6 +74,41 @@ def test_a_baseline_is_measured_once_and_trains_nothing(made):
 def test_each_run_may_be_measured_otherwise(made):
     ours, _ = made
     assert set(ours.make({CONFIG: ()})[CONFIG]) < set(ours.make({CONFIG: [COUNT]})[CONFIG])
+
+
+@pytest.mark.parametrize("error", [ConfigError("what failed"), KeyboardInterrupt("what failed")])
+def test_evidence_that_can_t_be_recorded_does_not_hide_an_error(tmp_path, monkeypatch, capsys, error):
+    def run_all(*args):
+        raise error
+
+    def record(configs):
+        raise StoreError("no room")
+
+    ours = Store(str(tmp_path))
+    monkeypatch.setattr(store, "run_all", run_all)
+    monkeypatch.setattr(ours, "record", record)
+    with pytest.raises(type(error), match="what failed"):
+        ours.make({CONFIG: ()})
+    assert capsys.readouterr().err == "the evidence of finished runs is not recorded: no room\n"
+
+
+def test_evidence_that_can_t_be_recorded_is_an_error(tmp_path, monkeypatch):
+    (tmp_path / "evidence").mkdir()
+    (tmp_path / "evidence" / "digits.jsonl").write_text("no line\n")
+    ours = Store(str(tmp_path / "runs"))
+    monkeypatch.setattr(store, "run_all", lambda *args: [{}])
+    monkeypatch.setattr(store.evidence, "line_of", lambda folder: {})
+    with pytest.raises(DataError, match="digits.jsonl, line 1"):
+        ours.make({CONFIG: ()})
+
+
+def test_measures_of_a_run_read_the_data_once(made, monkeypatch):
+    ours, _ = made
+    calls, arrays = [], digits.arrays
+    monkeypatch.setattr(digits, "arrays", lambda *args: calls.append(args) or arrays(*args))
+    datasets.forget()
+    measures = [Measure(f"count{number}", COUNT.parts, count_images) for number in range(3)]
+    assert len(ours.make({CONFIG: measures})[CONFIG]["count2"]) == 3 and len(calls) == 1
 
 
 def test_history_is_numbers(made):

@@ -1,0 +1,90 @@
+"""The data sets that there are: a new one is an entry here, and has a rotated variant at once. Reads no data."""
+
+import dataclasses
+import hashlib
+import importlib
+import os
+
+from original.registry import Registry
+from reproduce.data import checksums
+
+ROTATED = "rot-"  # in front of a data set's name
+
+
+@dataclasses.dataclass(frozen=True)
+class DataSource:
+    """A data set by name, and where its images come from.
+
+    Attributes
+    ----------
+    name : str
+    help : str
+        For the command line.
+    fingerprint : str
+        Part of the name of every run on these data. It has to change when the images or labels do.
+    load : str
+        Function as ``module:name``, imported when it is called: ``load(folder, white)`` gives training images,
+        training labels, test images, test labels. Images are float32 in [0, 1] of shape (N, 1, 28, 28), labels int64
+        of shape (N,). `folder` (str or None) is where the user says that files are; `white` (int) is the byte that
+        becomes 1.
+    paths : str
+        Function as ``module:name``: ``paths(folder)`` gives the paths of the files that `load` reads. Empty: none.
+    """
+
+    name: str
+    help: str
+    fingerprint: str
+    load: str
+    paths: str = ""
+
+    def arrays(self, folder, white) -> tuple:
+        """Return what `load` gives."""
+        return _function(self.load)(folder, white)
+
+    def state(self, folder) -> tuple:
+        """Return path, size in bytes and time of change of each file that `load` reads, as a tuple of tuples."""
+        return tuple(map(_stamp, _function(self.paths)(folder))) if self.paths else ()
+
+
+def _function(path):
+    module, name = path.split(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def _stamp(path):
+    try:
+        found = os.stat(path)
+    except OSError:
+        return path, None, None
+    return path, found.st_size, found.st_mtime_ns
+
+
+DATASETS = Registry(
+    "data set",
+    [
+        DataSource(
+            "mnist",
+            "MNIST (section IV)",
+            hashlib.sha256("".join(checksums.MNIST.values()).encode()).hexdigest(),
+            "reproduce.data.mnist:arrays",
+            "reproduce.data.mnist:paths",
+        ),
+        # Its fingerprint counts up when the preparation changes.
+        DataSource("digits", "scikit-learn's, for a machine with no network", "1", "reproduce.data.digits:arrays"),
+    ],
+)
+
+
+def names() -> tuple:
+    """Return the names of all data sets: as they are, then rotated."""
+    return tuple(DATASETS) + tuple(ROTATED + name for name in DATASETS)
+
+
+def upright(name: str) -> str:
+    """Return the name of the data set without what says that it is rotated."""
+    return name[len(ROTATED) :] if name.startswith(ROTATED) else name
+
+
+def fingerprint(name: str) -> str:
+    """Return what is part of the name of every run on the data set `name`; KeyError if there is none."""
+    return DATASETS[upright(name)].fingerprint + ("-rotated-1" if name.startswith(ROTATED) else "")
