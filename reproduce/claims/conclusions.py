@@ -1,49 +1,61 @@
 """Prior by prior: what the thesis concluded (sections V.iii and VI), and what the claims came to."""
 
 import os
+from typing import Dict, List, NamedTuple, Sequence
 
+from original.registry import Registry
 from reproduce import files
-from reproduce.claims.verdicts import in_words, obtained
-from reproduce.experiments import render
+from reproduce.claims.claim import LEDGER
+from reproduce.claims.tables import obtained
+from reproduce.claims.verdicts import in_words
+from reproduce.experiments.table import Table
 
-# Prior on the pose, its options, and the claims that speak of it.
-PRIORS = (
-    ("flat, a deterministic pose", "flat", ("figure12.thick", "pose.correlation", "song.pose")),
-    ("normal around the identity, affine", "normal-identity", ("figure10.identity", "figure10.zoomed")),
-    ("normal, mean fitted, affine, six numbers", "normal", ("figure10.sheared",)),
-    ("normal, mean fitted, affine, five numbers", "normal --pose affine5", ("figure10.rotation",)),
-    ("normal with full covariance, affine and TPS", "full", ("figure11.range", "figure11.extreme")),
-    ("the same of a smaller rank", "full --pose-rank k", ("figure11.small_rank",)),
-    ("normal, given z", "normal --structure conditional", ("figure10.dependence",)),
-    ("all with a density", "", ("approximation",)),
+
+class PriorOnPose(NamedTuple):
+    """A prior on the pose of which claims speak, by the `name` in `Claim.prior`."""
+
+    name: str
+    title: str
+    option: str  # behind ``--pose-prior``
+
+
+PRIORS = Registry(
+    "prior of a claim",
+    [
+        PriorOnPose("flat", "flat, a deterministic pose", "flat"),
+        PriorOnPose("identity", "normal around the identity, affine", "normal-identity"),
+        PriorOnPose("fitted", "normal, mean fitted, affine, six numbers", "normal"),
+        PriorOnPose("five", "normal, mean fitted, affine, five numbers", "normal --pose affine5"),
+        PriorOnPose("full", "normal with full covariance, affine and TPS", "full"),
+        PriorOnPose("rank", "the same of a smaller rank", "full --pose-rank k"),
+        PriorOnPose("given z", "normal, given z", "normal --structure conditional"),
+        PriorOnPose("density", "all with a density", ""),
+    ],
 )
 
 
-def render_table(evaluated):
-    """(header, cells) for `reproduce.experiments.render`.
-
-    Parameters
-    ----------
-    evaluated : list of dict
-        As of `reproduce.claims.verdicts.evaluate`.
-    """
-    by_id = {claim["id"]: claim for claim in evaluated}
-    cells = []
-    for prior, option, ids in PRIORS:
-        for number, claim in enumerate(by_id[name] for name in ids if name in by_id):
-            cells.append([prior, option] if number == 0 else ["", ""])
-            cells[-1] += [claim["claim"], _found(claim), claim["n"], claim["verdict"]]
-    return ["prior on the pose", "--pose-prior", "the thesis", "ours", "n", "verdict"], cells
+def conclusions_table(evaluated: Sequence[dict]) -> Table:
+    """Return the table of the judged claims that are about a prior; KeyError if one names a prior that is unknown."""
+    of_prior: Dict[str, List[dict]] = {name: [] for name in PRIORS}
+    for claim in evaluated:
+        prior = LEDGER[claim["id"]].prior if claim["id"] in LEDGER else ""
+        if prior:
+            of_prior[PRIORS[prior].name].append(claim)
+    rows = []
+    for prior, claims in of_prior.items():
+        for number, claim in enumerate(claims):
+            first = ["", ""] if number else [PRIORS[prior].title, PRIORS[prior].option]
+            rows.append(first + [claim["claim"], _found(claim), claim["n"], claim["verdict"]])
+    return Table(["prior on the pose", "--pose-prior", "the thesis", "ours", "n", "verdict"], rows)
 
 
 def _found(claim):
     if claim["mean"] is None:
         return claim["why"]
-    return "{}{}: {} (reproduced: {})".format(
-        obtained(claim), " " + claim["unit"] if claim["unit"] else "", claim["obtained"], in_words(claim["reproduced"])
-    )
+    unit = f" {claim['unit']}" if claim["unit"] else ""
+    return f"{obtained(claim)}{unit}: {claim['obtained']} (reproduced: {in_words(claim['reproduced'])})"
 
 
-def write(evaluated, folder):
-    """``conclusions.md`` in `folder`."""
-    files.write_text(os.path.join(folder, "conclusions.md"), render.markdown_table(*render_table(evaluated)) + "\n")
+def write(evaluated: Sequence[dict], folder: str) -> None:
+    """Write ``conclusions.md`` into `folder`."""
+    files.write_text(os.path.join(folder, "conclusions.md"), conclusions_table(evaluated).markdown() + "\n")

@@ -1,94 +1,35 @@
-"""Gathers what the claims are judged by: trains what is missing, measures it, reads what was measured before.
+"""What the claims are judged by."""
 
-The trainings of sections V.iii and VI, with priors on the pose, take hours: their tables are read if they are there.
-"""
+from dataclasses import dataclass, replace
+from typing import Any, Dict, Optional, Sequence
 
-import os
-
-from figures import figure5, figure8, figure12
-from reproduce import files
-from reproduce.claims.measurements import Evidence
-from reproduce.evaluation.neighbours import NEIGHBOURS
-from reproduce.evaluation.pose_statistics import POSE
-from reproduce.experiments import sample_quality, table1
-from reproduce.runs.store import plan_of
+Rows = Sequence[Dict[str, Any]]
 
 
-def layout(options):
-    """Table 1 with the seeds and settings of `options`."""
-    return table1.Layout(table1.thesis_inputs(), options.seeds, options.settings)
+@dataclass(frozen=True)
+class Evidence:
+    """What was measured on all trainings, empty where it was not made yet.
 
+    Rows have ``seed`` and ``model`` or what else the field says, ``dimensions`` are those of z and u together, and
+    ``signs`` those of a bad local minimum (`reproduce.evaluation.local_minima`), empty for most.
+    """
 
-def configs(options):
-    """Every training that the claims look at."""
-    return (
-        table1.trainings(layout(options))
-        + figure5.configs(options)
-        + figure8.configs(options)
-        + [config for model, dim_z in sample_quality.rows_of(options) for config in options.trainings(model, dim_z)]
-    )
+    dataset: str
+    table1: Rows = ()  # of `reproduce.experiments.table1.make`
+    reconstruction: Rows = ()  # dimensions, signs, test_reconstruction and train_reconstruction in nats per image
+    quality: Rows = ()  # dimensions, signs, and the measures of `reproduce.evaluation.sample_metrics`
+    reference: Optional[dict] = None  # the same measures of the test images
+    planes: Rows = ()  # codes of two dimensions: signs, and the accuracy of nearest neighbours
+    poses: Rows = ()  # dim_z, and the largest_correlation of two numbers of the pose
+    histories: Rows = ()  # of Table 1's models: dim_z, and elbo, the training bound by epoch
+    grey_level: Optional[float] = None  # mean over the training images' pixels
+    priors: Rows = ()  # of `reproduce.experiments.priors.make`
+    likelihood: Rows = ()  # of `reproduce.experiments.likelihood.make`
+    recovery: Optional[dict] = None  # of `reproduce.experiments.recovery.make`
+    denoising: Optional[dict] = None  # of `reproduce.experiments.denoising.make`
+    minima: Rows = ()  # start ('identity' or 'glorot'), reconstruction, template_ink
 
-
-def gather(options, store, folder):
-    """`Evidence` of what `options` (`reproduce.experiments.options.Options`) say, and of the tables in `folder`."""
-    store.check(options.dataset)
-    store.make(plan_of(configs(options)), "All models")
-    samples = sample_quality.make(options, store)
-    planes = store.make(plan_of(figure8.configs(options), NEIGHBOURS), "Nearest neighbours")
-    poses = store.make(plan_of(options.trainings("tvae_affine", 8), POSE), "Poses")
-    return Evidence(
-        dataset=options.dataset,
-        table1=table1.make(layout(options), store),
-        reconstruction=figure5.measure(options, store),
-        quality=samples["rows"],
-        reference=samples["reference"],
-        planes=[
-            dict(_name(config), signs=result["signs"], accuracy=result["neighbours"]["accuracy"])
-            for config, result in planes.items()
-        ],
-        poses=[
-            dict(_name(config), largest_correlation=result["pose"]["largest_correlation"])
-            for config, result in poses.items()
-        ],
-        histories=[
-            dict(_name(config), elbo=[line["elbo"] for line in store.history(config)])
-            for config in table1.trainings(layout(options))
-        ],
-        grey_level=float(store.dataset(options.dataset).train_images.mean(dtype="float64")),
-        priors=_read(folder, "priors") or (),
-        likelihood=_read(folder, "likelihood") or (),
-        recovery=_read(folder, "pose"),
-        denoising=_read(folder, "denoising"),
-        minima=_minima(options, store),
-    )
-
-
-def _read(folder, name):
-    """A table made before; None if it is not there. A damaged one is set aside."""
-    path = os.path.join(folder, name + ".json")
-    try:
-        return files.read_json(path)
-    except FileNotFoundError:
-        return None
-    except files.UNUSABLE as error:
-        files.set_aside(path, error)
-        return None
-
-
-def _minima(options, store):
-    """The trainings of figure 12, as far as they are made."""
-    configs = [config for config in figure12.configs(options) if store.has(config)]
-    made = store.make(plan_of(configs))
-    return [
-        dict(
-            _name(config),
-            start=config.localization_init,
-            reconstruction=result["test"]["reconstruction"],
-            template_ink=result["test"]["template_ink"],
-        )
-        for config, result in made.items()
-    ]
-
-
-def _name(config):
-    return {"model": config.model, "dim_z": config.dim_z, "seed": config.seed}
+    def without_bad_minima(self) -> "Evidence":
+        """Return the evidence without the trainings of figures 5 to 9 that ended in a bad local minimum (VI.ii)."""
+        parts = ("reconstruction", "quality", "planes")
+        return replace(self, **{part: [row for row in getattr(self, part) if not row.get("signs")] for part in parts})

@@ -1,4 +1,6 @@
-"""What layers of a network give for arrays, all rows in pieces that bound the memory."""
+"""The outputs of layers for arrays, all rows in pieces that bound the memory."""
+
+from typing import Callable, Iterator, List, Sequence
 
 import numpy as np
 
@@ -18,8 +20,13 @@ class Forward:
         self.net = net
         self._compiled = {}
 
-    def __call__(self, outputs, drawn=False, **inputs):
-        """Outputs of layers.
+    @classmethod
+    def of(cls, net) -> "Forward":
+        """Return the functions of a network; if it is a `Forward` already, the same one."""
+        return net if isinstance(net, cls) else cls(net)
+
+    def __call__(self, outputs: Sequence[str], drawn: bool = False, **inputs: np.ndarray) -> List[np.ndarray]:
+        """Compute the outputs of layers.
 
         Parameters
         ----------
@@ -51,11 +58,11 @@ class Forward:
         return theano.function(list(values.values()), results, mode=mode(), on_unused_input="ignore")
 
 
-def chunks(rows):
-    """The rows in pieces of `CHUNK`."""
+def chunks(rows: np.ndarray) -> Iterator[np.ndarray]:
+    """Cut the rows into pieces of `CHUNK`."""
     return (rows[first : first + CHUNK] for first in range(0, len(rows), CHUNK))
 
 
-def in_chunks(function, *arrays):
-    """The outputs of ``function(*arrays)``, which it gives as a sequence, put together from pieces of the rows."""
+def in_chunks(function: Callable, *arrays: np.ndarray) -> List[np.ndarray]:
+    """Return the outputs of ``function(*arrays)``, which it gives as a sequence, put together from pieces of rows."""
     return [np.concatenate(parts) for parts in zip(*[function(*rows) for rows in zip(*map(chunks, arrays))])]

@@ -15,60 +15,41 @@ A flat prior on the pose has no density, and p(x) is an integral over it. What e
 deterministic pose u(x). That is no lower bound of log p(x) and not comparable with it: u is chosen for x, at no cost.
 """
 
-import functools
-from collections import namedtuple
+from typing import Callable, List, NamedTuple, Optional, Tuple
 
 import numpy as np
-from scipy.special import logsumexp
 
 from reproduce.errors import ConfigError
-from reproduce.runs import run
-from reproduce.runs.store import Measure
 
 DRAWS = 5000
-IMAGES = 500  # the first of the test images
 BETWEEN = (0, 0.5, 0.8, 0.95, 1)  # where the normals lie between q, 0, and the prior, 1
 CURVE = (5, 50, 500, 5000)  # numbers of draws at which the convergence is looked at, shared by the normals
 ROWS = 1000  # draws at a time, a multiple of the normals; bounds memory, not the result
 
 LOG_PX, LOG_PX_GIVEN_U = "log_px", "log_px_given_u"
-PARTS = dict(
-    {"quantity": str, "draws": int, "images": int, "convergence": list},
-    **dict.fromkeys(
-        (
-            "log_p",
-            "standard_error",
-            "monte_carlo_error",
-            "elbo",
-            "kl_z",
-            "kl_u",
-            "gap",
-            "gap_over_kl",
-            "ess_median",
-            "ess_least",
-        ),
-        float,
-    ),
-)
-
-Estimate = namedtuple("Estimate", "log_p error ess")
-Estimate.__doc__ = """What K weights say of each of N images, ndarrays of shape (N,).
-
-log_p : nats
-error : standard error of log_p by the delta method, in nats; NaN for a single draw
-ess : effective sample size, from 1 to K; near 1 a single draw decides, and the error says nothing
-"""
-
-Draws = namedtuple("Draws", "log_weights elbo kl_z kl_u")
-Draws.__doc__ = """Draws of z and u, in nats.
-
-log_weights : ndarray of shape (K, N), float64; of draws from each of the normals in turn
-elbo, kl_z, kl_u : ndarray of shape (N,); bound and divergences from the prior, means over the draws from q
-"""
+_FLOATS = "log_p standard_error monte_carlo_error elbo kl_z kl_u gap gap_over_kl ess_median ess_least".split()
+PARTS = {"quantity": str, "draws": int, "images": int, "convergence": list, **dict.fromkeys(_FLOATS, float)}
 
 
-def estimate(log_weights):
-    """The `Estimate` of log weights of shape (K, N)."""
+class Estimate(NamedTuple):
+    """Estimates for each of N images from K weights, ndarrays of shape (N,)."""
+
+    log_p: np.ndarray  # nats
+    error: np.ndarray  # standard error of log_p by the delta method, nats; NaN for a single draw
+    ess: np.ndarray  # effective sample size, 1 to K; near 1 a single draw decides, and the error says nothing
+
+
+class Draws(NamedTuple):
+    """Draws of z and u for N images, weighed; in nats."""
+
+    log_weights: np.ndarray  # (K, N), float64; of draws from each of the normals in turn
+    elbo: np.ndarray  # (N,), as the following: means over the draws from q
+    kl_z: np.ndarray  # divergence from the prior
+    kl_u: np.ndarray
+
+
+def estimate(log_weights: np.ndarray) -> Estimate:
+    """Estimate log p from log weights of shape (K, N)."""
     draws = len(log_weights)
     log_p = _log_mean_exp(log_weights)
     weights = np.exp(log_weights - log_p)  # of mean 1, so that their error is that of the logarithm of the mean
@@ -76,8 +57,8 @@ def estimate(log_weights):
     return Estimate(log_p, error, draws**2 / (weights**2).sum(axis=0))
 
 
-def convergence(log_weights, curve=CURVE):
-    """How the mean estimate over N images grows with the draws, from log weights of shape (K, N).
+def convergence(log_weights: np.ndarray, curve: Tuple[int, ...] = CURVE) -> List[dict]:
+    """Follow how the mean estimate over N images grows with the draws, from log weights of shape (K, N).
 
     Returns
     -------
@@ -91,8 +72,8 @@ def convergence(log_weights, curve=CURVE):
     ]
 
 
-def quantity(net, wanted=None):
-    """What can be estimated of a model: 'log_px', or 'log_px_given_u' where the prior on the pose is flat.
+def quantity(net, wanted: Optional[str] = None) -> str:
+    """Return what can be estimated of a model: 'log_px', or 'log_px_given_u' where the prior on the pose is flat.
 
     ConfigError if the other one is `wanted`.
     """
@@ -108,12 +89,12 @@ def quantity(net, wanted=None):
     return LOG_PX_GIVEN_U if flat else LOG_PX
 
 
-def functions(net):
-    """What `draw` calls, compiled; for who calls it more than once."""
+def functions(net) -> Tuple[Callable, Callable]:
+    """Compile what `draw` calls; for who calls it more than once."""
     return _compile(net), _compile_proposals(net)
 
 
-def draw(net, images, draws=DRAWS, seed=0, rows=ROWS, compiled=None):
+def draw(net, images: np.ndarray, draws: int = DRAWS, seed: int = 0, rows: int = ROWS, compiled=None) -> Draws:
     """Draw z, and u where it has a density, and weigh them.
 
     Parameters
@@ -155,8 +136,8 @@ def draw(net, images, draws=DRAWS, seed=0, rows=ROWS, compiled=None):
     return Draws(log_weights, *from_q / (draws // len(BETWEEN)))
 
 
-def between(mean, log_sigma):
-    """The normals from q to the prior, whose `mean` and `log_sigma` stand in units of q: (num,) to (T, num) each.
+def between(mean: np.ndarray, log_sigma: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
+    """Return the normals from q to the prior, of `mean` and `log_sigma` in units of q: (num,) to (T, num) each.
 
     In these units, the noise of the network, q is the standard normal. Densities q^(1 - t) p^t, t in `BETWEEN`.
     """
@@ -165,8 +146,8 @@ def between(mean, log_sigma):
     return shares * np.exp(-2 * log_sigma) * mean / precision, -np.log(precision) / 2
 
 
-def summarize(drawn, name):
-    """What `PARTS` lists of `Draws` under the `quantity` `name`: nats per image, means over the images.
+def summarize(drawn: Draws, name: str) -> dict:
+    """Return what `PARTS` lists of draws under the `quantity` `name`: nats per image, means over the images.
 
     ``standard_error`` is that of ``log_p`` over images, ``monte_carlo_error`` that of the draws on these images.
     """
@@ -192,23 +173,14 @@ def summarize(drawn, name):
     }
 
 
-def of_network(net, images, draws=DRAWS, wanted=None, **options):
-    """What `summarize` gives of a trained network; `wanted` as of `quantity`, the other arguments those of `draw`."""
+def of_network(net, images: np.ndarray, draws: int = DRAWS, wanted: Optional[str] = None, **options) -> dict:
+    """Draw and `summarize`: `wanted` as of `quantity`, the other arguments those of `draw`."""
     name = quantity(net, wanted)
     return summarize(draw(net, images, draws, **options), name)
 
 
-def measure(draws=DRAWS, images=IMAGES):
-    """The `Measure` of `draws` draws for each of the first `images` test images, at least 2 of both."""
-    return Measure(f"likelihood-{draws}-{images}", PARTS, functools.partial(_of_run, draws, images))
-
-
-def _of_run(draws, images, config, folder, dataset):
-    return of_network(run.load_network(config, folder), dataset.test_images[:images], draws)
-
-
 def _compile(net):
-    """The function of an image (1, 1, H, W) and noise (1, K, D): log weights, KL of z and KL of u, (K,) each."""
+    """Compile the function of an image (1, 1, H, W) and noise (1, K, D): log weights, KL of z and of u, (K,) each."""
     from original.engines.compat import theano
     from original.kernels.rewrites import mode
     from original.objective import elbo_terms, encode, log_weights
@@ -226,7 +198,7 @@ def _compile(net):
 
 
 def _compile_proposals(net):
-    """The function of an image (1, 1, H, W): mean and log deviation of the prior in units of q, (D,) each.
+    """Compile the function of an image (1, 1, H, W): mean and log deviation of the prior in units of q, (D,) each.
 
     Where q(z given x, u) or p(u given z) depend on a draw, at the mean: these normals may be any, only near is better.
     """
@@ -263,4 +235,6 @@ def _groups(log_weights, draws):
 
 
 def _log_mean_exp(values, axis=0):
-    return logsumexp(values, axis=axis) - np.log(values.shape[axis])
+    largest = values.max(axis=axis, keepdims=True)
+    sums = np.exp(values - largest).sum(axis=axis)
+    return np.log(sums) + largest.squeeze(axis) - np.log(values.shape[axis])

@@ -1,9 +1,15 @@
-"""Bad local minima: how a training that went wrong is recognised on the test set.
+"""Bad local minima: the signs on the test set of a training that went wrong.
 
 The thesis knows three and says that "models can be re-run" (section VI.ii, appendix A): the code is not used, the pose
 has shrunk the template to nothing, so that the decoder no longer learns, or the decoder gives a downsampled digit,
 which the pose enlarges.
 """
+
+from typing import List
+
+from original.spec import MODELS
+
+IN_USE = 0.05  # nats of KL, averaged over images, above which a code dimension counts as in use
 
 # The eight models of Table 1 have 4 of 8 to 4 of 20 dimensions in use, and templates with 0.89 to 2.6 times the ink of
 # the images (seed 0, 50 epochs on MNIST): these limits leave room to what is merely worse.
@@ -16,8 +22,13 @@ BLANK, SHRUNKEN = 0.05, 0.3
 DOWNSAMPLED = 1.0
 
 
-def signs(metrics, config):
-    """What speaks for a bad local minimum: a list of sentences, empty for a sound model.
+def dimensions_in_use(kl_z_per_dim, threshold: float = IN_USE) -> int:
+    """Return how many code dimensions carry information: those whose mean KL is above `threshold` nats."""
+    return int(sum(kl > threshold for kl in kl_z_per_dim))
+
+
+def signs(metrics: dict, config) -> List[str]:
+    """Return what speaks for a bad local minimum: sentences, none for a sound model.
 
     Parameters
     ----------
@@ -29,11 +40,11 @@ def signs(metrics, config):
     """
     found, ink, scale = [], metrics["test"]["template_ink"], metrics["test"]["template_scale"]
     if metrics["dimensions_in_use"] < max(1, LEAST_SHARE_IN_USE * config.dim_z):
-        found.append("{} of {} code dimensions in use".format(metrics["dimensions_in_use"], config.dim_z))
+        found.append(f"{metrics['dimensions_in_use']} of {config.dim_z} code dimensions in use")
     if not ink >= BLANK:
         found.append(f"blank templates, {ink:.1%} of the images' ink")
     elif ink < SHRUNKEN:
         found.append(f"shrunken templates, {ink:.1%} of the images' ink")
-    if config.model.startswith("tvae") and scale < DOWNSAMPLED:
+    if MODELS[config.model].architecture == "tvae" and scale < DOWNSAMPLED:
         found.append(f"downsampled templates, enlarged {1 / scale:.2f} times")
     return found

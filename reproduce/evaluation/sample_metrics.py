@@ -1,9 +1,9 @@
-"""How good samples are (section V.i.1 judges by eye): realism, coverage, sharpness, novelty, slant.
+"""The quality of samples (section V.i.1 judges by eye): realism, coverage, sharpness, novelty, slant.
 
 Images are ndarrays of shape (N, 1, H, W), grey levels in [0, 1]; a pixel is the unit of length.
 """
 
-from collections import namedtuple
+from typing import Dict, NamedTuple
 
 import numpy as np
 
@@ -11,12 +11,16 @@ CRISP = 0.05  # grey levels: a pixel that near to black or white counts as crisp
 NOVELTY_SAMPLES = 1000  # of which the nearest training image is looked for; 10,000 would take ten times as long
 NEIGHBOUR_CHUNK = 250  # samples compared with all training images at a time; bounds memory, not the result
 
-Statistics = namedtuple("Statistics", "mean covariance")
-Statistics.__doc__ = """Of features: the mean, shape (F,), and the covariance, shape (F, F); float64."""
+
+class Statistics(NamedTuple):
+    """Mean, shape (F,), and covariance, shape (F, F), of features; float64."""
+
+    mean: np.ndarray
+    covariance: np.ndarray
 
 
-def measure(images, classifier, reference, train_images):
-    """All measures of a set of samples.
+def measure(images: np.ndarray, classifier, reference: Statistics, train_images: np.ndarray) -> Dict[str, float]:
+    """Measure a set of samples in all ways.
 
     The test images, measured like samples, are the upper reference: what a perfect model would reach.
 
@@ -52,14 +56,14 @@ def measure(images, classifier, reference, train_images):
     }
 
 
-def feature_statistics(features):
-    """The `Statistics` of features of shape (N, F), N at least 2."""
+def feature_statistics(features: np.ndarray) -> Statistics:
+    """Compute mean and covariance of features of shape (N, F), N at least 2."""
     features = np.asarray(features, dtype="float64")
     return Statistics(features.mean(axis=0), np.atleast_2d(np.cov(features, rowvar=False)))
 
 
-def frechet_distance(first, second):
-    """The squared Fréchet distance of two normal distributions, given as `Statistics` (Dowson and Landau 1982).
+def frechet_distance(first: Statistics, second: Statistics) -> float:
+    """Compute the squared Fréchet distance of two normal distributions (Dowson and Landau 1982).
 
     |m1 - m2|^2 + tr(C1 + C2 - 2 (C1 C2)^(1/2)). Between features of samples and of images it is the score of Heusel
     et al. (2017), there with a classifier of photographs, here with one of digits. 0 for equal distributions.
@@ -72,8 +76,8 @@ def frechet_distance(first, second):
     return float(max(0.0, squared - 2 * np.sqrt(np.maximum(common, 0)).sum()))
 
 
-def class_entropy(probabilities):
-    """Entropy of the classes that samples fall into, in nats: log 10 if all ten come equally often, 0 if one does.
+def class_entropy(probabilities: np.ndarray) -> float:
+    """Compute the entropy of the classes that samples fall into, in nats: from 0 for one to log 10 for ten alike.
 
     Each sample counts for its likeliest class in `probabilities` (N, 10). The entropy of the mean probabilities, as
     in the inception score (Salimans et al. 2016), would take samples that look like no digit for variety.
@@ -83,13 +87,13 @@ def class_entropy(probabilities):
     return float(-(shares * np.log(shares)).sum() + 0.0)
 
 
-def crisp_pixels(images):
-    """Share of the pixels that are within `CRISP` of black or white: 1 for a binary image, lower for a blurred one."""
+def crisp_pixels(images: np.ndarray) -> float:
+    """Compute the share of pixels within `CRISP` of black or white: 1 for a binary image, less for a blurred one."""
     return float(((images <= CRISP) | (images >= 1 - CRISP)).mean())
 
 
-def gradient_magnitude(images):
-    """Mean length of the grey levels' gradient, in grey levels per pixel.
+def gradient_magnitude(images: np.ndarray) -> float:
+    """Compute the mean length of the grey levels' gradient, in grey levels per pixel.
 
     Differences to the pixel on the right and to the one below, at all pixels that have both.
     """
@@ -98,8 +102,8 @@ def gradient_magnitude(images):
     return float(np.sqrt(right**2 + below**2).mean(dtype="float64"))
 
 
-def nearest_distances(images, train_images):
-    """Euclidean distance of each image to the nearest training image: (N,), in grey levels; 0 for a copy.
+def nearest_distances(images: np.ndarray, train_images: np.ndarray) -> np.ndarray:
+    """Compute the Euclidean distance of each image to the nearest training image: (N,), grey levels; 0 for a copy.
 
     The norm of the H * W differences. Blur shortens it as well as memory does: read it beside the sharpness.
     """
@@ -115,8 +119,8 @@ def nearest_distances(images, train_images):
     return np.concatenate(distances)
 
 
-def slants(images):
-    """How far the ink leans from the vertical, in degrees: (M,), M at most N; positive to the right, like a slash.
+def slants(images: np.ndarray) -> np.ndarray:
+    """Measure how far the ink leans from the vertical, in degrees: (M,), M at most N; positive to the right, like /.
 
     atan(mu11 / mu02) from the second central moments with grey levels as mass, x to the right, y upwards: the angle
     of the shear that would make mu11 vanish. Images without ink, or with all of it in one row, have none and are left

@@ -1,94 +1,119 @@
-"""New images from a trained model: z from its prior, the pose held fixed or drawn, too (sections V.i and V.iii)."""
+"""New images from a trained model: z from its prior, the pose held fixed or drawn, too (sections V.i and V.iii).
+
+A model is a dict of str to Layer of `original.models`, or the `Forward` of one, which keeps what it has compiled.
+"""
+
+from statistics import NormalDist
+from typing import Optional, Union
 
 import numpy as np
-from scipy.stats import norm
 
-from original.engines.compat import lasagne, theano
-from reproduce.evaluation.forward import Forward, in_chunks
+from reproduce.evaluation.forward import Forward
 
-POSES = ("mean", "identity")
-
-
-def sample(net, num, seed=0, pose="mean", images=None):
-    """Draws of z from N(0, I), decoded; arguments and result as in `decode` and `draw_codes`."""
-    return decode(net, draw_codes(num, net["l_z"].output_shape[1], seed), pose, images)
+POSES = ("mean", "identity", "prior")
+Pose = Union[str, np.ndarray]
 
 
-def draw_codes(num, dim_z, seed=0):
-    """Draws of z from N(0, I), float32 of shape (num, dim_z); models of equal dim_z decode the same codes."""
+def sample(net, num: int, seed: int = 0, pose: Pose = "mean", images: Optional[np.ndarray] = None) -> np.ndarray:
+    """Decode draws of z from N(0, I); arguments and result as in `decode` and `draw_codes`."""
+    forward = Forward.of(net)
+    return decode(forward, draw_codes(num, forward.net["l_z"].output_shape[1], seed), pose, images)
+
+
+def draw_codes(num: int, dim_z: int, seed: int = 0) -> np.ndarray:
+    """Draw z from N(0, I): float32 of shape (num, dim_z); models of equal dim_z decode the same codes."""
     return np.random.default_rng(seed).standard_normal((num, dim_z), dtype="float32")
 
 
-def quantile_grid(rows, columns):
-    """Codes on a grid that covers N(0, I) in two dimensions evenly (figure 7, top).
+def quantile_grid(rows: int, columns: int) -> np.ndarray:
+    """Return codes on a grid that covers N(0, I) in two dimensions evenly (figure 7, top).
 
     Float32 of shape (rows * columns, 2); z1 grows along a row, z2 upwards.
     """
-    across, up = [norm.ppf((np.arange(num) + 0.5) / num) for num in (columns, rows)]
+    across, up = [[NormalDist().inv_cdf((place + 0.5) / num) for place in range(num)] for num in (columns, rows)]
     return np.stack(np.meshgrid(across, up[::-1]), axis=-1).reshape(-1, 2).astype("float32")
 
 
-def draw_poses(net, codes, seed=0):
-    """Draws of u from p(u), or p(u given z) for each of the `codes`; float32 of shape (num, dim_u).
+def draw_poses(net, codes: np.ndarray, seed: int = 0) -> np.ndarray:
+    """Draw u from p(u), or from p(u given z) for each of the `codes`: float32 of shape (num, dim_u).
 
-    Only for a model whose prior on the pose is not flat.
+    ValueError for a model whose prior on the pose is flat.
     """
-    mu, log_sigma = Forward(net)(["l_prior_mu", "l_prior_log_sigma"], l_z=codes)
+    forward = Forward.of(net)
+    if "l_prior_mu" not in forward.net:
+        raise ValueError("this model's prior on the pose is flat: there is nothing to draw from")
+    mu, log_sigma = forward(["l_prior_mu", "l_prior_log_sigma"], l_z=codes)
     # Another stream than that of the codes, which may have been drawn from the same seed.
     return mu + np.exp(log_sigma) * np.random.default_rng([seed, 1]).standard_normal(mu.shape, dtype="float32")
 
 
-def decode(net, codes, pose="mean", images=None):
-    """Images of codes, all in one pose or each in its own.
+def decode(
+    net, codes: np.ndarray, pose: Pose = "mean", images: Optional[np.ndarray] = None, mean: Optional[np.ndarray] = None
+) -> np.ndarray:
+    """Decode codes, all in one pose or each in its own.
 
     Parameters
     ----------
-    net : dict of str to Layer
-        A trained model of `original.models`.
+    net : dict of str to Layer, or Forward
     codes : ndarray of shape (num, dim_z), float32
-    pose : {'mean', 'identity'} or ndarray of shape (num, dim_u), float32
-        The pose of all samples: the mean of u over `images` (the text of section V.i.1), or the identity, which
-        leaves the reference pose as it is (the captions of figures 6 and 7). Or u of each sample.
+    pose : {'mean', 'identity', 'prior'} or ndarray of shape (dim_u,) or (num, dim_u), float32
+        The pose of all samples: the mean of u over the training images (the text of section V.i.1), or the identity,
+        which leaves the reference pose as it is (the captions of figures 6 and 7). Or u of each: draws from the prior
+        where it has a density, or given ones. A model without a pose ignores the names.
     images : ndarray of shape (N, 1, H, W) or None
-        The training images; needed for the mean pose of a model that has one.
+        The training images, for the mean pose.
+    mean : ndarray of shape (dim_u,) or None
+        The mean pose, where it is known already.
 
     Returns
     -------
     ndarray of shape (num, H, W)
         Pixel probabilities, in [0, 1].
+
+    Raises
+    ------
+    ValueError
+        For a pose that has no meaning, or that the model has not.
     """
-    if isinstance(pose, str) and pose not in POSES:
-        raise ValueError("pose must be one of {}, got {!r}".format(", ".join(POSES), pose))
-    if "l_u" not in net or isinstance(pose, str) and pose == "identity":
-        # The identity changes nothing, so that the template y' is what would be sampled.
-        return Forward(net)(["l_template"], l_z=codes)[0][:, 0]
+    forward = Forward.of(net)
+    u = _resolved(forward, codes, pose, images, mean)
+    if u is None:
+        return forward(["l_template"], l_z=codes)[0][:, 0]
+    return forward(["l_out"], l_z=codes, l_u=u)[0][:, 0]
+
+
+def _resolved(forward, codes, pose, images, mean):
+    """Return u of each of the codes, (num, dim_u), or None where the template is the image; arguments as `decode`."""
     if isinstance(pose, str):
-        pose = np.tile(mean_pose(net, images), (len(codes), 1))
-    return Forward(net)(["l_out"], l_z=codes, l_u=pose)[0][:, 0]
+        if pose not in POSES:
+            raise ValueError(f"pose must be one of {', '.join(POSES)}, or an array, got {pose!r}")
+        if "l_u" not in forward.net or pose == "identity":
+            return None
+        if pose == "prior":
+            return draw_poses(forward, codes)
+        pose = mean_pose(forward, images) if mean is None and images is not None else mean
+        if pose is None:
+            raise ValueError("the mean pose of this model is not known; give pose='identity', or an array")
+    elif "l_u" not in forward.net:
+        raise ValueError("this model has no pose, so that none can be given")
+    pose = np.atleast_2d(pose)
+    if len(pose) not in (1, len(codes)):
+        raise ValueError(f"{len(pose)} poses don't go with {len(codes)} codes")
+    return np.repeat(pose, len(codes) // len(pose), axis=0)
 
 
-def mean_pose(net, images):
-    """The mean of u over `images`, shape (dim_u,)."""
+def mean_pose(net, images: np.ndarray) -> np.ndarray:
+    """Compute the mean of u over `images`, shape (dim_u,)."""
     return poses(net, images).mean(axis=0)
 
 
-def poses(net, images, noise=None, layer="l_u"):
-    """The pose u of each image, shape (N, dim_u); or of ``l_pose`` what the transformer takes, (N, 6 or 2P).
+def poses(net, images: np.ndarray, noise: Optional[np.ndarray] = None, layer: str = "l_u") -> np.ndarray:
+    """Infer the pose u of each image, shape (N, dim_u); or of ``l_pose`` what the transformer takes, (N, 6 or 2P).
 
     Under a prior with a density the mean of q(u given x), or with `noise`, standard normal draws of the network's
     ``l_noise`` in shape (N, D), a draw from it.
     """
+    forward = Forward.of(net)
     if noise is None:
-        return Forward(net)([layer], l_in=images)[0]
-    return Forward(net)([layer], drawn=True, l_in=images, l_noise=noise)[0]
-
-
-def positions(net, u):
-    """What becomes of poses u, shape (N, dim_u): the transformer's parameters, (N, 6 or 2P), and where it samples.
-
-    The latter are the points of the template that the output's pixels show, shape (N, 2, H * W), x and y in pixels.
-    """
-    l_warped, draws = net["l_out"].input_layer, theano.tensor.matrix("u")
-    size = net["l_out"].output_shape[2:]
-    pose = lasagne.layers.get_output(net["l_pose"], {net["l_u"]: draws})
-    return in_chunks(theano.function([draws], [pose, l_warped.positions(pose, size, size)]), u)
+        return forward([layer], l_in=images)[0]
+    return forward([layer], drawn=True, l_in=images, l_noise=noise)[0]

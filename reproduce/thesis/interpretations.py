@@ -1,9 +1,10 @@
-"""What the thesis leaves open, and how we read it: the table of the interpretations, generated.
+"""Interpretations: the table of what the thesis leaves open, and how we read it, generated.
 
 A setting's readings stand with its field in `reproduce.config`; those that no setting decides stand here.
 """
 
 import dataclasses
+from typing import List
 
 from reproduce.config import Config, Reading
 
@@ -68,7 +69,7 @@ OTHERS = (
 HEADER = ("", "open", "where", "our reading", "option", "why")
 
 
-def rows():
+def rows() -> List[List[str]]:
     """Return the table's rows, one for each reading: list of list of str, numbered from 1."""
     readings = [
         (reading, reading.option or f"`--{field.name.replace('_', '-')}`")
@@ -82,7 +83,7 @@ def rows():
     ]
 
 
-def markdown():
+def markdown() -> str:
     """Return the table as Markdown."""
     lines = [HEADER, ["---"] * len(HEADER)] + rows()
     return "\n".join("| " + " | ".join(line) + " |" for line in lines).replace("|  |", "| |")

@@ -1,20 +1,21 @@
-"""Obtained numbers beside the reported ones, with a verdict each."""
+"""The numbers that the thesis reports, and the verdict on one by ours."""
 
 import json
 import os
 import statistics
+from typing import Any, Dict, Sequence
 
 TOLERANCE = 2  # reported standard deviations within which a number counts as reproduced
 
 
-def reported(section):
-    """A section of ``reported.json``, what the thesis reports and where."""
+def reported(section: str) -> Any:
+    """Read a section of ``reported.json``, what the thesis reports and where: 'table1' or 'claims'."""
     with open(os.path.join(os.path.dirname(__file__), "reported.json"), encoding="utf-8") as file:
         return json.load(file)[section]
 
 
-def verdict(reported_value, reported_std, obtained):
-    """How one reported number compares with those of our trainings.
+def verdict(reported_value: float, reported_std: float, obtained: Sequence[float]) -> Dict[str, Any]:
+    """Compare one reported number with those of our trainings.
 
     Parameters
     ----------
@@ -49,11 +50,10 @@ def verdict(reported_value, reported_std, obtained):
     return result
 
 
-def in_words(result):
-    """A verdict in a few words: difference in the number's unit, and in the thesis' standard deviations."""
-    text = "{} ({:+.2f}, {:.2f} sd)".format(
-        "within" if result["within"] else "outside", result["difference"], abs(result["deviations"])
-    )
-    if "seed_std" in result:
-        text += "; seeds ± {:.2f}, thesis above {:.0f}%".format(result["seed_std"], 100 * result["seeds_below"])
-    return text
+def in_words(result: Dict[str, Any]) -> str:
+    """Return a verdict in a few words: difference in the number's unit, and in the thesis' standard deviations."""
+    place = "within" if result["within"] else "outside"
+    text = f"{place} ({result['difference']:+.2f}, {abs(result['deviations']):.2f} sd)"
+    if "seed_std" not in result:
+        return text
+    return f"{text}; seeds ± {result['seed_std']:.2f}, thesis above {100 * result['seeds_below']:.0f}%"

@@ -63,7 +63,3 @@ def test_drawn_codes_spread_around_the_means_by_sigma():
     np.testing.assert_allclose(drawn.mean(axis=0), [1, 2, 3], atol=0.12)
     np.testing.assert_allclose(drawn.std(axis=0), [0.5, 1, 2], rtol=0.05)
     np.testing.assert_array_equal(drawn, evaluator.codes(blank, drawn=True))
-
-
-def test_dimensions_in_use():
-    assert evaluation.dimensions_in_use([0.0, 0.049, 0.051, 3.0]) == 2

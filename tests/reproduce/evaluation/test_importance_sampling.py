@@ -17,7 +17,8 @@ from reproduce.config import Config
 from reproduce.data import datasets
 from reproduce.errors import UserError
 from reproduce.evaluation import importance_sampling
-from reproduce.runs import run
+from reproduce.experiments import likelihood
+from reproduce.runs import network
 from reproduce.runs.store import measured_once
 
 FLAT = [("tvae_affine", {}), ("dtvae_affine", {})]
@@ -251,9 +252,10 @@ def test_without_a_flat_prior_there_is_nothing_to_hold_fixed(case):
 
 
 def test_a_run_is_measured_once(tmp_path, images):
-    config, measure = Config("vae", 2, dataset="digits"), pickle.loads(pickle.dumps(importance_sampling.measure(20, 2)))
+    config, measure = Config("vae", 2, dataset="digits"), pickle.loads(pickle.dumps(likelihood.measure(20, 2)))
     files.write_npz(
-        str(tmp_path / "weights.npz"), {param.name: param.get_value() for param in models.parameters(run.build(config))}
+        str(tmp_path / "weights.npz"),
+        {param.name: param.get_value() for param in models.parameters(network.build(config))},
     )
     dataset = datasets.Dataset(None, None, np.tile(images, (1, 1, 4, 4))[..., :28, :28], None)
     first, second = [

@@ -32,3 +32,7 @@ def test_sound_models_show_none():
 )
 def test_each_sign(values, expected):
     assert signs(**values) == expected
+
+
+def test_dimensions_in_use():
+    assert local_minima.dimensions_in_use([0.0, 0.049, 0.051, 3.0]) == 2

@@ -166,15 +166,23 @@ def test_measured_together(rng):
     assert other["frechet"] > same["frechet"] and other["novelty"] > 1
 
 
+def rendered(rows, reference):
+    judge = {"test_accuracy": 0.98}
+    made = {"dataset": "digits", "samples": 200, "draws": 0, "pose": "mean", "classifier": judge}
+    made.update(reference=reference, rows=rows)
+    (table,) = sample_quality.tables(made)
+    return table.header, table.rows
+
+
 def test_trainings_in_bad_minima_are_counted_and_left_out():
     measures = dict.fromkeys(sample_quality.PARTS, 1.0)
     rows = [
         dict(measures, model="vae", dim_z=2, dimensions=2, frechet=frechet, signs=signs)
         for frechet, signs in ((10.0, []), (14.0, []), (900.0, ["0 of 2 code dimensions in use"]))
     ]
-    header, cells = sample_quality.render_table({"rows": rows, "reference": measures})
+    header, cells = rendered(rows, measures)
     assert header[-2:] == ["seeds", "left out"] and cells[0][1] == "12.0 ± 2.8" and cells[0][-2:] == [2, 1]
-    _, cells = sample_quality.render_table({"rows": rows[2:], "reference": measures})
+    _, cells = rendered(rows[2:], measures)
     assert cells[0][1] == "900.0" and cells[0][-2:] == [1, 0], "where there is no other it is shown"
 
 

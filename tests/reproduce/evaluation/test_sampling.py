@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from original import models, training
-from reproduce.evaluation.sampling import mean_pose, sample
+from reproduce.evaluation.sampling import mean_pose, quantile_grid, sample
 
 
 @pytest.fixture(scope="module")
@@ -40,5 +40,13 @@ def test_a_vae_needs_no_pose():
 
 
 def test_an_unknown_pose_is_refused(net):
-    with pytest.raises(ValueError, match="pose must be one of mean, identity, got 'upright'"):
+    with pytest.raises(ValueError, match="pose must be one of mean, identity, prior, or an array, got 'upright'"):
         sample(net, 1, pose="upright")
+
+
+def test_codes_cover_the_prior_evenly():
+    from scipy.stats import norm
+
+    codes = quantile_grid(rows=2, columns=4)
+    np.testing.assert_allclose(norm.cdf(codes[:4, 0]), [0.125, 0.375, 0.625, 0.875], atol=1e-6)
+    np.testing.assert_allclose(norm.cdf(codes[[0, 4], 1]), [0.75, 0.25], atol=1e-6)

@@ -131,3 +131,10 @@ def test_rows_of_the_thesis(dim):
     obtained = separability.linear_svm(train, mnist.train_labels, test, mnist.test_labels)
     for measure in ("cv_mean", "cv_std", "test"):
         assert 100 * obtained[measure] == pytest.approx(reported[measure], abs=0.05), measure
+
+
+def test_neighbours_vote(rng):
+    train = np.concatenate([rng.normal(0, 1, (40, 2)), rng.normal(8, 1, (40, 2))])
+    labels = np.repeat([0, 1], 40)
+    assert separability.nearest_neighbours(train, labels, np.array([[0, 0], [8, 8]]), [0, 1]) == 1
+    assert separability.nearest_neighbours(train, labels, np.array([[0, 0], [8, 8]]), [1, 1]) == 0.5

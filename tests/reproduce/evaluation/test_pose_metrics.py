@@ -1,9 +1,14 @@
-"""Agreement of poses: cases whose value is known."""
+"""Poses measured: agreement where its value is known, statistics, and a round trip through known poses."""
 
+import lasagne
 import numpy as np
 import pytest
+import theano.tensor as T
 
-from reproduce.evaluation.agreement import circular_correlation, correlation, offset_error
+from original.transformers.inverses import TPSInverseLayer
+from reproduce.evaluation.pose_metrics import circular_correlation, correlation, offset_error, round_trip, statistics
+
+IMAGES = np.zeros((3, 1, 28, 14), dtype="float32")
 
 both = pytest.mark.parametrize("uniform, half_width", [(False, np.pi / 2), (True, np.pi)])
 
@@ -55,3 +60,50 @@ def test_correlation_of_numbers(rng):
     assert correlation(-numbers, numbers) == pytest.approx(-1)
     assert correlation(0.6 * numbers + 0.8 * noise, numbers) == pytest.approx(0.6, abs=0.03)
     assert correlation(np.ones(20000), numbers) == 0
+
+
+def test_largest_correlation_is_that_of_two_different_parts(rng):
+    first, noise = rng.standard_normal((2, 20000))
+    poses = np.stack([first, -0.6 * first + 0.8 * noise, rng.standard_normal(20000)], axis=1) + [0, 5, 1]
+    found = statistics(poses)
+    assert abs(found["largest_correlation"] - 0.6) < 0.02, "the deviation of an estimate is 0.005"
+    np.testing.assert_allclose(found["mean"], [0, 5, 1], atol=0.03)
+    assert len(found["correlation"]) == 3 and found["correlation"][0][1] < 0
+
+
+class Constant(lasagne.layers.Layer):
+    """The same pose for every image."""
+
+    def __init__(self, incoming, offsets):
+        super().__init__(incoming)
+        self.offsets = np.asarray(offsets, dtype="float32")
+
+    def get_output_shape_for(self, input_shape):
+        return input_shape[0], self.offsets.size
+
+    def get_output_for(self, input, **kwargs):
+        return T.zeros_like(input[:, 0, 0, 0]).dimshuffle(0, "x") + self.offsets
+
+
+def measured(pose, undo):
+    l_in = lasagne.layers.InputLayer((None, 1, 28, 14))
+    l_undo = Constant(l_in, undo)
+    l_pose = TPSInverseLayer(l_undo) if pose is None else Constant(l_in, pose)
+    return round_trip(
+        {"l_in": l_in, "l_noise": lasagne.layers.InputLayer((None, 1)), "l_pose": l_pose, "l_undo": l_undo}, IMAGES
+    )
+
+
+def test_a_shift_is_measured_in_pixels():
+    # By 0.1 of half the width and 0.2 of half the height: 0.65 and 2.7 pixels.
+    shift = np.repeat([0.1, 0.2], 9)
+    distance = np.hypot(0.65, 2.7)
+    assert measured(shift, np.zeros(18)) == pytest.approx({"mean": distance, "extreme": distance, "moved": distance})
+    assert measured(shift, shift) == pytest.approx({"mean": 2 * distance, "extreme": 2 * distance, "moved": distance})
+    assert measured(None, shift) == pytest.approx({"mean": 0, "extreme": 0, "moved": distance}, abs=1e-4)
+
+
+def test_a_spline_is_undone_up_to_a_part_of_a_pixel(rng):
+    found = measured(None, rng.normal(0, 0.1, 18))
+    # Measured: 1.26 pixels, 0.09 of which the inverse leaves.
+    assert found["moved"] > 0.5 and 0.01 < found["mean"] < found["moved"] / 4
