@@ -1,12 +1,14 @@
 # Every target below sets up by itself, once. The lines that start with "##" are what "make help" prints.
+# tools/targets.mk lists the tables and figures; `python -m reproduce.cli.targets` writes it from their registry.
 
 VENV = .venv
 READY = $(VENV)/.ready
 RUN = $(VENV)/bin/python -m reproduce
 
-# What the thesis shows, each made by the command of the same name.
-FIGURES = figure1 figure2 figure3 figure4 figure5 figure6 figure7 figure8 figure9 figure10 figure11 figure12
-SHOWN = table1 $(FIGURES) figures weights quality priors likelihood claims readings denoising recovery report all
+include tools/targets.mk
+
+# Each is made by the command of the same name.
+SHOWN = $(EXPERIMENTS) figures weights claims report core all
 
 # MNIST_DIR needs no line here: make hands its variables on to the commands it runs.
 ON = $(if $(DEVICE),--device $(DEVICE)) $(if $(ENGINE),--engine $(ENGINE)) $(if $(BACKEND),--backend $(BACKEND))
@@ -17,13 +19,13 @@ TRAINING = $(ON) $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(DATASET),--dataset $(
 # What the tests of every Python run in; the newest first.
 PYTHONS = 3.14 3.13 3.12 3.11 3.10 3.9 3.8
 
-.PHONY: help setup doctor demo $(SHOWN) train test test-slow test-all bench lock docker docker-table1 docker-cuda-jax dist clean
+.PHONY: help setup doctor demo $(SHOWN) train lint test test-slow test-all bench lock docker docker-table1 docker-cuda-jax dist clean
 
 ## help           this list
 help:
-	@sed -n 's/^## //p' Makefile
+	@sed -n 's/^## //p' Makefile tools/targets.mk
 	@echo
-	@echo "Options: MNIST_DIR=folder DATASET=mnist|digits|rot-mnist|rot-digits SEEDS=n RECIPE=thesis|tuned EPOCHS=n JOBS=n OUT=folder SCHEDULER=address DEVICE=cpu|cuda|auto ENGINE=theano|pytensor BACKEND=c|numba|jax PRETRAINED=1, anything else in ARGS='...'"
+	@echo "Options: MNIST_DIR=folder DATASET=mnist|digits|rot-mnist|rot-digits SEEDS=n RECIPE=thesis|author|tuned EPOCHS=n JOBS=n OUT=folder SCHEDULER=address DEVICE=cpu|cuda|auto ENGINE=theano|pytensor BACKEND=c|numba|jax PRETRAINED=1, anything else in ARGS='...'"
 
 ## setup          the virtual environment .venv; PYTHON=python3.9 chooses another Python           1 min
 setup: $(READY)
@@ -37,25 +39,24 @@ doctor: $(READY)
 demo: $(READY)
 	$(RUN) demo $(EPOCHS_JOBS) $(ARGS)
 
-## table1         Table 1: eight models and the baselines, beside the thesis' numbers              25 min
-## figure5        figure 5, and so on from figure1 to figure12; 2 to 4 min a model not trained yet
 ## figures        figures 1 to 9
 ## weights        pretrained weights from what is trained; figure6 to figure12, table1: PRETRAINED=1
-## quality        how good the models' samples are, measured
-## priors         priors on the pose: the bound, and how far they move a digit
-## likelihood     log p(x) by importance sampling, beside the bound
 ## claims         every claim of the thesis with a verdict
-## readings       Table 1's models under other readings of the thesis
-## denoising      models trained on noisy images, against the clean ones; 2 to 4 min for each of 8
-## recovery       do the poses that models infer follow known ones: warped digits, rot-MNIST
 ## report         results/report.html, one page of all that there is                              10 s
-## all            table, figures, sample quality, claims and report
+## core           Table 1, figures 1 to 9, sample quality, claims and report                      1 h
+## all            every table and figure below but readings, claims and report                    hours
 $(SHOWN): $(READY)
 	$(RUN) $@ $(OPTIONS)
 
 ## train          one model: make train MODEL=vae|tvae_affine|tvae_tps|dtvae_affine                2 to 4 min
 train: $(READY)
 	$(RUN) train $(MODEL) $(TRAINING)
+
+## lint           ruff and mypy: likely mistakes, the format of the code, the types of the public API  10 s
+lint: $(READY)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
 
 ## test           the tests                                                                        12 min
 test: $(READY)

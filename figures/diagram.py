@@ -3,9 +3,13 @@
 A graphical model is data, plain lists and dicts, see `graphical_model`.
 """
 
+from typing import Dict, Tuple
+
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
+from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 
 HEIGHT = 0.46  # of a box
@@ -17,8 +21,8 @@ LINES = {"generative": "-", "inference": (0, (4, 2))}
 FILLS = {"latent": "white", "observed": "lightgray", "parameter": "black"}
 
 
-def canvas(left, right, bottom, top):
-    """Figure whose one axis, of these limits and without frame, fills it; returns both."""
+def canvas(left: float, right: float, bottom: float, top: float) -> Tuple[Figure, Axes]:
+    """Return a figure and the one axis that fills it, of these limits and without frame."""
     left, right, bottom, top = left - MARGIN, right + MARGIN, bottom - MARGIN, top + MARGIN
     figure = Figure(figsize=(right - left, top - bottom))
     axis = figure.add_axes([0, 0, 1, 1], xlim=(left, right), ylim=(bottom, top))
@@ -26,67 +30,47 @@ def canvas(left, right, bottom, top):
     return figure, axis
 
 
-def write(axis, x, y, label, size=TITLE_SIZE, **options):
-    """Text, centred at (x, y) unless `options` of Matplotlib's text say otherwise."""
+def write(axis: Axes, x: float, y: float, label: str, size: float = TITLE_SIZE, **options) -> Text:
+    """Write text, centred at (x, y) unless `options` of Matplotlib's text say otherwise."""
     options = {"ha": "center", "va": "center", **options}
     return axis.text(x, y, label, fontproperties=_font(size), **options)
 
 
-def text_width(label, size=TITLE_SIZE):
-    """Width of a line of text."""
+def text_width(label: str, size: float = TITLE_SIZE) -> float:
+    """Return the width of a line of text."""
     return TextPath((0, 0), label, prop=_font(size)).get_extents().width / 72 if label else 0
 
 
-def box_width(title, detail=""):
-    """Width of a box that holds its two lines; no box is narrow, so that rounded ones have room for their sides."""
+def box_width(title: str, detail: str = "") -> float:
+    """Return the width of a box that holds its two lines; none is narrow, so that rounded sides have room."""
     return max(text_width(title) + 0.24, text_width(detail, DETAIL_SIZE) + 0.24, 1.3 * HEIGHT)
 
 
 def box(axis, x, y, width, title="", detail="", rounded=False, fill="white", height=HEIGHT):
-    """Box around (x, y) with a title and, beneath it, a smaller line; rounded: with half circles as sides."""
-    style = f"round,pad=0,rounding_size={height / 2 if rounded else 0.03}"
-    patch = axis.add_patch(
-        FancyBboxPatch(
-            (x - width / 2, y - height / 2),
-            width,
-            height,
-            boxstyle=style,
-            facecolor=fill,
-            edgecolor="black",
-            linewidth=0.9,
-        )
-    )
+    """Draw a box around (x, y) with a title and, beneath it, a smaller line; rounded: with half circles as sides."""
+    rounding = height / 2 if rounded else 0.03
+    patch = _rounded(axis, x - width / 2, y - height / 2, width, height, rounding, facecolor=fill, linewidth=0.9)
     write(axis, x, y + (0.09 if detail else 0), title)
     write(axis, x, y - 0.11, detail, DETAIL_SIZE, color="dimgray")
     return patch
 
 
-def node(axis, x, y, label, kind):
-    """Node of a graphical model: a circle, shaded if 'observed', or a dot with its label below if a 'parameter'."""
+def node(axis: Axes, x: float, y: float, label: str, kind: str) -> Circle:
+    """Draw a node: a circle, shaded if 'observed', or a dot with its label below if a 'parameter'."""
     parameter = kind == "parameter"
     patch = axis.add_patch(Circle((x, y), DOT if parameter else RADIUS, facecolor=FILLS[kind], edgecolor="black"))
     write(axis, x, y - (DOT + 0.17 if parameter else 0), label, size=14)
     return patch
 
 
-def plate(axis, left, right, bottom, top, label):
-    """Rounded frame around what is repeated, the number of repetitions in its lower right corner."""
-    axis.add_patch(
-        FancyBboxPatch(
-            (left, bottom),
-            right - left,
-            top - bottom,
-            facecolor="none",
-            edgecolor="black",
-            boxstyle="round,pad=0,rounding_size=0.1",
-            zorder=0.5,
-        )
-    )
+def plate(axis: Axes, left: float, right: float, bottom: float, top: float, label: str) -> None:
+    """Draw a rounded frame around what is repeated, the number of repetitions in its lower right corner."""
+    _rounded(axis, left, bottom, right - left, top - bottom, 0.1, facecolor="none", zorder=0.5)
     write(axis, right - 0.1, bottom + 0.15, label, ha="right")
 
 
 def arrow(axis, start, end, source=None, target=None, connection="arc3", line="-"):
-    """Arrow from `start` to `end`, of which the parts inside the patches `source` and `target` are left out.
+    """Draw an arrow from `start` to `end`, without its parts inside the patches `source` and `target`.
 
     `connection` is Matplotlib's connectionstyle: the arrow's way between the two points.
     """
@@ -108,8 +92,8 @@ def arrow(axis, start, end, source=None, target=None, connection="arc3", line="-
     )
 
 
-def graphical_model(graph):
-    """Picture of a graphical model.
+def graphical_model(graph: Dict) -> Figure:
+    """Draw a graphical model.
 
     Parameters
     ----------
@@ -125,16 +109,17 @@ def graphical_model(graph):
         legend : list of dict
             `kind` of an edge, and the `label` that explains it.
 
-    Returns
-    -------
-    matplotlib.figure.Figure
+    Raises
+    ------
+    ValueError
+        If an edge names a node that is not there.
     """
     at = {item["name"]: item["at"] for item in graph["nodes"]}
     for item in graph["edges"]:
         for name in (item["source"], item["target"]):
             if name not in at:
                 raise ValueError(
-                    "edge {source} -> {target}: there is no node {}, only {}".format(name, ", ".join(at), **item)
+                    f"edge {item['source']} -> {item['target']}: there is no node {name}, only {', '.join(at)}"
                 )
     plates = [_frame([at[name] for name in item["nodes"]], item["pad"]) for item in graph["plates"]]
     lefts, rights, bottoms, tops = zip(_frame(list(at.values()), (RADIUS,) * 4), *plates)
@@ -153,7 +138,7 @@ def graphical_model(graph):
             at[target],
             patches[source],
             patches[target],
-            "arc3,rad={}".format(item.get("bend", 0)),
+            f"arc3,rad={item.get('bend', 0)}",
             LINES[item["kind"]],
         )
     for number, item in enumerate(graph["legend"], start=1):
@@ -163,42 +148,10 @@ def graphical_model(graph):
     return figure
 
 
-def graph_table(graph):
-    """Rows for a CSV: the nodes of a graphical model with the plate they are in, then its edges."""
-    plate_of = {name: item["label"].strip("$") for item in graph["plates"] for name in item["nodes"]}
-    nodes = [
-        {
-            "element": "node",
-            "name": item["name"],
-            "kind": item["kind"],
-            "source": "",
-            "target": "",
-            "plate": plate_of.get(item["name"], ""),
-        }
-        for item in graph["nodes"]
-    ]
-    edges = [
-        {
-            "element": "edge",
-            "name": "",
-            "kind": item["kind"],
-            "source": item["source"],
-            "target": item["target"],
-            "plate": "",
-        }
-        for item in graph["edges"]
-    ]
-    return nodes + edges
-
-
-def no_trainings(options):
-    """The trainings that a diagram needs, for `figures.make`: none."""
-    return []
-
-
-def shown(graph, options, store):
-    """What a figure shows, for `figures.make`: the graph, whatever was asked for."""
-    return graph
+def _rounded(axis, left, bottom, width, height, rounding, **style):
+    """Draw a frame with rounded corners."""
+    corners = f"round,pad=0,rounding_size={rounding}"
+    return axis.add_patch(FancyBboxPatch((left, bottom), width, height, boxstyle=corners, edgecolor="black", **style))
 
 
 def _font(size):

@@ -1,13 +1,16 @@
 """Grids of images."""
 
+import math
+from typing import Sequence
+
 import numpy as np
 from matplotlib.figure import Figure
 
 SIDE, GAP, TITLE = 4.0, 0.15, 0.35  # inches: of a panel, between panels, for a title above a panel
 
 
-def tiled(images, columns, gap=2):
-    """Images of shape (N, H, W), row by row in one array with `gap` white pixels between them."""
+def tiled(images: np.ndarray, columns: int, gap: int = 2) -> np.ndarray:
+    """Return images of shape (N, H, W), row by row in one array with `gap` white pixels between them."""
     num, height, width = images.shape
     rows = -(-num // columns)
     sheet = np.ones((rows * (height + gap) - gap, columns * (width + gap) - gap))
@@ -17,17 +20,15 @@ def tiled(images, columns, gap=2):
     return sheet
 
 
-def draw_panels(panels, titles, columns, images_across, title_lines=1):
-    """Figure of panels side by side, each a grid of images with a title.
+def draw_panels(panels: Sequence[np.ndarray], titles: Sequence[str], columns: int = 2, title_lines: int = 1) -> Figure:
+    """Draw panels side by side, each a square grid of images with a title.
 
     Parameters
     ----------
-    panels : list of ndarray of shape (N, H, W), in [0, 1]
-    titles : list of str
+    panels : sequence of ndarray of shape (N, H, W), in [0, 1]
+    titles : sequence of str
     columns : int
         Panels side by side.
-    images_across : int
-        Images side by side in a panel.
     title_lines : int
     """
     above = TITLE * (1 + title_lines) / 2
@@ -35,7 +36,7 @@ def draw_panels(panels, titles, columns, images_across, title_lines=1):
     figure = Figure(figsize=((SIDE + GAP) * columns + GAP, (SIDE + above) * rows + GAP))
     axes = list(figure.subplots(rows, columns, squeeze=False).flat)
     for axis, images, title in zip(axes, panels, titles):
-        axis.imshow(tiled(images, images_across), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+        axis.imshow(tiled(images, math.ceil(len(images) ** 0.5)), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
         axis.set_title(title)
     for axis in axes:
         axis.set_axis_off()

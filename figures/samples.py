@@ -1,36 +1,18 @@
-"""Rows of samples, a row for each model."""
+"""Figures 6, 7 and 9: panels of samples, as `reproduce.experiments.samples.measure` gives them."""
+
+from typing import List
 
 from matplotlib.figure import Figure
 
+from figures.grids import draw_panels
+from original.spec import MODELS
 
-def draw(rows, title):
-    """Picture with one row of images for each model.
 
-    Parameters
-    ----------
-    rows : dict of str to ndarray of shape (num, H, W)
-        Label and images of each row, the same number in all.
-    title : str
+def draw(panels: List[dict]) -> Figure:
+    """Draw the panels under their models' titles and dimensions."""
+    return draw_panels([panel["images"] for panel in panels], [_title(panel) for panel in panels])
 
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
-    num = len(next(iter(rows.values())))
-    figure = Figure(figsize=(1.5 + 0.7 * num, 0.4 + 0.75 * len(rows)))
-    axes = figure.subplots(len(rows), num, squeeze=False)
-    for of_row, (label, images) in zip(axes, rows.items()):
-        for axis, image in zip(of_row, images):
-            axis.imshow(image, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
-            axis.set(xticks=[], yticks=[])
-        of_row[0].set_ylabel(label, rotation=0, ha="right", va="center")
-    figure.suptitle(title, fontsize=10)
-    figure.subplots_adjust(
-        left=1.3 / figure.get_figwidth(),
-        right=0.99,
-        bottom=0.02,
-        wspace=0.05,
-        hspace=0.05,
-        top=1 - 0.35 / figure.get_figheight(),
-    )
-    return figure
+
+def _title(panel):
+    of_pose = f", dim u = {panel['dim_u']}" if panel["dim_u"] else ""
+    return f"{MODELS[panel['model']].title}, dim z = {panel['dim_z']}{of_pose}"

@@ -1,4 +1,4 @@
-"""What is installed here, how fast it is, and what is wrong."""
+"""The command that says what is installed here, how fast it is, and what is wrong."""
 
 import importlib.util
 import os
@@ -7,11 +7,12 @@ import subprocess
 import tempfile
 import time
 from importlib.metadata import PackageNotFoundError, version
+from typing import List, Optional
 
 from reproduce import __version__
 from reproduce.data import mnist
 from reproduce.errors import DataError
-from reproduce.runs.parallel import cores
+from reproduce.stack.cores import cores
 from reproduce.stack import device_check, engine, golden_vectors
 from reproduce.stack.device import find_gpu
 
@@ -20,8 +21,8 @@ PACKAGES = ("Lasagne", "numpy", "scipy", "scikit-learn", "matplotlib", "joblib",
 SLOW_GFLOPS = 5  # single precision; below this a product runs as plain loops, not in an optimised BLAS
 
 
-def examine(results, mnist_dir=None):
-    """Print the report; returns the list of what is wrong, empty if all is well."""
+def examine(results: str, mnist_dir: Optional[str] = None) -> List[str]:
+    """Print the report, and return the list of what is wrong, empty if all is well."""
     wrong = []
     _line("reproduce", __version__)
     _line("Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}")
@@ -36,7 +37,7 @@ def examine(results, mnist_dir=None):
     print()
     for problem in wrong:
         print("wrong: " + problem)
-    print("{} found".format("1 problem" if len(wrong) == 1 else "{} problems".format(len(wrong) or "no")))
+    print(f"{len(wrong) or 'no'} problem{'' if len(wrong) == 1 else 's'} found")
     return wrong
 
 
@@ -45,8 +46,9 @@ def _line(name, value):
 
 
 def _engine():
-    """Compiler, BLAS, device: imports the engine and compiles with it."""
-    _line("engine", "{} through {}".format(*engine.current()))
+    """Report the device; the rest imports the engine and compiles with it."""
+    name, backend = engine.current()
+    _line("engine", f"{name} through {backend}")
     name, missing = find_gpu()  # first, since Theano can't be imported if it is told to take one that is not there
     _line("GPU", f"{name}: --device cuda takes it" if name else f"none: {missing}")
     on_gpu = device_check.problems_of("cuda") if name else []
@@ -56,19 +58,21 @@ def _engine():
 
 
 def _theano():
+    """Report compiler and BLAS."""
     try:
         from original.engines.compat import device, theano
     except ImportError as error:
         return [f"the engine: {error}"]
-    _line("C++ compiler", "{}: {}".format(theano.config.cxx, _first_line([theano.config.cxx, "--version"])))
+    _line("C++ compiler", f"{theano.config.cxx}: {_first_line([theano.config.cxx, '--version'])}")
     _line("device", f"{device()}, {theano.config.floatX}")
     _line("compiled code in", theano.config.compiledir)
     try:
         gflops = _gflops(theano)
     except Exception as error:  # whatever a broken compiler or BLAS does, the report goes on
+        reason = str(error).strip().splitlines()[-1]
         return [
-            f"the engine can't compile ({str(error).strip().splitlines()[-1]}): are the compiler and the header Python.h installed? `make setup` "
-            "checks."
+            f"the engine can't compile ({reason}): are the compiler and the header Python.h installed? "
+            "`make setup` checks."
         ]
     blas = theano.config.blas__ldflags
     kind = blas or "NumPy's, called from Python"
@@ -81,12 +85,12 @@ def _theano():
 
 
 def _vectors():
-    """The golden vectors on each back end that is installed."""
+    """Check the golden vectors on each back end that is installed."""
     name, wrong = engine.current()[0], []
     if not os.path.isfile(golden_vectors.PATH):
         _line("golden vectors", "not in this installation; in a clone")
         return []
-    for backend in golden_vectors.backends(name):
+    for backend in engine.ENGINES[name].backends:
         if backend != "c" and importlib.util.find_spec(backend) is None:
             _line("golden vectors", f"{backend}: not installed")
             continue
@@ -102,7 +106,7 @@ def _vectors():
 
 
 def _gflops(theano, size=1024):
-    """Single-precision matrix products in the code that the engine compiles."""
+    """Return the speed of single-precision matrix products in the code that the engine compiles, in GFLOP/s."""
     import numpy as np
 
     values = np.random.default_rng(0).random((size, size), dtype="float32")
@@ -134,7 +138,7 @@ def _data(mnist_dir):
 
 
 def _folder(results):
-    """Can results be written?"""
+    """Report whether results can be written."""
     existing = os.path.abspath(results)
     while not os.path.isdir(existing):
         existing = os.path.dirname(existing)

@@ -1,24 +1,49 @@
-"""Which runs become pretrained weights (`reproduce.runs.pretrained`): those of Table 1 and of figures 6 to 12."""
+"""The export of pretrained weights (`reproduce.runs.pretrained`): those of what can be made from them."""
 
 import os
+from dataclasses import dataclass, field
+from typing import Dict, List, Optional, Tuple
 
-from figures import make as figures
 from reproduce import files
+from reproduce.config import Config
 from reproduce.errors import StoreError
-from reproduce.experiments import render, table1
+from reproduce.experiments.experiment import EXPERIMENTS, Experiment
+from reproduce.experiments.options import Options
+from reproduce.experiments.table import Table
 from reproduce.runs import pretrained
 from reproduce.runs.store import plan_of
 
-FIGURES = tuple(range(6, 13))
 LIMIT = 40e6  # bytes of all files together: they are part of the repository, and of the wheel
 
 
-def make(options, store, folder):
+@dataclass
+class Export:
+    """What is to be exported.
+
+    Attributes
+    ----------
+    shown : list of Config
+        With their weights.
+    others : list of Config
+        With their metrics alone: a figure that chooses among its trainings by their metrics shows some of them only.
+    coded : dict of Config to int or None
+        Of what models the codes of how many test images are shown; None: of all.
+    missing : list of str
+        What is not trained, and why a figure does not know yet what it shows.
+    """
+
+    shown: List[Config] = field(default_factory=list)
+    others: List[Config] = field(default_factory=list)
+    coded: Dict[Config, Optional[int]] = field(default_factory=dict)
+    missing: List[str] = field(default_factory=list)
+
+
+def make(options: Options, store, folder: str) -> Tuple[pretrained.Index, List[str]]:
     """Export what is trained; what is in `folder` from before, of the same run or of none in the store, stays.
 
     Parameters
     ----------
-    options : reproduce.experiments.options.Options
+    options : Options
     store : reproduce.runs.store.Store
     folder : str
         Receives the files listed in `reproduce.runs.pretrained`.
@@ -27,89 +52,82 @@ def make(options, store, folder):
     -------
     (Index, list of str)
         What there is now, and what is missing, with the reason.
+
+    Raises
+    ------
+    StoreError
+        If nothing is trained.
     """
-    shown, others, coded, missing = plan(options, store)
-    if not shown and not others:
+    asked = plan(options, store)
+    if not asked.shown and not asked.others:
         raise StoreError(
-            f"none of the {len(missing)} trainings of Table 1 and figures 6 to 12 is finished in {store.root}"
+            f"none of the {len(asked.missing)} trainings of Table 1 and figures 6 to 12 is finished in {store.root}"
         )
     known = os.path.isfile(os.path.join(folder, pretrained.INDEX))
     index = pretrained.Index.read(folder) if known else pretrained.Index(folder)
-    for config in others:
+    for config in asked.others:
         if not index.has_weights(config):
             index.add(config, store.folder(config))
-    for config in shown:
+    for config in asked.shown:
         if not index.is_of(config, store.folder(config)):
             index.add(config, store.folder(config), store.dataset_for(config))
-    for config, num in coded.items():
+    for config, num in asked.coded.items():
         if not index.has_codes(config, num):
             index.add_codes(config, store.dataset(config.dataset, config.binarize, config.white), num)
     files.make_folder(folder)
     index.write()
-    return index, missing
+    return index, asked.missing
 
 
-def plan(options, store):
-    """What is to be exported: lists of Config with weights and by metrics alone, a dict, a list of str.
-
-    A figure that chooses among its trainings by their metrics needs the weights of those that it draws alone, once
-    all of them are there. The dict says, of what models the codes of how many test images are shown (None: all), the
-    last list what is missing.
-    """
-    layout = table1.Layout(table1.thesis_inputs(), options.seeds, options.settings, "test")
-    shown, others, coded, missing = table1.trainings(layout), [], {}, []
-    for number in FIGURES:
-        module = figures.module(number)
-        drawn = configs = module.configs(options)
-        if hasattr(module, "drawn"):
-            others += configs
-            if not all(store.has(config) for config in configs):
-                missing.append(f"the models that figure {number} draws, chosen once all that it needs are trained")
-                continue
-            made = store.make(plan_of(configs))
-            try:
-                drawn = module.drawn(options, made)
-            except StoreError as error:
-                missing.append(f"a model that figure {number} draws: {error}")
-                continue
-        shown += drawn
-        if hasattr(module, "CODED"):
-            coded.update((config, module.CODED) for config in drawn if store.has(config))
-    missing = [
-        f"{pretrained.in_words(config)} ({config.key()})"
-        for config in dict.fromkeys(shown + others)
-        if not store.has(config)
-    ] + missing
-    return (
-        [config for config in dict.fromkeys(shown) if store.has(config)],
-        [config for config in dict.fromkeys(others) if store.has(config) and config not in shown],
-        coded,
-        missing,
-    )
+def plan(options: Options, store) -> Export:
+    """Return what is to be exported, of all experiments that can be made from pretrained weights."""
+    asked, unknown = Export(), []
+    for experiment in EXPERIMENTS.values():
+        if experiment.pretrained:
+            _add(experiment, options, store, asked, unknown)
+    trainings = list(dict.fromkeys(asked.shown + asked.others))
+    asked.missing = [f"{pretrained.in_words(run)} ({run.key()})" for run in trainings if not store.has(run)] + unknown
+    made = [config for config in trainings if store.has(config)]
+    asked.others = [config for config in made if config not in asked.shown]
+    asked.shown = [config for config in made if config in asked.shown]
+    return asked
 
 
-def text(index, missing):
-    """The models with the bound at both precisions, the size of all files, and what is missing."""
+def _add(experiment: Experiment, options: Options, store, asked: Export, unknown: List[str]) -> None:
+    """Add what an experiment shows to what is `asked`, or to what is `unknown` why it can't tell."""
+    trainings = [run for run in experiment.plan(options) if run.epochs]  # no baselines
+    picture, shown = experiment.picture, trainings
+    if picture and picture.chosen:
+        asked.others += trainings
+        title = experiment.title.lower()
+        if not all(store.has(config) for config in trainings):
+            unknown.append(f"the models that {title} draws, chosen once all that it needs are trained")
+            return
+        try:
+            shown = picture.chosen(options, store.make(plan_of(trainings)))
+        except StoreError as error:
+            unknown.append(f"a model that {title} draws: {error}")
+            return
+    asked.shown += shown
+    if picture and picture.codes != 0:
+        asked.coded.update((config, picture.codes) for config in shown if store.has(config))
+
+
+def text(index: pretrained.Index, missing: List[str]) -> str:
+    """Return the models with the bound at both precisions, the size of all files, and what is missing."""
     entries = [(config, entry) for config, entry in index.entries.items() if "file" in entry]
-    header = ["model", "test ELBO", "in half precision", "kB"]
     cells = [
         [
             pretrained.in_words(config),
-            "{:.3f}".format(entry["metrics"]["test"]["elbo"]),
-            "{:.3f}".format(entry["half"]["elbo"]),
-            "{:.0f}".format(entry["bytes"] / 1e3),
+            f"{entry['metrics']['test']['elbo']:.3f}",
+            f"{entry['half']['elbo']:.3f}",
+            f"{entry['bytes'] / 1e3:.0f}",
         ]
         for config, entry in entries
     ]
     size = sum(kept["bytes"] for _, entry in entries for kept in (entry, entry.get("codes")) if kept)
-    lines = [
-        render.text_table(header, cells),
-        "",
-        "{} models, {:.1f} MB{}; of {} more the metrics alone".format(
-            len(entries),
-            size / 1e6,
-            f", more than the {LIMIT / 1e6:.0f} they may have" if size > LIMIT else "",
-            len(index.entries) - len(entries),
-        ),
-    ]
+    above = f", more than the {LIMIT / 1e6:.0f} they may have" if size > LIMIT else ""
+    others = len(index.entries) - len(entries)
+    caption = f"{len(entries)} models, {size / 1e6:.1f} MB{above}; of {others} more the metrics alone"
+    lines = [Table(["model", "test ELBO", "in half precision", "kB"], cells, caption).text()]
     return "\n".join(lines + ["missing: " + line for line in missing])

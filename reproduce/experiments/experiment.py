@@ -1,12 +1,12 @@
 """Experiments: the tables and figures, each declared by one entry of `EXPERIMENTS`.
 
-From an entry follow the command and its help, the make target, the line of the documentation's table of commands, the files
-under the results, and the section of the report.
+From an entry follow the command and its help, the make target, the line of the documentation's table of commands, the
+files under the results, and the section of the report.
 """
 
 import os
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple
 
 from original.registry import Registry
 from reproduce import files
@@ -54,12 +54,15 @@ class Experiment:
         Of the thesis.
     help : str
         One line.
+    about : str
+        A few sentences for ``--help``; `help` where it is empty.
     takes : str
         About how long, on two cores: ``25 min``.
     stem : str
         The files are ``<stem>.json``, ``.md``, ``.csv``, ``.png``, ``.pdf``.
-    plan : callable
-        ``plan(options)`` gives what is trained and measured, as `reproduce.runs.store.Store.make` takes it.
+    plan : callable or None
+        ``plan(options)`` gives what is trained and measured, as `reproduce.runs.store.Store.make` takes it. None where
+        nothing is trained: the command has no options of trainings then.
     content : callable or None
         ``content(options, store)`` gives the table's content, for JSON; None for a picture alone.
     tables : callable or None
@@ -81,19 +84,27 @@ class Experiment:
     help: str
     takes: str
     stem: str
-    plan: Callable[[Options], Dict]
+    plan: Optional[Callable[[Options], Dict]] = None
     content: Optional[Callable[[Options, Any], Any]] = None
     tables: Optional[Callable[[Any], List[Table]]] = None
     rows: Optional[Callable[[Any], List[dict]]] = None
+    about: str = ""
     picture: Optional[Picture] = None
     options: Tuple[str, ...] = ()
     pretrained: str = ""
     in_all: bool = True
 
+    @property
+    def outputs(self) -> str:
+        """The names of the files that it writes: ``table1.{json,csv,md}``."""
+        endings = ["json", *(["csv"] if self.rows else []), "md"] if self.content else []
+        endings += ["png", "pdf", "csv"] if self.picture else []
+        return f"{self.stem}.{{{','.join(endings)}}}"
+
     def make(self, options: Options, store) -> Any:
         """Train and measure what is missing, and return the table's content; None for a picture alone."""
-        plan = self.plan(options)
-        if plan:
+        if self.plan:
+            plan = self.plan(options)  # first, since it tells what is wrong with the options
             store.check(options.dataset)
             store.make(plan, self.title)
         return self.content(options, store) if self.content else None
@@ -102,7 +113,7 @@ class Experiment:
         """Write the table's files into `folder` and return their paths."""
         stem = os.path.join(folder, self.stem)
         files.write_json(stem + ".json", content)
-        files.write_text(stem + ".md", "\n\n".join(table.markdown() for table in self.tables(content)) + "\n")
+        files.write_text(stem + ".md", "\n\n".join(table.markdown() for table in self.shown(content)) + "\n")
         if not self.rows:
             return [stem + ".json", stem + ".md"]
         rows = self.rows(content)
@@ -111,7 +122,25 @@ class Experiment:
 
     def text(self, content: Any) -> str:
         """Return the tables for a terminal."""
-        return "\n\n".join(table.text() for table in self.tables(content))
+        return "\n\n".join(table.text() for table in self.shown(content))
+
+    def shown(self, content: Any) -> List[Table]:
+        """Return how the content reads, as tables; none for a picture alone."""
+        return self.tables(content) if self.tables else []
 
 
 EXPERIMENTS = Registry("experiment")
+
+
+def union_of(plans: Iterable[Dict]) -> Dict:
+    """Return one plan of several, so that one `Store.make` keeps all cores busy: all runs, their measures merged."""
+    union: Dict = {}
+    for plan in plans:
+        for run, measures in plan.items():
+            union[run] = tuple(dict.fromkeys([*union.get(run, ()), *measures]))
+    return union
+
+
+def union_of_plans(experiments: Iterable[Experiment], options: Options) -> Dict:
+    """Return one plan of all that `experiments` train and measure."""
+    return union_of(experiment.plan(options) for experiment in experiments if experiment.plan)

@@ -3,14 +3,18 @@
 The thesis: KL(q || true posterior), which is log p(x) less the bound, is roughly equal to KL(q || prior).
 """
 
-import os
+import functools
+from typing import Dict, List, Sequence
 
-from reproduce import files
-from reproduce.evaluation import importance_sampling
-from reproduce.experiments import prior_models, render
-from reproduce.runs.store import plan_of
+from reproduce.experiments import prior_models
+from reproduce.experiments.experiment import EXPERIMENTS, Experiment
+from reproduce.experiments.options import Options
+from reproduce.experiments.prior_models import PriorModel
+from reproduce.experiments.table import Table, apart, with_spread
+from reproduce.runs import network
+from reproduce.runs.store import Measure, plan_of
 
-VAE = prior_models.PriorModel("vae", "flat")
+VAE = PriorModel("vae", "flat")
 ROWS = (VAE,) + prior_models.MAIN
 COLUMNS = (
     ("log p(x)", "log_p", "{:.1f}"),
@@ -24,61 +28,71 @@ COLUMNS = (
 )
 
 
-def make(options, store, rows=ROWS, draws=importance_sampling.DRAWS, images=importance_sampling.IMAGES):
-    """Train what is missing, estimate.
+def measure(draws: int, images: int) -> Measure:
+    """Return the `Measure` of `draws` draws for each of the first `images` test images, at least 2 of both."""
+    from reproduce.evaluation import importance_sampling  # here, since it imports SciPy
 
-    Parameters
-    ----------
-    options : reproduce.experiments.options.Options
-    store : reproduce.runs.store.Store
-    rows : sequence of reproduce.experiments.prior_models.PriorModel
-    draws, images : int
-        See `reproduce.evaluation.importance_sampling.measure`.
+    return Measure(f"likelihood-{draws}-{images}", importance_sampling.PARTS, functools.partial(_of_run, draws, images))
 
-    Returns
-    -------
-    list of dict
-        For each training its settings, ``title``, ``seed`` and ``run``, and what
-        `reproduce.evaluation.importance_sampling.summarize` gives.
+
+def _of_run(draws, images, config, folder, dataset):
+    from reproduce.evaluation import importance_sampling
+
+    return importance_sampling.of_network(network.load_network(config, folder), dataset.test_images[:images], draws)
+
+
+def plan(options: Options, models: Sequence[PriorModel] = ROWS) -> Dict:
+    """Return the trainings, and what is estimated of each, as `Store.make` takes it."""
+    return plan_of(prior_models.all_trainings(models, options), measure(options.posterior_draws, options.images))
+
+
+def content(options: Options, store, models: Sequence[PriorModel] = ROWS) -> List[dict]:
+    """Return for each training its settings, ``title``, ``seed`` and ``run``, and what was estimated.
+
+    The estimate is what `reproduce.evaluation.importance_sampling.summarize` gives.
     """
-    store.check(options.dataset)
-    measure = importance_sampling.measure(draws, images)
-    trainings = prior_models.all_trainings(rows, options)
-    made = store.make(plan_of(trainings, measure), "Likelihood")
+    made = store.make(plan(options, models), "Likelihood")
+    name = measure(options.posterior_draws, options.images).name
     return [
-        dict(prior_models.described(row, config), **made[config][measure.name]) for config, row in trainings.items()
+        dict(prior_models.described(row, config), **made[config][name])
+        for config, row in prior_models.all_trainings(models, options).items()
     ]
 
 
-def render_table(rows):
-    """(header, cells) for `reproduce.experiments.render`: means over trainings, deviations where there are several."""
+def tables(rows: List[dict]) -> List[Table]:
+    """Return the table: means over trainings, and deviations where there are several."""
     header = ["model and prior on the pose"] + [title for title, _, _ in COLUMNS] + ["seeds"]
     cells = []
     for name, own in prior_models.by_title([dict(row, kl=row["kl_z"] + row["kl_u"]) for row in rows]).items():
-        mark = "" if own[0]["quantity"] == importance_sampling.LOG_PX else " *"
-        cells.append(
-            [name + mark]
-            + [render.with_spread([row[part] for row in own], form) for _, part, form in COLUMNS]
-            + [len(own)]
-        )
-    return header, cells
-
-
-def caption(rows):
-    """What a reader has to know beside the table."""
-    row = rows[0]
-    text = (
-        "The first {images} test images, {draws} draws for each, nats per image; standard error over images, and "
-        "that of the draws. A small effective sample size (ESS) means that log p(x) is estimated too low, and the "
-        "divergence to the posterior with it. * log p(x given u) at the deterministic pose: a flat prior has no "
-        "density, so that these are not comparable with the others.".format(**row)
+        mark = "" if own[0]["quantity"] == "log_px" else " *"
+        numbers = [with_spread([row[part] for row in own], form) for _, part, form in COLUMNS]
+        cells.append([name + mark] + numbers + [len(own)])
+    first = rows[0]
+    caption = (
+        f"The first {first['images']} test images, {first['draws']} draws for each, nats per image; standard error "
+        "over images, and that of the draws. A small effective sample size (ESS) means that log p(x) is estimated too "
+        "low, and the divergence to the posterior with it. * log p(x given u) at the deterministic pose: a flat prior "
+        "has no density, so that these are not comparable with the others."
     )
-    return text if row["dataset"] == "mnist" else text + " On {}, not the thesis' data.".format(row["dataset"])
+    return [Table(header, cells, apart(caption, first["dataset"]))]
 
 
-def write(rows, folder):
-    """``likelihood.json`` and ``.md`` in `folder`."""
-    files.write_json(os.path.join(folder, "likelihood.json"), rows)
-    files.write_text(
-        os.path.join(folder, "likelihood.md"), f"{render.markdown_table(*render_table(rows))}\n\n{caption(rows)}\n"
+EXPERIMENTS.add(
+    Experiment(
+        name="likelihood",
+        title="Quality of the variational approximation",
+        section="VI",
+        help="log p(x) by importance sampling, beside the bound",
+        about=(
+            "log p(x) of test images under every prior on the pose by importance sampling (section VI), and how far q "
+            "is from the true posterior, beside how far it is from the prior. 90 seconds for each of "
+            f"{len(ROWS)} models, and its training."
+        ),
+        takes="90 min",
+        stem="likelihood",
+        plan=plan,
+        content=content,
+        tables=tables,
+        options=("posterior_draws", "images"),
     )
+)

@@ -1,16 +1,23 @@
 """The models of section V.iii: which priors on the pose are trained and compared."""
 
-from collections import namedtuple
+from typing import Dict, Iterable, List, NamedTuple
 
-from original.spec import PRIORS
-from reproduce.experiments.names import NAMES
+from original.spec import MODELS, POSES, PRIORS
+from reproduce.config import Config
+from reproduce.experiments.options import Options
 
 DIM_Z = 20  # the thesis doesn't say; as in the second half of Table 1
 
-PriorModel = namedtuple(
-    "PriorModel", "model pose_prior pose pose_rank structure", defaults=["transformer", 0, "independent"]
-)
-PriorModel.__doc__ = """A model and the prior on its pose; the fields are settings of `reproduce.config.Config`."""
+
+class PriorModel(NamedTuple):
+    """A model and the prior on its pose; the fields are settings of `reproduce.config.Config`."""
+
+    model: str
+    pose_prior: str
+    pose: str = "transformer"
+    pose_rank: int = 0
+    structure: str = "independent"
+
 
 IDENTITY = PriorModel("tvae_affine", "normal-identity")
 NORMAL = PriorModel("tvae_affine", "normal")
@@ -39,46 +46,38 @@ SMALLER = tuple(row for rows in FULL.values() for row in rows[:-1])  # trained o
 MAIN = tuple(row for row in ALL if row not in SMALLER)
 
 
-def settings(row):
-    """The settings of `Config` that make the prior."""
-    return {name: value for name, value in row._asdict().items() if name != "model"}
+def config(row: PriorModel, options: Options, seed: int = 0) -> Config:
+    """Return the training of a `PriorModel`."""
+    return options.config(dim_z=DIM_Z, seed=seed, **row._asdict())
 
 
-def config(row, options, seed=0):
-    """The training of a `PriorModel` under `options` (`reproduce.experiments.options.Options`)."""
-    return options.config(row.model, DIM_Z, seed, **settings(row))
+def trainings(row: PriorModel, options: Options) -> List[Config]:
+    """Return one Config for each seed; the smaller ranks are trained once."""
+    return [config(row, options, seed) for seed in range(1 if row in SMALLER else options.seeds)]
 
 
-def trainings(row, options):
-    """One Config for each seed; the smaller ranks are trained once."""
-    return options.trainings(row.model, DIM_Z, **settings(row))[: 1 if row in SMALLER else None]
-
-
-def title(row):
-    """``Affine-TVAE, normal prior on psi, log S, T given z``, for instance."""
-    if row.model == "vae":
-        return NAMES[row.model]
-    prior = PRIORS[row.pose_prior].title
-    return "{}, {}{}{}{}".format(
-        NAMES[row.model],
-        prior,
-        f", rank {row.pose_rank}" if row.pose_rank else "",
-        " on (ψ, log S, T)" if row.pose == "affine5" else "",
-        ", given z" if row.structure == "conditional" else "",
-    )
-
-
-def all_trainings(rows, options):
-    """The trainings of all `rows`: dict of Config to its `PriorModel`."""
+def all_trainings(rows: Iterable[PriorModel], options: Options) -> Dict[Config, PriorModel]:
+    """Return the trainings of all `rows`, each with its `PriorModel`."""
     return {config: row for row in rows for config in trainings(row, options)}
 
 
-def described(row, config):
-    """What tables say of a training: the fields of its `PriorModel`, ``title``, ``seed``, ``dataset`` and ``run``."""
+def title(row: PriorModel) -> str:
+    """Return ``Affine-TVAE, normal prior on (ψ, log S, T), given z``, for instance."""
+    model, pose = MODELS[row.model], POSES[row.pose].title
+    if not model.transformer:
+        return model.title
+    rank = f", rank {row.pose_rank}" if row.pose_rank else ""
+    on = f" on {pose}" if pose else ""
+    given = ", given z" if row.structure == "conditional" else ""
+    return f"{model.title}, {PRIORS[row.pose_prior].title}{rank}{on}{given}"
+
+
+def described(row: PriorModel, config: Config) -> dict:
+    """Return what tables say of a training: the fields of `row`, ``title``, ``seed``, ``dataset`` and ``run``."""
     return dict(row._asdict(), title=title(row), seed=config.seed, dataset=config.dataset, run=config.key())
 
 
-def by_title(rows):
-    """The lines of a table, as of `described`, by their title: those of one model, one for each seed."""
+def by_title(rows: List[dict]) -> Dict[str, List[dict]]:
+    """Return the lines of a table, as of `described`, by their title: those of one model, one for each seed."""
     titles = dict.fromkeys(row["title"] for row in rows)
     return {name: [row for row in rows if row["title"] == name] for name in titles}

@@ -4,14 +4,18 @@ The spread of a distribution of poses is how far it moves the points of the digi
 affine poses in six or five numbers and thin plate splines have in common.
 """
 
-import os
+from typing import Dict, List, Sequence, Tuple
 
 import numpy as np
 
-from reproduce import files
-from reproduce.evaluation.pose_statistics import statistics as statistics_of
-from reproduce.experiments import prior_models, render
-from reproduce.runs import run
+from original.spec import PRIORS
+from reproduce.evaluation.pose_metrics import positions, statistics as statistics_of
+from reproduce.experiments import prior_models
+from reproduce.experiments.experiment import EXPERIMENTS, Experiment
+from reproduce.experiments.options import Options
+from reproduce.experiments.prior_models import PriorModel
+from reproduce.experiments.table import Table, apart, with_spread
+from reproduce.runs import network
 from reproduce.runs.store import Measure, plan_of
 
 DRAWS = 10000  # poses from the prior, and from q(u given x) of as many test images
@@ -19,30 +23,22 @@ DIGIT = 20  # pixels: MNIST's digits fill a square of that side in the middle
 EXTREME = 99  # percentile of the displacements
 BOUND = ("elbo", "reconstruction", "kl_z", "kl_u")
 
-
-def _of(name, part):
-    return lambda row: row[name].get(part)
-
-
-COLUMNS = tuple(
-    (title, lambda row, part=part: row[part], "{:.1f}")
-    for title, part in (
-        ("ELBO", "elbo"),
-        ("reconstruction", "reconstruction"),
-        ("KL of z", "kl_z"),
-        ("KL of u", "kl_u"),
-        ("z in use", "dimensions_in_use"),
-    )
-) + (
-    ("spread, prior", _of("prior", "spread"), "{:.2f}"),
-    ("posteriors", _of("posterior", "spread"), "{:.2f}"),
-    ("extreme, prior", _of("prior", "extreme"), "{:.1f}"),
-    ("posteriors", _of("posterior", "extreme"), "{:.1f}"),
+# Title, where the number stands in a row, and its format.
+COLUMNS = (
+    ("ELBO", ("elbo",), "{:.1f}"),
+    ("reconstruction", ("reconstruction",), "{:.1f}"),
+    ("KL of z", ("kl_z",), "{:.1f}"),
+    ("KL of u", ("kl_u",), "{:.1f}"),
+    ("z in use", ("dimensions_in_use",), "{:.1f}"),
+    ("spread, prior", ("prior", "spread"), "{:.2f}"),
+    ("posteriors", ("posterior", "spread"), "{:.2f}"),
+    ("extreme, prior", ("prior", "extreme"), "{:.1f}"),
+    ("posteriors", ("posterior", "extreme"), "{:.1f}"),
 )
 
 
-def displacements(positions, size):
-    """How far each pose moves the points of a digit from where the mean pose has them: (N,), in pixels.
+def displacements(positions: np.ndarray, size: Tuple[int, int]) -> np.ndarray:
+    """Return how far each pose moves the points of a digit from where the mean pose has them: (N,), in pixels.
 
     Parameters
     ----------
@@ -64,8 +60,8 @@ def displacements(positions, size):
     return np.sqrt(((points - points.mean(axis=0)) ** 2).sum(axis=1).mean(axis=1))
 
 
-def spread(distances):
-    """Root mean square of `displacements`, and their `EXTREME` percentile: floats, in pixels."""
+def spread(distances: np.ndarray) -> Tuple[float, float]:
+    """Return the root mean square of `displacements`, and their `EXTREME` percentile, in pixels."""
     return float(np.sqrt((distances**2).mean())), float(np.percentile(distances, EXTREME))
 
 
@@ -74,15 +70,13 @@ def _of_run(config, folder, dataset):
 
     The poses of the posteriors are draws from q(u given x), one for each of the first `DRAWS` test images.
     """
-    from original.training import stream
+    from reproduce.evaluation.evaluator import evaluation_noise
     from reproduce.evaluation.sampling import draw_codes, draw_poses, poses
 
-    net = run.load_network(config, folder)
+    net = network.load_network(config, folder)
     images = dataset.test_images[:DRAWS]
-    noise = stream(config.seed, "evaluation").standard_normal(
-        (len(images), net["l_noise"].output_shape[1]), dtype="float32"
-    )
-    has_density = config.pose_prior != "flat"
+    noise = evaluation_noise(config.seed, (len(images), net["l_noise"].output_shape[1]))
+    has_density = PRIORS[config.pose_prior].density
     return {
         "parameters": _parameters(net),
         "prior": _described(net, draw_poses(net, draw_codes(DRAWS, config.dim_z))) if has_density else {},
@@ -93,7 +87,6 @@ def _of_run(config, folder, dataset):
 def _described(net, u):
     """``spread`` and ``extreme`` in pixels, statistics of the ``pose``, and in ``five`` numbers if it is affine."""
     from original.transformers.poses import five_of_affine
-    from reproduce.evaluation.sampling import positions
 
     pose, points = positions(net, u)
     result = dict(zip(("spread", "extreme"), spread(displacements(points, net["l_out"].output_shape[2:]))))
@@ -117,24 +110,21 @@ def _parameters(net):
 PRIOR = Measure("prior", {"parameters": dict, "prior": dict, "posterior": dict}, _of_run)
 
 
-def make(options, store, rows=prior_models.ALL):
-    """Train what is missing, measure it.
+def plan(options: Options, models: Sequence[PriorModel] = prior_models.ALL) -> Dict:
+    """Return the trainings, and what is measured on each, as `Store.make` takes it."""
+    return plan_of(prior_models.all_trainings(models, options), PRIOR)
 
-    Parameters
-    ----------
-    options : reproduce.experiments.options.Options
-    store : reproduce.runs.store.Store
-    rows : sequence of reproduce.experiments.prior_models.PriorModel
+
+def content(options: Options, store, models: Sequence[PriorModel] = prior_models.ALL) -> List[dict]:
+    """Return a row for each training.
 
     Returns
     -------
     list of dict
-        For each training its settings, ``title``, ``seed`` and ``run``, the bound's terms on the test set in nats per
-        image, ``dimensions_in_use``, and what `PRIOR` gives.
+        The training's settings, ``title``, ``seed`` and ``run``, the bound's terms on the test set in nats per image,
+        ``dimensions_in_use``, and what `PRIOR` gives.
     """
-    store.check(options.dataset)
-    trainings = prior_models.all_trainings(rows, options)
-    made = store.make(plan_of(trainings, PRIOR), "Priors")
+    made = store.make(plan(options, models), "Priors")
     return [
         dict(
             prior_models.described(row, config),
@@ -145,38 +135,49 @@ def make(options, store, rows=prior_models.ALL):
             **{part: made[config]["test"][part] for part in BOUND},
             **made[config]["prior"],
         )
-        for config, row in trainings.items()
+        for config, row in prior_models.all_trainings(models, options).items()
     ]
 
 
-def render_table(rows):
-    """(header, cells) for `reproduce.experiments.render`: means over trainings, deviations where there are several."""
+def tables(rows: List[dict]) -> List[Table]:
+    """Return the table: means over trainings, and deviations where there are several."""
     header = ["model and prior on the pose"] + [title for title, _, _ in COLUMNS] + ["seeds"]
-    cells = []
-    for name, own in prior_models.by_title(rows).items():
-        cells.append([name] + [_shown([value(row) for row in own], form) for _, value, form in COLUMNS] + [len(own)])
-    return header, cells
-
-
-def _shown(values, form):
-    return "" if None in values else render.with_spread(values, form)
-
-
-def caption(rows):
-    """What a reader has to know beside the table."""
-    text = (
+    cells = [
+        [name] + [_cell([_value(row, *path) for row in own], form) for _, path, form in COLUMNS] + [len(own)]
+        for name, own in prior_models.by_title(rows).items()
+    ]
+    caption = (
         "Bound and its terms on the test images, nats per image; a flat prior has no density, and its bound no "
         "term for u. Spread: how far the pose moves the points of a digit from where its mean has them, root mean "
-        f"square in pixels, over draws from the prior and from q(u given x) of the test images; extreme: the {EXTREME}th "
-        f"percentile. dim z = {prior_models.DIM_Z}."
+        "square in pixels, over draws from the prior and from q(u given x) of the test images; extreme: the "
+        f"{EXTREME}th percentile. dim z = {prior_models.DIM_Z}."
     )
-    dataset = rows[0]["dataset"]
-    return text if dataset == "mnist" else text + f" On {dataset}, not the thesis' data."
+    return [Table(header, cells, apart(caption, rows[0]["dataset"]))]
 
 
-def write(rows, folder):
-    """``priors.json`` and ``.md`` in `folder`."""
-    files.write_json(os.path.join(folder, "priors.json"), rows)
-    files.write_text(
-        os.path.join(folder, "priors.md"), f"{render.markdown_table(*render_table(rows))}\n\n{caption(rows)}\n"
+def _value(row, name, part=None):
+    """A number of a row; None where a flat prior has none."""
+    return row[name] if part is None else row[name].get(part)
+
+
+def _cell(values, form):
+    return "" if None in values else with_spread(values, form)
+
+
+EXPERIMENTS.add(
+    Experiment(
+        name="priors",
+        title="Priors on the pose",
+        section="V.iii",
+        help="priors on the pose: the bound, and how far they move",
+        about=(
+            "The bound and its terms under every prior on the pose (section V.iii), and how far the poses move a "
+            "digit that the prior, and that the posteriors give."
+        ),
+        takes="1 h",
+        stem="priors",
+        plan=plan,
+        content=content,
+        tables=tables,
     )
+)

@@ -1,24 +1,26 @@
-"""What the thesis may have run: Table 1's models under other readings of what it leaves open, one at a time.
+"""Table 1's models under other readings of what the thesis leaves open, one at a time: what the thesis may have run.
 
 Used by docs/fidelity.md. Every reading is a set of settings beside the thesis' own; each trains some of the table's
 models, and is judged by how many of the table's numbers it brings within reach.
 """
 
 import dataclasses
-import os
+from typing import Dict, List, Tuple
 
-from reproduce import files
+from original.spec import thesis_models
 from reproduce.config import PER_DIM, Config
+from reproduce.config.recipes import RECIPES
 from reproduce.errors import ConfigError
-from reproduce.experiments import render, table1
-from reproduce.experiments.recipes import RECIPES
+from reproduce.experiments import table1
+from reproduce.experiments.experiment import EXPERIMENTS, Experiment, union_of
+from reproduce.experiments.options import Options
+from reproduce.experiments.table import Table
 from reproduce.thesis import reported as compare
 
-INPUTS = [("VAE", 8), ("VAE", 20), ("Affine-TVAE", 8), ("Affine-DTVAE", 20)]
-ALL_MODELS = [(name, dim) for dim in (8, 20) for name in ("VAE", "Affine-TVAE", "TPS-TVAE", "Affine-DTVAE")]
+INPUTS = [("vae", 8), ("vae", 20), ("tvae_affine", 8), ("dtvae_affine", 20)]
 
 
-def alternatives():
+def alternatives() -> Dict[str, dict]:
     """Return {title: settings} of what `Config`'s fields name as other readings, one at a time."""
     return {
         title: settings
@@ -40,71 +42,77 @@ COMBINATIONS = {
 }
 
 # Title: (settings of Config, the codes that the SVM gets).
-READINGS = {"as adopted": ({}, "mean"), "codes drawn, not means": ({}, "drawn")}
-READINGS.update((title, (settings, "mean")) for title, settings in dict(alternatives(), **COMBINATIONS).items())
+READINGS: Dict[str, Tuple[dict, str]] = {"as adopted": ({}, "mean"), "codes drawn, not means": ({}, "drawn")}
+READINGS.update((title, (settings, "mean")) for title, settings in {**alternatives(), **COMBINATIONS}.items())
 
 
-def layouts(seeds, settings, inputs=None, readings=None):
-    """{reading: Layout}; `settings` are those of all readings, the data set for instance."""
-    unknown = sorted(set(readings or ()) - set(READINGS))
+def inputs_of(options: Options) -> List[table1.Input]:
+    """Return the inputs that each reading trains."""
+    return [(model, dim) for dim in table1.DIMENSIONS for model in thesis_models()] if options.all_models else INPUTS
+
+
+def by_reading(options: Options) -> Dict[str, Options]:
+    """Return the options of Table 1 under each reading; `ConfigError` for the name of none in ``options.only``."""
+    unknown = sorted(set(options.only or ()) - set(READINGS))
     if unknown:
-        raise ConfigError("unknown reading {}; they are {}".format(", ".join(unknown), ", ".join(READINGS)))
+        raise ConfigError(f"unknown reading {', '.join(unknown)}; they are {', '.join(READINGS)}")
+    chosen = {name: READINGS[name] for name in options.only or READINGS}
     return {
-        name: table1.Layout(inputs or INPUTS, seeds, dict(settings, **READINGS[name][0]), codes=READINGS[name][1])
-        for name in readings or READINGS
+        name: dataclasses.replace(options, settings={**options.settings, **settings}, codes=codes)
+        for name, (settings, codes) in chosen.items()
     }
 
 
-def make(store, by_reading):
-    """Train what is missing, measure, and return {reading: rows as of `reproduce.experiments.table1.make`}."""
-    plan = {}
-    for layout in by_reading.values():
-        for config in table1.trainings(layout):
-            plan[config] = plan.get(config, ()) + (table1.LINEAR_SVM[layout.codes],)
-    store.check(next(iter(plan)).dataset)
-    store.make(plan, "Readings")
-    return {name: table1.make(layout, store) for name, layout in by_reading.items()}
+def plan(options: Options) -> Dict:
+    """Return the trainings of all readings, and what is measured on each, as `Store.make` takes it."""
+    return union_of(table1.plan(reading, inputs_of(reading)) for reading in by_reading(options).values())
 
 
-def within_reach(rows):
-    """How many of the thesis' numbers lie within `compare.TOLERANCE` of its deviations, of how many."""
+def content(options: Options, store) -> Dict[str, List[dict]]:
+    """Return {reading: rows as of `reproduce.experiments.table1.content`}."""
+    return {name: table1.content(reading, store, inputs_of(reading)) for name, reading in by_reading(options).items()}
+
+
+def within_reach(rows: List[dict]) -> Tuple[int, int]:
+    """Return how many of the thesis' numbers lie within `compare.TOLERANCE` of its deviations, and of how many."""
     verdicts = [verdict["within"] for row in rows for verdict in (row["verdict"] or {}).values()]
     return sum(verdicts), len(verdicts)
 
 
-def render_readings(made):
-    """(header, cells) for `reproduce.experiments.render`.
-
-    Test accuracy and dimensions in use by model, numbers within reach.
-    """
-    inputs = [(row["input"], row["dim"]) for row in next(iter(made.values()))]
-    header = ["reading"] + ["{} ({})".format(*pair) for pair in inputs] + [f"within {compare.TOLERANCE} sd"]
-    reported = next(iter(made.values()))[0]["reported"] is not None
-    cells = (
-        [["thesis"] + [table1.in_short(row["reported"]) for row in next(iter(made.values()))] + [""]]
-        if reported
-        else []
-    )
+def tables(made: Dict[str, List[dict]]) -> List[Table]:
+    """Return the table: accuracies and dimensions in use by model, numbers within reach."""
+    first = next(iter(made.values()))
+    compared = first[0]["reported"] is not None
+    header = ["reading"] + [table1.named(row) for row in first] + [f"within {compare.TOLERANCE} sd"]
+    cells = [["thesis"] + [table1.in_short(row["reported"]) for row in first] + [""]] if compared else []
     for name, rows in made.items():
-        cells.append(
-            [name] + [_cell(row) for row in rows] + ["{} of {}".format(*within_reach(rows)) if reported else ""]
-        )
-    return header, cells
+        reached, of = within_reach(rows)
+        cells.append([name] + [_cell(row) for row in rows] + [f"{reached} of {of}" if compared else ""])
+    seeds = len(first[0]["per_seed"])
+    caption = f"Cross-validated / test accuracy in percent, mean over {seeds} seed(s), and code dimensions in use."
+    return [Table(header, cells, caption)]
 
 
 def _cell(row):
-    return "{}; {:.3g} in use".format(table1.in_short(row["obtained"]), round(table1.mean_in_use(row), 1))
+    return f"{table1.in_short(row['obtained'])}; {round(table1.mean_in_use(row), 1):.3g} in use"
 
 
-def write(made, folder):
-    """``readings.json`` and ``.md`` in `folder`."""
-    files.write_json(os.path.join(folder, "readings.json"), made)
-    files.write_text(
-        os.path.join(folder, "readings.md"),
-        "{}\n\n{}\n".format(
-            render.markdown_table(*render_readings(made)),
-            "Cross-validated / test accuracy in percent, mean over {} seed(s), and code dimensions in use.".format(
-                len(next(iter(made.values()))[0]["per_seed"])
-            ),
+EXPERIMENTS.add(
+    Experiment(
+        name="readings",
+        title="Readings",
+        section="V.ii.1",
+        help="Table 1's models under other readings of the thesis",
+        about=(
+            "Some of Table 1's models under other readings of what the thesis leaves open, one at a time: which of "
+            "them brings its numbers within reach? Used by docs/fidelity.md. Each model is trained under each reading."
         ),
+        takes="hours",
+        stem="readings",
+        plan=plan,
+        content=content,
+        tables=tables,
+        options=("only", "all_models"),
+        in_all=False,
     )
+)

@@ -1,117 +1,145 @@
-"""Table 1: accuracy of linear SVMs on the codes of the models, beside the reported numbers."""
+"""Table 1: accuracy of linear SVMs on the codes of the models, beside the reported numbers (section V.ii.1)."""
 
 import functools
-import os
-from collections import namedtuple
+from typing import Any, Dict, List, Optional, Tuple
 
-from reproduce import files
+from original.spec import MODELS
 from reproduce.config import Config
 from reproduce.evaluation import separability
-from reproduce.experiments import render
-from reproduce.experiments.names import NAMES
-from reproduce.runs import results_folder, run
+from reproduce.experiments.experiment import EXPERIMENTS, Experiment
+from reproduce.experiments.options import Options
+from reproduce.experiments.table import Table
+from reproduce.runs import network
 from reproduce.runs.store import Baseline, Measure, plan_of
 from reproduce.thesis import reported as compare
 
-MODELS_BY_NAME = {name: model for model, name in NAMES.items()}
 MEASURES = ("cv_mean", "cv_std", "test")
-PERCENT_DIGITS = 2
+COMPARED = ("cv_mean", "test")
+DIGITS = 2  # of percent, as the thesis prints them; numbers are rounded when they are shown, and only then
+DIMENSIONS = (8, 20)  # of z
+PIXELS, PCA = "Raw pixels", "PCA"
 
-Layout = namedtuple("Layout", "inputs seeds settings pca_centre codes", defaults=["test", "mean"])
-Layout.__doc__ = """What the table is made of.
-
-inputs : list of (str, int), names and dimensions of the rows, in the thesis' order
-seeds : int, trainings of each model, seeds 0, 1, ...
-settings : dict, settings of `Config` that all trainings share
-pca_centre : see `reproduce.evaluation.separability.pca_codes`
-codes : 'mean' or 'drawn', the models' codes: posterior means, or one draw for each image
-"""
+Input = Tuple[str, int]  # what a row of the table is about: a model's name, PIXELS or PCA, and its dimension
 
 
-OURS = [("TPS-DTVAE", 8), ("TPS-DTVAE", 20)]  # models that the thesis does not have
+def title(name: str) -> str:
+    """Return what the table calls an input: the model's title, `PIXELS` or `PCA`."""
+    return MODELS[name].title if name in MODELS else name
 
 
-def thesis_inputs():
-    """(name, dimension) of the eleven rows."""
-    return [(row["input"], row["dim"]) for row in compare.reported("table1")["rows"]]
+def thesis_inputs() -> List[Input]:
+    """Return the inputs of the thesis' eleven rows."""
+    models = {model.title: name for name, model in MODELS.items()}
+    return [(models.get(row["input"], row["input"]), row["dim"]) for row in compare.reported("table1")["rows"]]
 
 
-def make(layout, store):
-    """Train what is missing, measure, and return the rows of the table.
+def our_inputs() -> List[Input]:
+    """Return the inputs of rows whose models the thesis does not have."""
+    return [(name, dim) for name, model in MODELS.items() if not model.in_thesis for dim in DIMENSIONS]
+
+
+def inputs_of(options: Options) -> List[Input]:
+    """Return the inputs of the table that `options` ask for."""
+    return thesis_inputs() + (our_inputs() if options.ours else [])
+
+
+def has_ours(options: Options, store) -> bool:
+    """Return whether `store` has all trainings behind the rows of `our_inputs`."""
+    return all(store.has(config) for config in trainings(options, our_inputs()))
+
+
+def trainings(options: Options, inputs: Optional[List[Input]] = None) -> List[Config]:
+    """Return all trainings behind the table, row by row; `inputs` are those of `inputs_of` by default."""
+    inputs = inputs_of(options) if inputs is None else inputs
+    return [config for name, dim in inputs if name in MODELS for config in options.trainings(name, dim)]
+
+
+def plan(options: Options, inputs: Optional[List[Input]] = None) -> Dict:
+    """Return all runs behind the table, and what is measured on each, as `Store.make` takes it."""
+    inputs = inputs_of(options) if inputs is None else inputs
+    baselines = [_baseline(name, dim, options) for name, dim in inputs if name not in MODELS]
+    return plan_of(baselines + trainings(options, inputs), LINEAR_SVM[options.codes])
+
+
+def content(options: Options, store, inputs: Optional[List[Input]] = None) -> List[dict]:
+    """Return the rows of the table.
 
     Parameters
     ----------
-    layout : Layout
+    options : Options
     store : reproduce.runs.store.Store
         What it has is not made again.
+    inputs : list of (str, int) or None
+        Those of `inputs_of` by default.
 
     Returns
     -------
     list of dict
-        ``input``, ``dim``, ``settings``, ``reported`` and ``obtained`` (each with ``cv_mean``, ``cv_std``, ``test``
-        in percent), ``verdict`` (for ``cv_mean`` and ``test``, see `reproduce.thesis.reported.verdict`) and
-        ``per_seed``. On other data than MNIST, and for a row that the thesis has not, ``reported`` and ``verdict`` are
-        None.
+        ``input``, ``model`` (its name, None for baselines), ``dim``, ``settings``, ``reported`` and ``obtained`` (each
+        with ``cv_mean``, ``cv_std``, ``test`` in percent), ``verdict`` (for ``cv_mean`` and ``test``, see
+        `reproduce.thesis.reported.verdict`) and ``per_seed``. On other data than MNIST, and for a row that the thesis
+        has not, ``reported`` and ``verdict`` are None.
     """
-    dataset = layout.settings.get("dataset", "mnist")
-    store.check(dataset)
-    measure = LINEAR_SVM[layout.codes]
-    made = store.make(plan(layout), "Table 1")
+    inputs = inputs_of(options) if inputs is None else inputs
+    made = store.make(plan(options, inputs), "Table 1")
+    return [row(name, dim, options, _results(name, dim, options, made)) for name, dim in inputs]
+
+
+def row(name: str, dim: int, options: Options, results: List[dict]) -> dict:
+    """Return the row of one input, from the `results` of its seeds: accuracies as fractions, and what else is kept."""
+    per_seed = [dict(result, **{measure: 100 * result[measure] for measure in MEASURES}) for result in results]
+    found: Dict[str, Any] = {
+        "input": title(name),
+        "model": name if name in MODELS else None,
+        "dim": dim,
+        "dataset": options.dataset,
+        "settings": _settings(options),
+        "reported": None,
+        "obtained": {measure: sum(of_seed[measure] for of_seed in per_seed) / len(per_seed) for measure in MEASURES},
+        "verdict": None,
+        "per_seed": per_seed,
+    }
+    printed = {(row["input"], row["dim"]): row for row in compare.reported("table1")["rows"]}.get((title(name), dim))
+    if options.dataset == "mnist" and printed:
+        found["reported"] = {measure: printed[measure] for measure in MEASURES}
+        found["verdict"] = {
+            measure: compare.verdict(printed[measure], printed["cv_std"], [of_seed[measure] for of_seed in per_seed])
+            for measure in COMPARED
+        }
+    return found
+
+
+def _results(name, dim, options, made):
+    """The measurements of each seed, from what `Store.make` gives; those of a baseline have none."""
+    if name not in MODELS:
+        return [made[_baseline(name, dim, options)][LINEAR_SVM["mean"].name]]
     return [
-        _row(
-            name,
-            dim,
-            layout,
-            dataset,
-            [_of_seed(config, made[config], measure.name) for config in configs(name, dim, layout)]
-            or [made[_baseline(name, dim, layout)][LINEAR_SVM["mean"].name]],
+        dict(
+            made[config][LINEAR_SVM[options.codes].name],
+            seed=config.seed,
+            run=config.key(),
+            restarts=len(made[config]["restarts"]),
+            dimensions_in_use=made[config]["dimensions_in_use"],
+            test_elbo=made[config]["test"]["elbo"],
         )
-        for name, dim in layout.inputs
+        for config in options.trainings(name, dim)
     ]
 
 
-def plan(layout):
-    """All runs behind the table, and what is measured on each, as `reproduce.runs.store.Store.make` takes it."""
-    baselines = [_baseline(name, dim, layout) for name, dim in layout.inputs if name not in MODELS_BY_NAME]
-    return plan_of(baselines + trainings(layout), LINEAR_SVM[layout.codes])
-
-
-def trainings(layout):
-    """All trainings behind the table, row by row."""
-    return [config for name, dim in layout.inputs for config in configs(name, dim, layout)]
-
-
-def with_ours(layout, store):
-    """The `Layout` with those rows of `OURS`, too, whose trainings `store` has."""
-    trained = [row for row in OURS if all(store.has(config) for config in configs(*row, layout))]
-    return layout._replace(inputs=layout.inputs + trained)
-
-
-def configs(name, dim, layout):
-    """The trainings behind a row of the table; none for raw pixels and PCA."""
-    if name not in MODELS_BY_NAME:
-        return []
-    return [
-        Config.fitting(MODELS_BY_NAME[name], dim_z=dim, seed=seed, **layout.settings) for seed in range(layout.seeds)
-    ]
-
-
-def _of_seed(config, result, name):
-    return dict(
-        result[name],
-        seed=config.seed,
-        run=config.key(),
-        restarts=len(result["restarts"]),
-        dimensions_in_use=result["dimensions_in_use"],
-        test_elbo=round(result["test"]["elbo"], 2),
-    )
+def _settings(options):
+    """The settings that the caption names: three always, the others where they are not at their default."""
+    defaults = Config(model="vae").to_dict()
+    settings = {name: options.settings.get(name, defaults[name]) for name in ("epochs", "batch_size", "learning_rate")}
+    if options.codes != "mean":
+        settings["codes"] = options.codes
+    return dict(settings, **{name: value for name, value in options.settings.items() if value != defaults[name]})
 
 
 def _measure_model(drawn, config, folder, dataset):
     """The SVMs on the codes of the run in `folder`."""
     from reproduce.evaluation.evaluator import Evaluator
 
-    evaluator = Evaluator(run.load_network(config, folder), config.seed)
+    evaluator = Evaluator(network.load_network(config, folder), config.seed)
     return _accuracies(
         evaluator.codes(dataset.train_images, drawn), evaluator.codes(dataset.test_images, drawn), dataset
     )
@@ -122,7 +150,7 @@ def _measure_baseline(name, dim, centre, config, folder, dataset):
     train, test = [
         images.reshape(len(images), -1).astype("float64") for images in (dataset.train_images, dataset.test_images)
     ]
-    if name == "PCA":
+    if name == PCA:
         train, test = separability.pca_codes(train, test, dim, centre)
     return _accuracies(train, test, dataset)
 
@@ -138,136 +166,117 @@ LINEAR_SVM = {
 }
 
 
-def _baseline(name, dim, layout):
+def _baseline(name, dim, options):
     """The `Baseline` of raw pixels or principal components, named by all that it depends on."""
-    images = {part: layout.settings[part] for part in ("dataset", "binarize", "white") if part in layout.settings}
+    images = {part: options.settings[part] for part in ("dataset", "binarize", "white") if part in options.settings}
     config = Config(model="vae", **images)
-    parts = [config.dataset, "raw" if name != "PCA" else f"pca{dim}-{layout.pca_centre}"]
+    parts = [config.dataset, f"pca{dim}-{options.pca_centre}" if name == PCA else "raw"]
     parts += [
         str(getattr(config, part))
         for part in ("binarize", "white")
         if part in images and getattr(config, part) != getattr(Config("vae"), part)
     ]
-    measure = functools.partial(_measure_baseline, name, dim, layout.pca_centre)
+    measure = functools.partial(_measure_baseline, name, dim, options.pca_centre)
     return Baseline("-".join(parts), config, Measure(LINEAR_SVM["mean"].name, LINEAR_SVM["mean"].parts, measure))
 
 
-def _row(name, dim, layout, dataset, results):
-    per_seed = [
-        dict(result, **{measure: round(100 * result[measure], PERCENT_DIGITS) for measure in MEASURES})
-        for result in results
-    ]
-    obtained = {
-        measure: round(sum(100 * result[measure] for result in results) / len(results), PERCENT_DIGITS)
-        for measure in MEASURES
-    }
-    row = {
-        "input": name,
-        "dim": dim,
-        "dataset": dataset,
-        "settings": _settings(layout),
-        "reported": None,
-        "obtained": obtained,
-        "verdict": None,
-        "per_seed": per_seed,
-    }
-    reported = next(
-        (row for row in compare.reported("table1")["rows"] if (row["input"], row["dim"]) == (name, dim)), None
-    )
-    if dataset == "mnist" and reported:
-        row["reported"] = {measure: reported[measure] for measure in MEASURES}
-        row["verdict"] = {
-            measure: compare.verdict(reported[measure], reported["cv_std"], [result[measure] for result in per_seed])
-            for measure in ("cv_mean", "test")
-        }
-    return row
-
-
-def _settings(layout):
-    defaults = Config(model="vae").to_dict()
-    settings = {name: layout.settings.get(name, defaults[name]) for name in ("epochs", "batch_size", "learning_rate")}
-    if layout.codes != "mean":
-        settings["codes"] = layout.codes
-    return dict(settings, **{name: value for name, value in layout.settings.items() if value != defaults[name]})
-
-
-def render_rows(rows):
-    """(header, cells) for `reproduce.experiments.render`; the thesis' columns only where rows have them."""
+def tables(rows: List[dict]) -> List[Table]:
+    """Return the table of the rows of `content`, the thesis' columns only where rows have them."""
     compared = rows[0]["reported"] is not None
     header = ["input (dim z)"]
-    for title in ("CV %", "test %"):
-        header += [title + " thesis", "ours", "verdict"] if compared else [title]
-    header += ["dims in use", "seeds"]
-    return header, [_cells(row, compared) for row in rows]
+    for name in ("CV %", "test %"):
+        header += [name + " thesis", "ours", "verdict"] if compared else [name]
+    return [Table(header + ["dims in use", "seeds"], [_cells(row, compared) for row in rows], caption(rows))]
 
 
 def _cells(row, compared):
-    cells = ["{} ({})".format(row["input"], row["dim"])]
-    for measure in ("cv_mean", "test"):
+    cells = [named(row)]
+    for measure in COMPARED:
         if compared:
             cells.append(_shown(row["reported"], measure) if row["reported"] else "not in the thesis")
         cells.append(_shown(row["obtained"], measure))
         if compared:
             cells.append(compare.in_words(row["verdict"][measure]) if row["verdict"] else "")
-    in_use = [result["dimensions_in_use"] for result in row["per_seed"] if "dimensions_in_use" in result]
+    in_use = [of_seed["dimensions_in_use"] for of_seed in row["per_seed"] if "dimensions_in_use" in of_seed]
     low_high = sorted({min(in_use), max(in_use)}) if in_use else []
-    restarts = sum(result.get("restarts", 0) for result in row["per_seed"])
+    restarts = sum(of_seed.get("restarts", 0) for of_seed in row["per_seed"])
     seeds = f"{len(in_use)} (+{restarts} restarts)" if restarts else len(in_use) or ""
     return cells + ["-".join(map(str, low_high)), seeds]
 
 
 def _shown(accuracies, measure):
-    value = f"{accuracies[measure]:.2f}"
-    return value + " ± {:.2f}".format(accuracies["cv_std"]) if measure == "cv_mean" else value
+    value = f"{accuracies[measure]:.{DIGITS}f}"
+    return f"{value} ± {accuracies['cv_std']:.{DIGITS}f}" if measure == "cv_mean" else value
 
 
-def in_short(accuracies):
-    """Cross-validated and test accuracy, of `make`'s ``obtained`` or ``reported``."""
-    return "{cv_mean:.2f} / {test:.2f}".format(**accuracies)
+def named(row: dict) -> str:
+    """Return the name of a row: ``VAE (8)``."""
+    return f"{row['input']} ({row['dim']})"
 
 
-def mean_in_use(row):
-    """How many dimensions of the code carry information, mean over the trainings of a row of `make`."""
+def in_short(accuracies: dict) -> str:
+    """Return cross-validated and test accuracy, of a row's ``obtained`` or ``reported``, as text."""
+    return " / ".join(f"{accuracies[measure]:.{DIGITS}f}" for measure in COMPARED)
+
+
+def mean_in_use(row: dict) -> float:
+    """Return how many dimensions of the code carry information, mean over the trainings of a row."""
     in_use = [of_seed["dimensions_in_use"] for of_seed in row["per_seed"]]
     return sum(in_use) / len(in_use)
 
 
-def caption(rows):
-    """What a reader has to know beside the table."""
-    row = rows[0]
-    settings = ", ".join("{} {}".format(name.replace("_", " "), value) for name, value in row["settings"].items())
+def caption(rows: List[dict]) -> str:
+    """Return what a reader has to know beside the table."""
+    settings = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in rows[0]["settings"].items())
+    data = {"mnist": "MNIST"}.get(rows[0]["dataset"], rows[0]["dataset"])
     text = (
-        "Linear SVMs on the codes of {}: {}-fold cross-validation (mean ± deviation over folds) and test set; "
-        "{}.".format({"mnist": "MNIST"}.get(row["dataset"], row["dataset"]), separability.FOLDS, settings)
+        f"Linear SVMs on the codes of {data}: {separability.FOLDS}-fold cross-validation (mean ± deviation over folds) "
+        f"and test set; {settings}."
     )
-    if row["reported"] is None:
-        return text + " This is not the thesis' data: these numbers say nothing about its own."
-    return text + (
-        f" Verdict: whether our number, the mean over seeds, lies within {compare.TOLERANCE} of the thesis' own deviations "
-        "over folds."
+    if rows[0]["reported"] is None:
+        return f"{text} This is not the thesis' data: these numbers say nothing about its own."
+    return (
+        f"{text} Verdict: whether our number, the mean over seeds, lies within {compare.TOLERANCE} of the thesis' own "
+        "deviations over folds."
     )
 
 
-def subfolder(layout):
-    """Where the table goes under the results, see `reproduce.runs.results_folder.subfolder`."""
-    return results_folder.subfolder(layout.settings, changed=(layout.pca_centre, layout.codes) != ("test", "mean"))
-
-
-def write(rows, folder):
-    """``table1.json``, ``.csv`` and ``.md`` in `folder`."""
-    files.write_json(os.path.join(folder, "table1.json"), rows)
-    header, cells = render_rows(rows)
-    files.write_text(os.path.join(folder, "table1.md"), f"{render.markdown_table(header, cells)}\n\n{caption(rows)}\n")
-    flat = [_flat(row) for row in rows]
-    files.write_csv(os.path.join(folder, "table1.csv"), flat, list(flat[0]))
+def rows_of_csv(rows: List[dict]) -> List[dict]:
+    """Return the rows of the CSV: numbers in percent, empty where there is nothing to compare with."""
+    return [_flat(row) for row in rows]
 
 
 def _flat(row):
-    """A row of the CSV: numbers in percent, empty where there is nothing to compare with."""
     flat = {"input": row["input"], "dim": row["dim"], "dataset": row["dataset"], "seeds": len(row["per_seed"])}
     for source in ("reported", "obtained"):
-        flat.update({f"{source}_{measure}": (row[source] or {}).get(measure, "") for measure in MEASURES})
-    for measure in ("cv_mean", "test"):
+        accuracies = row[source] or dict.fromkeys(MEASURES, "")
+        flat.update({f"{source}_{name}": value and round(value, DIGITS) for name, value in accuracies.items()})
+    for measure in COMPARED:
         verdict = (row["verdict"] or {}).get(measure, {})
         flat.update({f"{measure}_{part}": verdict.get(part, "") for part in ("difference", "deviations", "within")})
     return flat
+
+
+TABLE1 = EXPERIMENTS.add(
+    Experiment(
+        name="table1",
+        title="Table 1",
+        section="V.ii.1",
+        help="linear SVMs on the codes of eight models",
+        about=(
+            "Accuracy of linear SVMs on raw pixels, principal components and the codes of eight models, beside the "
+            "reported numbers, with a verdict each."
+        ),
+        takes="25 min",
+        stem="table1",
+        plan=plan,
+        content=content,
+        tables=tables,
+        rows=rows_of_csv,
+        options=("pca_centre", "codes", "ours"),
+        pretrained=(
+            "train nothing: measure the codes of the pretrained weights. MNIST is needed for the images. Writes "
+            "results/pretrained/table1.{json,csv,md}"
+        ),
+    )
+)

@@ -1,27 +1,45 @@
 """All that is made from the runs, in one go."""
 
-from figures import make as figures
-from reproduce.claims import conclusions, evidence, verdicts
-from reproduce.experiments import sample_quality, table1
-from reproduce.report import inventory, page
-from reproduce.runs.store import plan_of
+import sys
+from typing import Any, Dict, Iterable, List
+
+from reproduce.claims import conclusions, gathering, tables, verdicts
+from reproduce.errors import StoreError
+from reproduce.experiments.experiment import Experiment, union_of_plans
+from reproduce.experiments.options import Options
+from reproduce.report import inventory, page, pictures
 
 
-def judge(options, store, folder):
-    """The claims with their verdicts, and the runs behind them, written into `folder`; returns the former."""
-    evaluated = verdicts.evaluate(evidence.gather(options, store, folder))
-    verdicts.write(evaluated, folder)
+def judge(options: Options, store, folder: str, contents: Dict[str, Any] = None) -> List[dict]:
+    """Write the claims with their verdicts, and the runs behind them, into `folder`, and return the former.
+
+    `contents`: those of tables that were made already, by the experiment's name.
+    """
+    evaluated = verdicts.evaluate(gathering.gather(options, store, folder, contents))
+    tables.write(evaluated, folder)
     conclusions.write(evaluated, folder)
-    inventory.write(inventory.rows(evidence.configs(options), store), folder)
+    inventory.write(inventory.rows(gathering.configs(options), store), folder)
     return evaluated
 
 
-def make_all(options, store, folder):
-    """Table 1, the figures, sample quality, claims and the report, all into `folder`; returns the report's path."""
+def make_all(options: Options, store, folder: str, experiments: Iterable[Experiment]) -> str:
+    """Make the tables and pictures of `experiments`, claims and report into `folder`, and return the report's path.
+
+    What is missing for any of them is trained first, side by side. A picture that can't be made, since no training
+    shows what it is about, is told on standard error; the others go on.
+    """
+    experiments = list(experiments)
     store.check(options.dataset)
-    store.make(plan_of(evidence.configs(options)), "All models")
-    table1.write(table1.make(table1.with_ours(evidence.layout(options), store), store), folder)
-    figures.make(figures.FLAT, options, store, folder)
-    sample_quality.write(sample_quality.make(options, store), folder)
-    judge(options, store, folder)
+    store.make(union_of_plans(experiments, options), "All models")
+    contents = {}
+    for experiment in experiments:
+        if experiment.content:
+            contents[experiment.name] = experiment.content(options, store)
+            experiment.write(contents[experiment.name], folder)
+        if experiment.picture:
+            try:
+                pictures.write(experiment, options, store, folder)
+            except StoreError as error:
+                print(f"{experiment.title} is not made: {error}", file=sys.stderr)
+    judge(options, store, folder, contents)
     return page.make(folder)

@@ -1,35 +1,14 @@
 """The trainings behind the results: settings, time, restarts, and what ran them."""
 
 import os
+from typing import Iterable, List
 
 from reproduce import files
 from reproduce.config import NUMERICS_VERSION, Config
 
-FIELDS = (
-    "run",
-    "model",
-    "dim_z",
-    "seed",
-    "epochs",
-    "settings",
-    "seconds",
-    "restarts",
-    "signs",
-    "dimensions_in_use",
-    "test_elbo",
-    "numerics_version",
-    "python",
-    "engine",
-    "backend",
-    "Theano-PyMC",
-    "pytensor",
-    "numpy",
-    "machine",
-)
 
-
-def rows(configs, store):
-    """A row for each finished run of `configs`, dict of `FIELDS`."""
+def rows(configs: Iterable[Config], store) -> List[dict]:
+    """Return a row for each finished run of `configs`: its settings, what came of it, and what ran it."""
     defaults, found = Config(model="vae").to_dict(), []
     for config in dict.fromkeys(configs):
         folder = store.folder(config)
@@ -67,6 +46,6 @@ def rows(configs, store):
     return found
 
 
-def write(found, folder):
-    """``runs.csv`` in `folder`."""
-    files.write_csv(os.path.join(folder, "runs.csv"), found, FIELDS)
+def write(found: List[dict], folder: str) -> None:
+    """Write ``runs.csv`` into `folder`."""
+    files.write_csv(os.path.join(folder, "runs.csv"), found, list(found[0]))

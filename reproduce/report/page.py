@@ -2,175 +2,98 @@
 
 import base64
 import collections
-import html
 import os
+from dataclasses import replace
+from typing import Any, List, Optional
 
-from figures import make as figures
+import jinja2
+
 from reproduce import __version__, files
-from reproduce.claims import conclusions, verdicts
+from reproduce.claims import verdicts
+from reproduce.claims.conclusions import conclusions_table
+from reproduce.claims.tables import claims_table
 from reproduce.errors import StoreError
-from reproduce.experiments import denoising, likelihood, priors, recipe_table, recovery, sample_quality, table1
+from reproduce.experiments import recipe_table
+from reproduce.experiments.experiment import EXPERIMENTS, Experiment
+from reproduce.experiments.table import Table
 from reproduce.thesis import interpretations
 
-STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; color: #222; max-width: 62rem; margin: 0 auto; padding: 1rem; }
-h1, h2 { line-height: 1.2; } h2 { margin-top: 2.5rem; border-bottom: 1px solid #ccc; }
-.wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .85rem; margin: .5rem 0; }
-th, td { border: 1px solid #ccc; padding: .25rem .5rem; text-align: left; vertical-align: top; }
-thead th { background: #f2f2f2; } figure { margin: 1.5rem 0; } img { max-width: 100%; height: auto; }
-figcaption { font-size: .9rem; } .counts { display: flex; flex-wrap: wrap; gap: .75rem; padding: 0; }
-.counts li { list-style: none; border-radius: .5rem; padding: .5rem 1rem; background: #eee; }
-.counts b { display: block; font-size: 1.6rem; }
-.reproduced { background: #d8f0da !important; } .partly { background: #fdf0c8 !important; }
-.not-reproduced { background: #f8d4d0 !important; } .not-testable { background: #e6e6e6 !important; }
-@media print { body { max-width: none; font-size: 10pt; } .wide { overflow: visible; } table { font-size: 7.5pt; }
-  figure, tr { break-inside: avoid; } }
-"""
+TEMPLATE = "page.html.j2"  # beside this file
 
 
-def _alone(render, caption):
-    """The parts of a command that writes one table with a caption."""
-    return lambda content: [(render(content), caption(content))]
-
-
-# By the command that makes it: title, name of the JSON file, the ((header, cells), caption) of its content, and whether
-# a picture of that name belongs to it.
-TABLES = {
-    "table1": ("Table 1", "table1", _alone(table1.render_rows, table1.caption), False),
-    "quality": ("Sample quality", "sample_quality", _alone(sample_quality.render_table, sample_quality.caption), False),
-    "priors": ("Priors on the pose", "priors", _alone(priors.render_table, priors.caption), False),
-    "likelihood": (
-        "Quality of the variational approximation",
-        "likelihood",
-        _alone(likelihood.render_table, likelihood.caption),
-        False,
-    ),
-    "recovery": (
-        "Pose recovery",
-        "pose",
-        lambda content: zip(recovery.render_tables(content), recovery.captions(content)),
-        False,
-    ),
-    "denoising": ("Denoising", "denoising", _alone(denoising.render_table, denoising.caption), True),
-}
-
-
-def make(folder):
-    """Write ``report.html`` from what `folder` holds; returns its path.
-
-    Raises
-    ------
-    StoreError
-        If there is nothing to report.
-    """
-    parts = [
-        _headline(folder),
-        _tables(folder, "table1"),
-        _recipes(folder),
-        _claims(folder),
-        _figures(folder),
-        _conclusions(folder),
-    ]
-    parts += [_tables(folder, command) for command in TABLES if command != "table1"]
-    parts += [_interpretations(), _runs(folder)]
+def make(folder: str) -> str:
+    """Write ``report.html`` from what `folder` holds, and return its path; `StoreError` if it holds nothing."""
     if not any(os.path.isfile(os.path.join(folder, name)) for name in ("table1.json", "claims.json", "figure5.png")):
         raise StoreError(f"{folder} holds no results yet; `reproduce all` makes them")
-    page = (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<link rel="icon" href="data:,">\n<title>Deep spatial architectures, reproduced</title>\n'
-        "<style>{}</style>\n</head>\n<body>\n{}\n</body>\n</html>\n"
-    ).format(STYLE, "\n".join(parts))
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(os.path.dirname(os.path.abspath(__file__))),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+    )
     path = os.path.join(folder, "report.html")
-    files.write_text(path, page)
+    files.write_text(path, environment.get_template(TEMPLATE).render(shown(folder)) + "\n")
     return path
 
 
-def _headline(folder):
-    evaluated = _read(folder, "claims.json")
-    text = (
-        "<h1>Variational generation of images by deep spatial architectures, reproduced</h1>\n"
-        "<p>The thesis of Arthur Vivé, trained again: what it reports, beside what we obtained.</p>"
-    )
-    if evaluated is None:
-        return text
-    items = "".join(
-        f'<li class="{_class(verdict)}"><b>{number}</b>{verdict}</li>'
-        for verdict, number in verdicts.counts(evaluated).items()
-    )
-    return f'{text}\n<ul class="counts">{items}</ul>'
+def shown(folder: str) -> dict:
+    """Return what the template shows: sections of the experiments, claims, interpretations and trainings."""
+    sections = [_section(experiment, folder) for experiment in EXPERIMENTS.values()]
+    sections = [section for section in sections if section["in_all"] or section["tables"]]
+    return {
+        "tables": [section for section in sections if not section["is_figure"]],
+        "figures": [section for section in sections if section["is_figure"]],
+        "claims": _claims(folder),
+        "interpretations": Table(
+            interpretations.HEADER, [[cell.strip("`") for cell in row] for row in interpretations.rows()]
+        ),
+        "trainings": _trainings(folder),
+    }
 
 
-def _tables(folder, command):
-    """The section of what a `command` of `TABLES` writes."""
-    title, name, parts, picture = TABLES[command]
-    content = _read(folder, name + ".json")
-    if content is None:
-        return f"<h2>{title}</h2>\n{_missing(command)}"
-    body = "".join(_table(*table) + _paragraph(caption) for table, caption in parts(content))
-    return "<h2>{}</h2>\n{}{}".format(title, body, _image(folder, name, title) if picture else "")
+def _section(experiment: Experiment, folder: str) -> dict:
+    """Return what is there of an experiment; ``tables`` and ``image`` are empty if nothing is."""
+    content = _read(folder, experiment.stem + ".json") if experiment.tables else None
+    tables = [] if content is None else list(experiment.tables(content))
+    if tables and experiment.name == "table1":
+        tables += _by_recipe(folder)
+    return {
+        "name": experiment.name,
+        "title": experiment.title,
+        "in_all": experiment.in_all,
+        "is_figure": not experiment.tables,
+        "tables": tables,
+        "image": _image(folder, experiment.stem) if experiment.picture else "",
+        "caption": experiment.picture.caption if experiment.picture else "",
+    }
 
 
-def _recipes(folder):
+def _by_recipe(folder: str) -> List[Table]:
+    """Return Table 1 by recipe, where it was made under several."""
     by_recipe = recipe_table.read(folder)
     if len(by_recipe) < 2:
-        return ""
-    return "<h3>By recipe</h3>\n" + _table(*recipe_table.render_table(by_recipe)) + _paragraph(recipe_table.caption())
+        return []
+    return [recipe_table.table(by_recipe)]
 
 
-def _claims(folder):
+def _claims(folder: str) -> Optional[dict]:
     evaluated = _read(folder, "claims.json")
     if evaluated is None:
-        return "<h2>Claims</h2>\n" + _missing("claims")
-    header, cells = verdicts.render_claims(evaluated)
-    return "<h2>Claims</h2>\n{}{}".format(
-        _table(header, cells, [_class(claim["verdict"]) for claim in evaluated], [claim["id"] for claim in evaluated]),
-        _paragraph(verdicts.head_count(evaluated) + ". The criteria were fixed before the numbers were there."),
-    )
+        return None
+    table = claims_table(evaluated)
+    return {
+        "counts": verdicts.counts(evaluated),
+        "table": replace(table, caption=f"{table.caption} The criteria were fixed before the numbers were there."),
+        "classes": [claim["verdict"].replace(" ", "-") for claim in evaluated],
+        "ids": [claim["id"] for claim in evaluated],
+        "conclusions": conclusions_table(evaluated),
+    }
 
 
-def _conclusions(folder):
-    evaluated = _read(folder, "claims.json")
-    return "" if evaluated is None else "<h2>Prior by prior</h2>\n" + _table(*conclusions.render_table(evaluated))
-
-
-def _figures(folder):
-    parts = []
-    for number in figures.NUMBERS:
-        path = os.path.join(folder, f"figure{number}.png")
-        if not os.path.isfile(path):
-            parts.append(_missing(f"figure{number}"))
-            continue
-        caption = f"Figure {number}. {figures.module(number).CAPTION}"
-        parts.append(
-            '<figure id="figure{}">{}<figcaption>{}</figcaption></figure>'.format(
-                number, _image(folder, f"figure{number}", f"Figure {number}"), html.escape(caption)
-            )
-        )
-    return "<h2>Figures</h2>\n" + "\n".join(parts)
-
-
-def _image(folder, name, title):
-    """The picture ``<name>.png`` within the page; nothing if it is not there."""
-    path = os.path.join(folder, name + ".png")
-    if not os.path.isfile(path):
-        return ""
-    with open(path, "rb") as file:
-        image = base64.b64encode(file.read()).decode("ascii")
-    return f'<img alt="{html.escape(title)}" src="data:image/png;base64,{image}">'
-
-
-def _interpretations():
-    rows = [[cell.strip("`") for cell in row] for row in interpretations.rows()]
-    return "<h2>Interpretations</h2>\n<p>What the thesis leaves open, and how we read it.</p>\n" + _table(
-        interpretations.HEADER, rows
-    )
-
-
-def _runs(folder):
+def _trainings(folder: str) -> Optional[Table]:
+    """Return the table of the trainings by model, from ``runs.csv``."""
     path = os.path.join(folder, "runs.csv")
     if not os.path.isfile(path):
-        return "<h2>Trainings</h2>\n" + _missing("claims")
+        return None
     rows = files.read_csv(path)
     by_model = collections.defaultdict(list)
     for row in rows:
@@ -182,48 +105,37 @@ def _runs(folder):
             ", ".join(sorted({row["seed"] for row in own}, key=int)),
             sum(int(row["restarts"]) for row in own),
             sum(bool(row["signs"]) for row in own),
-            "{:.0f}".format(sum(float(row["seconds"]) for row in own) / len(own)),
+            f"{sum(float(row['seconds']) for row in own) / len(own):.0f}",
         ]
         for model, own in by_model.items()
     ]
-    stacks = sorted(
-        {"Python {python}, Theano-PyMC {Theano-PyMC}, NumPy {numpy}, {machine}".format(**row) for row in rows}
-    )
-    return "<h2>Trainings</h2>\n{}{}".format(
-        _table(["model", "trainings", "seeds", "restarts", "with signs of a bad minimum", "seconds, mean"], cells),
-        _paragraph("{}; reproduce {}. Each training stands in runs.csv.".format("; ".join(stacks), __version__)),
+    stacks = "; ".join(sorted({_stack(row) for row in rows}))
+    return Table(
+        ["model", "trainings", "seeds", "restarts", "with signs of a bad minimum", "seconds, mean"],
+        cells,
+        f"{stacks}; reproduce {__version__}. Each training stands in runs.csv.",
     )
 
 
-def _read(folder, name):
-    """The content of a JSON file; None where there is none yet."""
+def _stack(row: dict) -> str:
+    """Return what made the training of a row of ``runs.csv``."""
+    if row["engine"] == "pytensor":
+        engine = f"PyTensor {row['pytensor']} through {row['backend']}"
+    else:
+        engine = f"Theano-PyMC {row['Theano-PyMC']}"
+    return f"Python {row['python']}, {engine}, NumPy {row['numpy']}, {row['machine']}"
+
+
+def _image(folder: str, stem: str) -> str:
+    """Return the picture ``<stem>.png`` in base64; empty if it is not there."""
+    path = os.path.join(folder, stem + ".png")
+    if not os.path.isfile(path):
+        return ""
+    with open(path, "rb") as file:
+        return base64.b64encode(file.read()).decode("ascii")
+
+
+def _read(folder: str, name: str) -> Any:
+    """Return the content of a JSON file; None where there is none yet."""
     path = os.path.join(folder, name)
     return files.read_json(path) if os.path.isfile(path) else None
-
-
-def _table(header, rows, classes=None, ids=None):
-    lines = []
-    for number, row in enumerate(rows):
-        marks = (f' class="{classes[number]}"' if classes else "") + (
-            f' id="{html.escape(ids[number])}"' if ids else ""
-        )
-        lines.append("<tr{}>{}</tr>".format(marks, _cells("td", row)))
-    return '<div class="wide"><table>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody></table></div>\n'.format(
-        _cells("th", header), "\n".join(lines)
-    )
-
-
-def _cells(tag, row):
-    return "".join(f"<{tag}>{html.escape(str(cell))}</{tag}>" for cell in row)
-
-
-def _class(verdict):
-    return verdict.replace(" ", "-")
-
-
-def _paragraph(text):
-    return f"<p>{html.escape(text)}</p>\n"
-
-
-def _missing(command):
-    return f"<p>Not made yet: <code>reproduce {command}</code>.</p>\n"

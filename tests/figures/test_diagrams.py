@@ -10,24 +10,28 @@ from matplotlib.colors import to_rgb
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 from matplotlib.path import Path
 
-from figures import diagram, figure1, figure2, figure3, figure4
+from figures import diagram
+from figures import figure4 as drawing
 from original import models
+from reproduce.experiments import figure1, figure2, figure3, figure4
+from reproduce.experiments.graphs import graph_rows
+from reproduce.report import pictures
 
-GRAPHS = [figure1, figure2, figure3]
-FIGURES = GRAPHS + [figure4]
+GRAPHS = [figure1.GRAPH, figure2.GRAPH, figure3.GRAPH]
+FIGURES = [figure1.FIGURE1, figure2.FIGURE2, figure3.FIGURE3, figure4.FIGURE4]
 
 
-@pytest.fixture(scope="module", params=FIGURES, ids=lambda module: module.__name__)
+@pytest.fixture(scope="module", params=FIGURES, ids=lambda experiment: experiment.name)
 def drawn(request):
     """A figure as it is drawn; its texts and arrows have their places then."""
-    figure = request.param.draw(request.param.measure(None, None))
+    figure = pictures.draw(request.param, request.param.picture.measure(None, None))
     FigureCanvasAgg(figure).draw()
     return figure
 
 
 @pytest.fixture(scope="module")
 def networks():
-    return {network["title"]: network for network in figure4.measure(None, None)}
+    return {network["title"]: network for network in figure4.measure()}
 
 
 def patches(figure, kind):
@@ -52,37 +56,34 @@ def distance(patch, point):
 
 # Thesis, section I.ii: prior p_theta(z), conditional p_theta(x|z), approximate posterior q_phi(z|x); section II adds u.
 @pytest.mark.parametrize(
-    "module, generative, inference",
+    "graph, generative, inference",
     [
-        (figure1, {"z x"}, set()),
-        (figure2, {"theta z", "theta x", "z x"}, {"phi z", "x z"}),
-        (figure3, {"theta z", "theta u", "theta x", "z x", "u x"}, {"phi z", "phi u", "x z", "x u"}),
+        (figure1.GRAPH, {"z x"}, set()),
+        (figure2.GRAPH, {"theta z", "theta x", "z x"}, {"phi z", "x z"}),
+        (figure3.GRAPH, {"theta z", "theta u", "theta x", "z x", "u x"}, {"phi z", "phi u", "x z", "x u"}),
     ],
 )
-def test_dependences_of_the_graphical_models(module, generative, inference):
-    graph = module.measure(None, None)
+def test_dependences_of_the_graphical_models(graph, generative, inference):
     assert {" ".join(edge) for edge in edges(graph, "generative")} == generative
     assert {" ".join(edge) for edge in edges(graph, "inference")} == inference
-    figure = module.draw(graph)
+    figure = diagram.graphical_model(graph)
     dashed = [arrow for arrow in patches(figure, FancyArrowPatch) if arrow.patchA and arrow.get_linestyle() != "-"]
     solid = [arrow for arrow in patches(figure, FancyArrowPatch) if arrow.patchA and arrow.get_linestyle() == "-"]
     assert (len(solid), len(dashed)) == (len(generative), len(inference))
 
 
-@pytest.mark.parametrize("module", GRAPHS)
-def test_only_the_image_is_observed_and_shaded(module):
-    graph = module.measure(None, None)
+@pytest.mark.parametrize("graph", GRAPHS)
+def test_only_the_image_is_observed_and_shaded(graph):
     assert [node["name"] for node in graph["nodes"] if node["kind"] == "observed"] == ["x"]
     kinds = {node["at"]: node["kind"] for node in graph["nodes"]}
-    for circle in patches(module.draw(graph), Circle):
+    for circle in patches(diagram.graphical_model(graph), Circle):
         fill = {"observed": "lightgray", "latent": "white", "parameter": "black"}[kinds[circle.center]]
         assert to_rgb(circle.get_facecolor()) == to_rgb(fill)
 
 
-@pytest.mark.parametrize("module", GRAPHS)
-def test_the_plate_holds_what_there_is_of_each_image(module):
-    graph = module.measure(None, None)
-    figure = module.draw(graph)
+@pytest.mark.parametrize("graph", GRAPHS)
+def test_the_plate_holds_what_there_is_of_each_image(graph):
+    figure = diagram.graphical_model(graph)
     (frame,) = patches(figure, FancyBboxPatch)
     assert "$N$" in [text.get_text() for text in texts(figure)]
     for node in graph["nodes"]:
@@ -93,10 +94,9 @@ def test_the_plate_holds_what_there_is_of_each_image(module):
         assert inside == (node["kind"] != "parameter") == (node["name"] in graph["plates"][0]["nodes"])
 
 
-@pytest.mark.parametrize("module", GRAPHS)
-def test_a_row_for_each_node_and_each_edge(module):
-    graph = module.measure(None, None)
-    rows = module.table(graph)
+@pytest.mark.parametrize("graph", GRAPHS)
+def test_a_row_for_each_node_and_each_edge(graph):
+    rows = graph_rows(graph)
     assert len({tuple(row) for row in rows}) == 1
     nodes = {row["name"]: row["plate"] for row in rows if row["element"] == "node"}
     assert nodes == {node["name"]: "" if node["kind"] == "parameter" else "N" for node in graph["nodes"]}
@@ -245,7 +245,7 @@ def test_other_sizes_give_another_picture(networks):
     }
     assert {name: details(other)[name] for name in expected} == expected
     assert sorted(other["edges"]) == sorted(networks["DTVAE"]["edges"])
-    shown = [text.get_text() for text in texts(figure4.draw([dict(other, model="dtvae_affine", title="DTVAE")]))]
+    shown = [text.get_text() for text in texts(drawing.draw([dict(other, model="dtvae_affine", title="DTVAE")]))]
     assert set(expected.values()) <= set(shown)
 
 
@@ -271,22 +271,22 @@ def test_parameters_are_all_counted_once(networks, title, model):
     expected = lasagne.layers.count_params(models.build(model, dim_z=8)["l_out"], trainable=True)
     assert sum(block["parameters"] for block in networks[title]["blocks"]) == expected
     assert sum(row["parameters"] for row in networks[title]["layers"]) == expected
-    shown = [text.get_text() for text in texts(figure4.draw([networks[title]]))]
+    shown = [text.get_text() for text in texts(drawing.draw([networks[title]]))]
     assert f"{expected:,} parameters" in shown
 
 
 def test_what_is_trained_is_tinted(networks):
     trained = {block["name"] for block in networks["DTVAE"]["blocks"] if block["parameters"]}
     assert trained == {"localization", "u inverse", "encoder", "mu", "log sigma", "decoder"}
-    figure = figure4.draw([networks["DTVAE"]])
+    figure = drawing.draw([networks["DTVAE"]])
     tinted = [
-        box for box in patches(figure, FancyBboxPatch) if to_rgb(box.get_facecolor()) == to_rgb(figure4.TRAINED_FILL)
+        box for box in patches(figure, FancyBboxPatch) if to_rgb(box.get_facecolor()) == to_rgb(drawing.TRAINED_FILL)
     ]
     assert len(tinted) == len(trained) + 1  # and the legend's
 
 
 def test_titles_stand_above_their_models(networks):
-    figure = figure4.draw(list(networks.values()))
+    figure = drawing.draw(list(networks.values()))
     x_of = {text.get_text(): text.get_position()[0] for text in texts(figure)}
     assert x_of["VAE"] < x_of["T-VAE"] < x_of["DTVAE"]
     assert [text.get_text() for text in texts(figure)].count("$z$") == 3
@@ -295,7 +295,7 @@ def test_titles_stand_above_their_models(networks):
 
 
 def test_a_row_for_each_layer(networks):
-    rows = figure4.table(list(networks.values()))
+    rows = figure4.layer_rows(list(networks.values()))
     for model in figure4.MODELS:
         layers = [row for row in rows if row["model"] == model]
         assert len(layers) == len(lasagne.layers.get_all_layers(models.build(model, dim_z=8)["l_out"]))
@@ -314,7 +314,7 @@ def test_a_row_for_each_layer(networks):
     }
 
 
-@pytest.mark.parametrize("module", FIGURES)
-def test_no_trainings_are_needed(module):
-    assert module.configs(None) == []
-    assert module.CAPTION.endswith(".")
+@pytest.mark.parametrize("experiment", FIGURES, ids=lambda experiment: experiment.name)
+def test_no_trainings_are_needed(experiment):
+    assert experiment.plan is None
+    assert experiment.picture.caption.endswith(".")

@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
-from figures import figure11, figure12, posed
+from figures import figure12 as drawing12
+from figures import posed_samples as drawing
 from reproduce import files
 from reproduce.errors import StoreError
-from reproduce.experiments import priors
+from reproduce.experiments import figure11, figure12, posed_samples, priors
+from reproduce.experiments.experiment import EXPERIMENTS
 from reproduce.experiments.options import Options
 from reproduce.experiments.prior_models import ALL, FIVE, PriorModel, config, title
 from reproduce.runs.store import Store
@@ -27,26 +29,26 @@ def test_rows_have_titles_of_their_own_and_settings_that_go_together():
 
 
 def test_the_same_draws_in_their_reference_pose_and_in_poses_from_the_prior(store):
-    reference, turned = [posed.panel(FIVE, DIGITS, store, posed=drawn) for drawn in (False, True)]
+    reference, turned = [posed_samples.panel(FIVE, DIGITS, store, posed=drawn) for drawn in (False, True)]
     np.testing.assert_array_equal(reference["codes"], turned["codes"])
     assert reference["images"].shape == turned["images"].shape == (64, 28, 28)
     assert abs(reference["images"] - turned["images"]).max() > 0.05
     # The prior starts with deviations of exp(-2); an epoch on digits has 12 steps.
     assert 0.05 < turned["poses"].std(axis=0).min() and turned["poses"].std(axis=0).max() < 0.4
-    rows = posed.table([reference, turned])
+    rows = posed_samples.panel_rows([reference, turned])
     assert len(rows) == 128 and (rows[0]["u"], len(rows[64]["u"].split())) == ("", 5)
-    figure = posed.draw([reference, turned])
+    figure = drawing.draw([reference, turned])
     assert figure.axes[0].get_title().endswith(": reference pose")
 
 
 def test_what_a_prior_came_to(store, tmp_path):
-    rows = priors.make(DIGITS, store, [FIVE, PriorModel("tvae_affine", "flat")])
+    rows = priors.content(DIGITS, store, [FIVE, PriorModel("tvae_affine", "flat")])
     of_five, flat = rows
     assert flat["prior"] == {} and flat["kl_u"] == 0 and of_five["kl_u"] > 0
     assert set(of_five["parameters"]) == {"prior_mu.values", "prior_log_sigma.values"}
     deviations = np.exp(of_five["parameters"]["prior_log_sigma.values"])
     np.testing.assert_allclose(of_five["prior"]["five"]["std"], deviations, rtol=0.05)
-    priors.write(rows, str(tmp_path))
+    EXPERIMENTS["priors"].write(rows, str(tmp_path))
     assert len(files.read_json(str(tmp_path / "priors.json"))) == 2
     table = (tmp_path / "priors.md").read_text(encoding="utf-8")
     assert "| Affine-TVAE, flat prior |" in table and "not the thesis' data" in table
@@ -78,14 +80,14 @@ class FakeStore:
     def __init__(self, signs):
         self.signs = signs
 
-    def make(self, configs, description):
+    def make(self, plan, description):
         return {
             config: {
                 "signs": self.signs.get(config.seed, []) if config.localization_init == "glorot" else [],
                 "test": {"reconstruction": 90.0},
             }
-            for config in configs
-        }, []
+            for config in plan
+        }
 
 
 def test_figure_12_needs_a_training_that_ended_badly():
@@ -104,6 +106,6 @@ def test_figure_12_shows_the_signs():
         "ink": np.ones(2),
         "templates": np.full((2, 4, 4), 0.25),
     }
-    assert figure12.draw([panel]).axes[0].get_title().endswith("121.0 nats\nshrunken templates")
-    first = figure12.table([panel])[0]
+    assert drawing12.draw([panel]).axes[0].get_title().endswith("121.0 nats\nshrunken templates")
+    first = figure12.template_rows([panel])[0]
     assert (first["ink"], first["template_ink"], first["label"], first["signs"]) == (1, 0.25, 0, "shrunken templates")

@@ -5,13 +5,15 @@ import os
 import numpy as np
 import pytest
 
-from figures import denoising as figure
+from figures.denoising import draw
 from reproduce import files
 from reproduce.cli import commands
 from reproduce.config import Config
 from reproduce.data import datasets
 from reproduce.evaluation.evaluator import Evaluator
+from reproduce.evaluation.denoising import errors, pca_reconstructions, reconstructions
 from reproduce.experiments import denoising
+from reproduce.experiments.experiment import EXPERIMENTS
 from reproduce.experiments.options import Options
 from reproduce.runs import run
 from reproduce.runs.store import Store
@@ -46,7 +48,7 @@ TABLE = {
 
 def test_no_error_without_a_difference(rng):
     clean = (rng.random((5, 1, 4, 4)) < 0.5).astype("float32")
-    measured = denoising.errors(clean, clean)
+    measured = errors(clean, clean)
     assert (measured["mse"], measured["psnr"]) == (0, np.inf)
     assert measured["cross_entropy"] == pytest.approx(16e-6, rel=1e-3), "1e-6 nats a pixel, by the clip"
 
@@ -54,21 +56,21 @@ def test_no_error_without_a_difference(rng):
 def test_errors_of_a_known_difference():
     clean = np.zeros((2, 1, 4, 4), dtype="float32")
     images = np.stack([np.full((1, 4, 4), level) for level in (0.1, 0.01)])
-    measured = denoising.errors(images, clean)
+    measured = errors(images, clean)
     assert measured["mse"] == pytest.approx((0.1**2 + 0.01**2) / 2)
     assert measured["psnr"] == pytest.approx((20 + 40) / 2)
     assert measured["cross_entropy"] == pytest.approx(-16 * (np.log(0.9) + np.log(0.99)) / 2)
-    assert denoising.errors(1 - images, 1 - clean) == pytest.approx(measured)
+    assert errors(1 - images, 1 - clean) == pytest.approx(measured)
 
 
 def test_cross_entropy_is_finite_where_a_pixel_is_wrong():
     black, white = np.zeros((1, 1, 2, 2)), np.ones((1, 1, 2, 2))
-    assert denoising.errors(black, white)["cross_entropy"] == pytest.approx(-4 * np.log(1e-6))
+    assert errors(black, white)["cross_entropy"] == pytest.approx(-4 * np.log(1e-6))
 
 
 def test_pca_of_full_rank_gives_the_noisy_images_back():
     noisy = datasets.load("digits", noise="gaussian", noise_level=0.3)
-    restored = denoising.pca_reconstructions(noisy.train_images, noisy.test_images, dim=784)
+    restored = pca_reconstructions(noisy.train_images, noisy.test_images, dim=784)
     assert restored.shape == noisy.test_images.shape
     np.testing.assert_allclose(restored, noisy.test_images, atol=1e-6)
 
@@ -78,8 +80,8 @@ def test_pca_removes_noise_within_its_subspace(rng):
     direction = np.full(784, 0.5)
     clean = (rng.uniform(0.6, 1.4, (3000, 1)) * direction).reshape(-1, 1, 28, 28)
     noisy = clean + 0.05 * rng.standard_normal(clean.shape)
-    restored = denoising.pca_reconstructions(noisy[:2000], noisy[2000:], dim=1)
-    assert denoising.errors(restored, clean[2000:])["mse"] < 0.05**2 / 200
+    restored = pca_reconstructions(noisy[:2000], noisy[2000:], dim=1)
+    assert errors(restored, clean[2000:])["mse"] < 0.05**2 / 200
 
 
 def test_all_have_the_same_number_of_dimensions():
@@ -94,7 +96,6 @@ def test_all_have_the_same_number_of_dimensions():
         ]
         assert {config.dim_z + config.dim_u for config in configs} == {denoising.DIMENSIONS}
         assert {(config.noise, config.noise_level, config.epochs) for config in configs} == {(noise, level, 2)}
-    assert {config.seed for config in figure.configs(options)} == {0} and len(figure.configs(options)) == 8
 
 
 def test_references_of_other_images_have_another_folder():
@@ -114,8 +115,8 @@ def test_references_of_other_images_have_another_folder():
 
 
 def test_rendered_table():
-    header, cells = denoising.render_table(TABLE)
-    assert header == [
+    (table,) = denoising.tables(TABLE)
+    assert table.header == [
         "noise",
         "model (dim z + dim u)",
         "MSE per pixel",
@@ -123,14 +124,14 @@ def test_rendered_table():
         "cross entropy, nats per image",
         "seeds",
     ]
-    assert cells == [
+    assert table.rows == [
         ["Salt and pepper, 25%", "Noisy image", "0.0200", "17.00", "100.0", ""],
         ["Salt and pepper, 25%", "TPS-TVAE (8 + 18)", "0.0200 ± 0.0141", "17.00 ± 0.00", "100.0 ± 0.0", 2],
         ["Gaussian, σ = 0.3", "PCA (26)", "0.0200", "17.00", "100.0", ""],
         ["Gaussian, σ = 0.3", "TPS-TVAE (8 + 18)", "0.0200", "17.00", "100.0", 1],
     ]
-    assert "not the thesis' data" in denoising.caption(TABLE)
-    assert "digits" not in denoising.caption(dict(TABLE, dataset="mnist"))
+    assert "not the thesis' data" in table.caption
+    assert "digits" not in denoising.tables(dict(TABLE, dataset="mnist"))[0].caption
 
 
 def test_picture_has_a_block_for_each_noise_and_a_row_for_each_model():
@@ -139,12 +140,12 @@ def test_picture_has_a_block_for_each_noise_and_a_row_for_each_model():
         {"noise": noise, "noise_level": level, "labels": np.arange(10), "images": np.arange(10, 20), "rows": rows}
         for noise, level in denoising.LEVELS.items()
     ]
-    axes = figure.draw(blocks).axes
+    axes = draw(blocks).axes
     assert [axis.get_title() for axis in axes] == ["Salt and pepper, 25%", "Gaussian, σ = 0.3"]
     assert [label.get_text() for label in axes[0].get_yticklabels()] == ["Clean", "VAE"]
     sheet = axes[1].images[0].get_array()
     assert [sheet[int(tick), 0] for tick in axes[1].get_yticks()] == [0, 0.5]
-    lines = figure.table(blocks)
+    lines = denoising.rows_shown(blocks)
     assert len(lines) == 40
     assert lines[13] == {
         "noise": "salt-and-pepper",
@@ -161,7 +162,7 @@ def results(tmp_path_factory):
     """The folder that the command writes to, with the VAE alone."""
     folder = str(tmp_path_factory.mktemp("results"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(denoising, "THESIS", ("vae",))
+        patch.setattr(denoising, "thesis_models", lambda: ("vae",))
         assert (
             commands.main(["denoising", "--dataset", "digits", "--epochs", "1", "--jobs", "1", "--results", folder])
             == 0
@@ -171,7 +172,7 @@ def results(tmp_path_factory):
 
 @pytest.fixture
 def vae_alone(monkeypatch):
-    monkeypatch.setattr(denoising, "THESIS", ("vae",))
+    monkeypatch.setattr(denoising, "thesis_models", lambda: ("vae",))
 
 
 def test_command_writes_table_and_picture(results):
@@ -184,7 +185,7 @@ def test_command_writes_table_and_picture(results):
     ]
     with open(os.path.join(folder, "denoising.md"), encoding="utf-8") as file:
         text = file.read()
-    assert "| VAE (26 + 0) |" in text and text.endswith(denoising.caption(table) + "\n")
+    assert "| VAE (26 + 0) |" in text and text.endswith(denoising.tables(table)[0].caption + "\n")
     shown = files.read_csv(os.path.join(folder, "denoising.csv"))
     assert [line["label"] for line in shown[:10]] == [str(label) for label in range(10)]
     assert [line["row"] for line in shown[:40:10]] == ["Clean", "Noisy", "PCA", "VAE"]
@@ -210,18 +211,18 @@ def test_models_are_measured_at_the_posterior_mean_against_the_clean_images(resu
     dataset = store.dataset_for(config)
     net = store.network(config)
     # The bound's reconstruction term at z = mu is the cross entropy of the noisy images.
-    restored = denoising.reconstructions(net, dataset.test_images)
-    assert denoising.errors(restored, dataset.test_images)["cross_entropy"] == pytest.approx(
+    restored = reconstructions(net, dataset.test_images)
+    assert errors(restored, dataset.test_images)["cross_entropy"] == pytest.approx(
         Evaluator(net).terms(dataset.test_images)["reconstruction_mean"], rel=1e-4
     )
     rows = files.read_json(os.path.join(results, "digits", "denoising.json"))["rows"]
     assert rows[-1]["run"] == config.key()
     measured = {part: rows[-1][part] for part in denoising.PARTS}
-    assert measured == pytest.approx(denoising.errors(restored, datasets.load("digits").test_images))
+    assert measured == pytest.approx(errors(restored, datasets.load("digits").test_images))
 
 
 def test_nothing_is_made_twice(results, vae_alone, monkeypatch):
     monkeypatch.setattr(run, "train", lambda *args, **kwargs: pytest.fail("trains again"))
     monkeypatch.setattr(denoising, "errors", lambda *args: pytest.fail("measures again"))
-    table = denoising.make(Options(SETTINGS), Store(os.path.join(results, "runs"), jobs=1))
+    table = EXPERIMENTS["denoising"].make(Options(SETTINGS), Store(os.path.join(results, "runs"), jobs=1))
     assert table == files.read_json(os.path.join(results, "digits", "denoising.json"))

@@ -1,14 +1,15 @@
 """What figures are asked for, and where what comes of it goes."""
 
+import dataclasses
+
 import pytest
 
 from original import models
 from original.spec import MODELS
 from reproduce.config import Config
+from reproduce.config.recipes import RECIPES
 from reproduce.errors import ConfigError
-from reproduce.experiments.names import NAMES
-from reproduce.experiments.options import Options
-from reproduce.experiments.recipes import RECIPES
+from reproduce.experiments.options import OPTIONS, Options, whole
 from reproduce.runs.results_folder import subfolder
 
 
@@ -23,10 +24,6 @@ def test_dimensions_are_those_of_z_and_u_or_of_z_alone():
 def test_dim_u_is_that_of_the_network(model):
     net = models.build(model, dim_z=2)
     assert MODELS[model].dim_u() == (net["l_u"].output_shape[1] if "l_u" in net else 0)
-
-
-def test_every_model_has_a_name():
-    assert tuple(NAMES) == MODELS
 
 
 def test_a_training_for_each_seed():
@@ -44,4 +41,29 @@ def test_only_the_thesis_settings_on_mnist_go_to_the_results_themselves():
 
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_recipes_are_settings(recipe):
-    Config("vae", **RECIPES[recipe])
+    for model in MODELS:
+        Config.fitting(model, **RECIPES[recipe])
+
+
+def test_every_option_fills_a_field():
+    fields = {field.name: field.default for field in dataclasses.fields(Options)}
+    assert {option.name: option.default for option in OPTIONS.values()}.items() <= fields.items()
+
+
+def test_options_that_change_the_results_take_them_to_a_folder_of_their_own():
+    assert not Options({}).is_changed and not Options({"epochs": 1}, seeds=3).is_changed
+    for changed in ({"pose": "identity"}, {"draws": 1}, {"count": "z"}, {"pca_centre": "train"}, {"codes": "drawn"}):
+        assert Options({}, **changed).is_changed
+    for kept in ({"ours": True}, {"only": ["author"]}, {"all_models": True}, {"posterior_draws": 5}, {"images": 2}):
+        assert not Options({}, **kept).is_changed
+
+
+def test_whole_numbers_are_told_what_is_wrong():
+    assert whole(5, multiple_of=5)("10") == 10
+    for text, message in (
+        ("x", "'x' is not a whole number"),
+        ("4", "at least 5, got 4"),
+        ("7", "multiple of 5, got 7"),
+    ):
+        with pytest.raises(ConfigError, match=message):
+            whole(5, multiple_of=5)(text)

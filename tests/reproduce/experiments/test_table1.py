@@ -1,22 +1,29 @@
 """Table 1's machinery, on few rows and scikit-learn's digits: what it makes, writes, and does not make again."""
 
 import csv
+import dataclasses
 import os
 
 import numpy as np
 import pytest
 
+from original.spec import MODELS, thesis_models
 from reproduce import files
 from reproduce.config import Config
 from reproduce.data import datasets
 from reproduce.errors import ConfigError, DataError, StoreError
 from reproduce.evaluation import separability
 from reproduce.experiments import table1
-from reproduce.runs import run, store
+from reproduce.experiments.experiment import EXPERIMENTS
+from reproduce.experiments.options import Options
+from reproduce.runs import network, run, store
+from reproduce.runs.results_folder import subfolder
 from reproduce.runs.store import Store
 from reproduce.thesis import reported
 
-LAYOUT = table1.Layout([("PCA", 2), ("VAE", 2)], 1, {"dataset": "digits", "epochs": 1}, "test")
+OPTIONS = Options({"dataset": "digits", "epochs": 1})
+INPUTS = [("PCA", 2), ("vae", 2)]
+TABLE1 = EXPERIMENTS["table1"]
 
 
 @pytest.fixture(scope="module")
@@ -26,16 +33,15 @@ def root(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def rows(root):
-    """The rows of `LAYOUT`, made once."""
-    return table1.make(LAYOUT, Store(root, jobs=1))
+    """The rows of `INPUTS`, made once."""
+    return table1.content(OPTIONS, Store(root, jobs=1), INPUTS)
 
 
 def thesis_rows(seeds=2):
-    """Rows as `make` gives them on MNIST, from accuracies that are made up: a point more with each seed."""
-    layout = table1.Layout(table1.thesis_inputs(), seeds, {"epochs": 50}, "test")
+    """Rows as `content` gives them on MNIST, from accuracies that are made up: a point more with each seed."""
     made = []
-    for name, dim in layout.inputs:
-        trained = name in table1.MODELS_BY_NAME
+    for name, dim in table1.thesis_inputs():
+        trained = name in MODELS
         results = [
             dict(
                 {"cv_mean": 0.87 + seed / 100, "cv_std": 0.01, "test": 0.88 + seed / 100},
@@ -43,12 +49,18 @@ def thesis_rows(seeds=2):
             )
             for seed in range(seeds if trained else 1)
         ]
-        made.append(table1._row(name, dim, layout, "mnist", results))
+        made.append(table1.row(name, dim, Options({"epochs": 50}, seeds), results))
     return made
 
 
+def rendered(rows):
+    """Header and cells of the table."""
+    (table,) = TABLE1.tables(rows)
+    return table.header, table.rows
+
+
 def test_inputs_are_the_rows_of_the_thesis():
-    models = ["VAE", "Affine-TVAE", "TPS-TVAE", "Affine-DTVAE"]
+    models = list(thesis_models())
     assert table1.thesis_inputs() == (
         [("Raw pixels", 784), ("PCA", 8)]
         + [(name, 8) for name in models]
@@ -67,10 +79,9 @@ def test_rows(rows):
 
 
 def test_a_row_of_ours_is_marked_and_not_judged():
-    layout = table1.Layout(table1.OURS, 1, {})
     results = [{"cv_mean": 0.9, "cv_std": 0.01, "test": 0.91, "dimensions_in_use": 5}]
-    rows = thesis_rows() + [table1._row(name, dim, layout, "mnist", results) for name, dim in table1.OURS]
-    header, cells = table1.render_rows(rows)
+    rows = thesis_rows() + [table1.row(name, dim, Options({}), results) for name, dim in table1.our_inputs()]
+    header, cells = rendered(rows)
     assert cells[-1] == [
         "TPS-DTVAE (20)",
         "not in the thesis",
@@ -82,22 +93,37 @@ def test_a_row_of_ours_is_marked_and_not_judged():
         "5",
         1,
     ]
-    assert len(header) == len(cells[-1]) and table1._flat(rows[-1])["cv_mean_within"] == ""
+    assert len(header) == len(cells[-1]) and table1.rows_of_csv(rows)[-1]["cv_mean_within"] == ""
 
 
-def test_rows_of_ours_stand_there_once_they_are_trained(monkeypatch):
+def test_rows_of_ours_are_those_of_models_that_the_thesis_does_not_have(monkeypatch):
+    ours = [("dtvae_tps", 8), ("dtvae_tps", 20)]
+    assert table1.inputs_of(OPTIONS) == table1.thesis_inputs()
+    assert table1.inputs_of(dataclasses.replace(OPTIONS, ours=True)) == table1.thesis_inputs() + ours
     store = Store("nowhere")
-    assert table1.with_ours(LAYOUT, store) == LAYOUT
-    first, second = table1.OURS
-    trained = table1.configs(*second, LAYOUT)
+    assert not table1.has_ours(OPTIONS, store)
+    trained = [OPTIONS.config(*row) for row in ours]
     monkeypatch.setattr(store, "has", lambda config: config in trained)
-    assert table1.with_ours(LAYOUT, store) == LAYOUT._replace(inputs=LAYOUT.inputs + [second])
+    assert table1.has_ours(OPTIONS, store) and not table1.has_ours(dataclasses.replace(OPTIONS, seeds=2), store)
+
+
+def test_a_row_has_the_model_beside_its_title():
+    assert [(row["input"], row["model"]) for row in thesis_rows()[1:3]] == [("PCA", None), ("VAE", "vae")]
+
+
+def test_numbers_are_rounded_once_when_they_are_shown():
+    # The mean of 87.08 and 87.09, rounded before, would be 87.08 (or 87.09, by chance).
+    results = [{"cv_mean": cv, "cv_std": 0.01, "test": 0.9, "dimensions_in_use": 5} for cv in (0.87084, 0.870896)]
+    row = table1.row("vae", 8, Options({}, 2), results)
+    assert row["per_seed"][1]["cv_mean"] == pytest.approx(87.0896, abs=1e-9)
+    assert row["obtained"]["cv_mean"] == pytest.approx(87.0868, abs=1e-9)
+    assert rendered([row])[1][0][2] == "87.09 ± 1.00" and table1.rows_of_csv([row])[0]["obtained_cv_mean"] == 87.09
 
 
 def test_digits_are_not_compared_with_the_thesis(rows):
     for row in rows:
         assert row["reported"] is None and row["verdict"] is None
-    header, cells = table1.render_rows(rows)
+    header, cells = rendered(rows)
     assert header == ["input (dim z)", "CV %", "test %", "dims in use", "seeds"]
     assert "thesis" not in str(header + cells)
     assert "not the thesis' data" in table1.caption(rows)
@@ -109,14 +135,14 @@ def test_pca_row_is_measured_on_the_digits(rows):
         images.reshape(len(images), -1).astype("float64") for images in (digits.train_images, digits.test_images)
     ]
     accuracies = separability.linear_svm(*_interleaved(separability.pca_codes(train, test, 2), digits))
-    assert rows[0]["obtained"] == {name: round(100 * value, 2) for name, value in accuracies.items()}
+    assert rows[0]["obtained"] == {name: 100 * value for name, value in accuracies.items()}
 
 
 def test_model_row_is_measured_on_posterior_means(rows, root):
     from reproduce.evaluation.evaluator import Evaluator
 
     config, digits = Config("vae", dim_z=2, dataset="digits", epochs=1), datasets.load("digits")
-    evaluator = Evaluator(run.load_network(config, run.run_folder(config, root)))
+    evaluator = Evaluator(network.load_network(config, run.run_folder(config, root)))
     codes = evaluator.codes(digits.train_images), evaluator.codes(digits.test_images)
     accuracies = separability.linear_svm(*_interleaved(codes, digits))
     assert rows[1]["obtained"] == {name: pytest.approx(100 * value, abs=0.3) for name, value in accuracies.items()}
@@ -129,26 +155,26 @@ def _interleaved(codes, dataset):
 def test_nothing_is_made_twice(rows, root, monkeypatch):
     monkeypatch.setattr(run, "train", lambda *args, **kwargs: pytest.fail("trains again"))
     monkeypatch.setattr(separability, "linear_svm", lambda *args: pytest.fail("measures again"))
-    assert table1.make(LAYOUT, Store(root, jobs=1)) == rows
+    assert table1.content(OPTIONS, Store(root, jobs=1), INPUTS) == rows
 
 
 def test_each_centring_of_pca_has_its_own_measurement(rows, root):
-    layout = LAYOUT._replace(inputs=[("PCA", 2)], pca_centre="train")
-    folders = set(os.listdir(root))
-    assert table1.make(layout, Store(root, jobs=1))[0]["obtained"]["cv_mean"] == rows[0]["obtained"]["cv_mean"]
+    options, folders = dataclasses.replace(OPTIONS, pca_centre="train"), set(os.listdir(root))
+    (row,) = table1.content(options, Store(root, jobs=1), [("PCA", 2)])
+    assert row["obtained"]["cv_mean"] == rows[0]["obtained"]["cv_mean"]
     assert set(os.listdir(root)) - folders == {"digits-pca2-train"}
 
 
 def test_written_files(rows, tmp_path):
     folder = str(tmp_path / "digits")
-    table1.write(rows, folder)
+    TABLE1.write(rows, folder)
     assert sorted(os.listdir(folder)) == ["table1.csv", "table1.json", "table1.md"]
     assert files.read_json(os.path.join(folder, "table1.json")) == rows
     with open(os.path.join(folder, "table1.csv"), encoding="utf-8", newline="") as file:
         lines = list(csv.DictReader(file))
     assert [(line["input"], line["dim"], line["seeds"]) for line in lines] == [("PCA", "2", "1"), ("VAE", "2", "1")]
     for line, row in zip(lines, rows):
-        assert float(line["obtained_test"]) == row["obtained"]["test"]
+        assert float(line["obtained_test"]) == round(row["obtained"]["test"], 2)
         assert line["reported_test"] == line["cv_mean_within"] == ""
     with open(os.path.join(folder, "table1.md"), encoding="utf-8") as file:
         text = file.read()
@@ -160,7 +186,7 @@ def test_written_files(rows, tmp_path):
 def test_unknown_data_is_told_before_anything_is_made(tmp_path, monkeypatch):
     monkeypatch.setattr(store, "run_all", lambda *args: pytest.fail("starts"))
     with pytest.raises(DataError, match="is not a folder"):
-        table1.make(LAYOUT._replace(settings={}), Store(str(tmp_path), str(tmp_path / "none")))
+        TABLE1.make(Options({}), Store(str(tmp_path), str(tmp_path / "none")))
 
 
 def test_results_that_can_not_be_written_are_told_before_anything_is_made(tmp_path, monkeypatch):
@@ -168,7 +194,7 @@ def test_results_that_can_not_be_written_are_told_before_anything_is_made(tmp_pa
     monkeypatch.setattr(store, "run_all", lambda *args: pytest.fail("starts"))
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(StoreError, match="can't make the folder"):
-        table1.make(LAYOUT, Store(str(tmp_path / "file" / "runs")))
+        TABLE1.make(OPTIONS, Store(str(tmp_path / "file" / "runs")))
 
 
 def test_a_scheduler_is_handed_on_and_its_workers_have_the_data(tmp_path, monkeypatch):
@@ -176,11 +202,12 @@ def test_a_scheduler_is_handed_on_and_its_workers_have_the_data(tmp_path, monkey
 
     def run_all(tasks, *args):
         asked.append(args[-1])
-        return [{"cv_mean": 0.5, "cv_std": 0.1, "test": 0.25}]
+        return [{"linear_svm": {"cv_mean": 0.5, "cv_std": 0.1, "test": 0.25}}]
 
     monkeypatch.setattr(store, "run_all", run_all)
-    layout = table1.Layout([("PCA", 8)], 1, {}, "test")
-    table1.make(layout, Store(str(tmp_path), str(tmp_path / "none"), scheduler="tcp://host:8786"))
+    store_of_cluster = Store(str(tmp_path), str(tmp_path / "none"), scheduler="tcp://host:8786")
+    store_of_cluster.check("mnist")
+    table1.content(Options({}), store_of_cluster, [("PCA", 8)])
     assert asked == ["tcp://host:8786"]
 
 
@@ -189,37 +216,30 @@ def test_tasks_start_with_the_longest(tmp_path, monkeypatch):
     accuracies = {"cv_mean": 0.5, "cv_std": 0.1, "test": 0.25}
 
     def run_all(tasks, jobs, epochs, count_epochs, description, scheduler):
-        started.extend(args[0] if isinstance(args[0], str) else args[0].model for _, args in tasks)
-        assert (jobs, epochs, count_epochs(), description, scheduler) == (2, 150, 0, "Table 1, 3 trainings", None)
+        started.extend(args[0].model or args[0].name for _, args in tasks)
+        assert (jobs, epochs, count_epochs(), description, scheduler) == (2, 150, 0, "Table 1, 4 runs", None)
         measured = [dict(accuracies, cv_mean=0.1 * place) for place in range(len(tasks))]
-        return [
-            of_task
-            if isinstance(args[0], str)
-            else {"linear_svm": of_task, "restarts": [], "dimensions_in_use": 1, "test": {"elbo": -1}}
-            for of_task, (_, args) in zip(measured, tasks)
-        ]
+        of_training = {"restarts": [], "dimensions_in_use": 1, "test": {"elbo": -1}}
+        return [dict(of_training, linear_svm=of_task) for of_task in measured]
 
     monkeypatch.setattr(store, "run_all", run_all)
-    layout = table1.Layout(
-        [("VAE", 8), ("Raw pixels", 784), ("Affine-DTVAE", 8), ("TPS-TVAE", 8)], 1, {"dataset": "digits"}, "test"
-    )
-    rows = table1.make(layout, Store(str(tmp_path), jobs=2))
-    assert started == ["Raw pixels", "dtvae_affine", "tvae_tps", "vae"]
+    inputs = [("vae", 8), ("Raw pixels", 784), ("dtvae_affine", 8), ("tvae_tps", 8)]
+    rows = table1.content(Options({"dataset": "digits"}), Store(str(tmp_path), jobs=2), inputs)
+    assert started == ["digits-raw", "dtvae_affine", "tvae_tps", "vae"]
     # Each result is back in its own row.
-    assert [row["obtained"]["cv_mean"] for row in rows] == [30, 0, 10, 20]
+    assert [row["obtained"]["cv_mean"] for row in rows] == pytest.approx([30, 0, 10, 20])
 
 
 def test_seeds_are_trainings_of_their_own():
-    layout = table1.Layout([], 3, {"epochs": 2}, "test")
-    assert table1.configs("TPS-TVAE", 20, layout) == [
+    inputs = [("PCA", 8), ("tvae_tps", 20), ("Raw pixels", 784)]
+    assert table1.trainings(Options({"epochs": 2}, 3), inputs) == [
         Config("tvae_tps", dim_z=20, epochs=2, seed=seed) for seed in range(3)
     ]
-    assert table1.configs("PCA", 8, layout) == table1.configs("Raw pixels", 784, layout) == []
 
 
 def test_settings_without_a_meaning():
     with pytest.raises(ConfigError, match="epochs must be at least 1"):
-        table1.configs("VAE", 8, table1.Layout([], 1, {"epochs": 0}, "test"))
+        table1.plan(Options({"epochs": 0}))
 
 
 @pytest.mark.parametrize(
@@ -235,7 +255,8 @@ def test_settings_without_a_meaning():
     ],
 )
 def test_only_what_the_thesis_states_is_written_to_the_results_themselves(settings, centre, folder):
-    assert table1.subfolder(table1.Layout([], 1, settings, centre)) == folder
+    options = Options(settings, pca_centre=centre)
+    assert subfolder(options.settings, options.is_changed) == folder
 
 
 def test_mnist_rows_stand_beside_the_thesis():
@@ -244,7 +265,7 @@ def test_mnist_rows_stand_beside_the_thesis():
         assert row["reported"] == {name: printed[name] for name in ("cv_mean", "cv_std", "test")}
     # VAE (8): 87.70 +- 0.93 / 87.99 in the thesis, seeds of 87, 88 / 88, 89 here.
     vae = rows[2]
-    assert vae["obtained"] == {"cv_mean": 87.5, "cv_std": 1.0, "test": 88.5}
+    assert vae["obtained"] == pytest.approx({"cv_mean": 87.5, "cv_std": 1.0, "test": 88.5})
     assert vae["verdict"]["cv_mean"] == {
         "difference": -0.2,
         "deviations": -0.22,
@@ -259,7 +280,7 @@ def test_mnist_rows_stand_beside_the_thesis():
 
 
 def test_rendered_mnist_rows():
-    header, cells = table1.render_rows(thesis_rows())
+    header, cells = rendered(thesis_rows())
     assert header == [
         "input (dim z)",
         "CV % thesis",
@@ -276,26 +297,18 @@ def test_rendered_mnist_rows():
     # Nothing was trained for the principal components.
     assert cells[1][:3] == ["PCA (8)", "75.09 ± 1.32", "87.00 ± 1.00"] and cells[1][-2:] == ["", ""]
     assert len(cells) == 11
-    assert table1.render_rows(thesis_rows(seeds=1))[1][2][-2:] == ["5", 1]
+    assert rendered(thesis_rows(seeds=1))[1][2][-2:] == ["5", 1]
 
 
 def test_caption_names_what_was_changed():
     text = table1.caption(thesis_rows())
     assert "MNIST" in text and "9-fold" in text and "epochs 50" in text and "batch size 128" in text
-    rows = [
-        table1._row(
-            "PCA",
-            8,
-            table1.Layout([], 1, {"binarize": "sample"}, "test"),
-            "mnist",
-            [dict.fromkeys(table1.MEASURES, np.float64(0.5))],
-        )
-    ]
+    rows = [table1.row("PCA", 8, Options({"binarize": "sample"}), [dict.fromkeys(table1.MEASURES, np.float64(0.5))])]
     assert "binarize sample" in table1.caption(rows)
 
 
 def test_csv_of_mnist_rows(tmp_path):
-    table1.write(thesis_rows(), str(tmp_path))
+    TABLE1.write(thesis_rows(), str(tmp_path))
     line = files.read_csv(str(tmp_path / "table1.csv"))[2]
     assert (line["input"], line["reported_cv_mean"], line["reported_cv_std"], line["reported_test"]) == (
         "VAE",
@@ -309,4 +322,4 @@ def test_csv_of_mnist_rows(tmp_path):
 def test_restarts_are_counted():
     rows = thesis_rows(seeds=2)
     rows[2]["per_seed"][0]["restarts"], rows[2]["per_seed"][1]["restarts"] = 3, 0
-    assert table1.render_rows(rows)[1][2][-1] == "2 (+3 restarts)"
+    assert rendered(rows)[1][2][-1] == "2 (+3 restarts)"

@@ -10,9 +10,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from figures import make
 from reproduce import files
 from reproduce.errors import StoreError
+from reproduce.experiments.experiment import EXPERIMENTS, Experiment
+from reproduce.experiments.table import Table
 from reproduce.report import page as report
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
@@ -62,7 +63,7 @@ class Page(HTMLParser):
 
 @pytest.fixture
 def folder(tmp_path):
-    for number in make.NUMBERS[:3]:
+    for number in (1, 2, 3):
         (tmp_path / f"figure{number}.png").write_bytes(PIXEL)
     files.write_json(str(tmp_path / "claims.json"), [CLAIM])
     shutil.copy(os.path.join(RESULTS, "table1.json"), str(tmp_path))
@@ -115,6 +116,53 @@ def test_page_shows_what_is_there_and_names_what_is_not(folder):
     rows = json.load(open(os.path.join(RESULTS, "table1.json"), encoding="utf-8"))
     assert "{:.2f}".format(rows[2]["obtained"]["test"]) in text
     assert "log sigma ≥ -6" in text, "an interpretation"
+
+
+RUN = {"model": "vae", "seed": "0", "seconds": "100", "restarts": "0", "signs": "", "machine": "x86_64"}
+COLUMNS = (*RUN, "python", "engine", "backend", "Theano-PyMC", "pytensor", "numpy")
+
+
+def trainings_of(folder, *rows):
+    """The text of the section on trainings, of rows of ``runs.csv``."""
+    files.write_csv(str(folder / "runs.csv"), [dict(RUN, **row) for row in rows], COLUMNS)
+    return text_of(folder).split("<h2>Trainings</h2>")[1]
+
+
+def test_trainings_name_the_engine_that_made_them(folder):
+    theanos = {"python": "3.11.7", "engine": "theano", "backend": "c", "Theano-PyMC": "1.1.2", "numpy": "1.23.5"}
+    pytensors = {"python": "3.13.2", "engine": "pytensor", "backend": "numba", "pytensor": "3.3.7", "numpy": "2.3.1"}
+    section = trainings_of(folder, theanos, pytensors)
+    assert "Python 3.11.7, Theano-PyMC 1.1.2, NumPy 1.23.5, x86_64" in section
+    assert "Python 3.13.2, PyTensor 3.3.7 through numba, NumPy 2.3.1, x86_64" in section
+    assert "Theano-PyMC ," not in section
+    assert "<td>vae</td><td>2</td><td>0</td><td>0</td><td>0</td><td>100</td>" in section
+
+
+def test_the_claims_are_read_once(folder, monkeypatch):
+    read = []
+    monkeypatch.setattr(files, "read_json", lambda path, of=files.read_json: (read.append(path), of(path))[1])
+    text_of(folder)
+    assert sum(path.endswith("claims.json") for path in read) == 1
+
+
+def test_sections_are_those_of_the_registry(folder):
+    titles = re.findall("<h2>(.*?)</h2>", text_of(folder))
+    tables = [entry.title for entry in EXPERIMENTS.values() if entry.tables and entry.in_all]
+    assert titles == tables + ["Figures", "Claims", "Prior by prior", "Interpretations", "Trainings"]
+    assert titles[0] == "Table 1"
+
+
+def test_a_table_that_all_does_not_make_is_shown_where_it_was_made(folder, monkeypatch):
+    entry = Experiment(
+        "try", "A try", "V", "", "", "try", tables=lambda content: [Table(["a"], [[content]])], in_all=False
+    )
+    EXPERIMENTS.add(entry)
+    try:
+        assert "A try" not in text_of(folder)
+        files.write_json(str(folder / "try.json"), "<7>")
+        assert "<h2>A try</h2>" in text_of(folder) and "<td>&lt;7&gt;</td>" in text_of(folder)
+    finally:
+        EXPERIMENTS.remove("try")
 
 
 def test_nothing_to_report(tmp_path):

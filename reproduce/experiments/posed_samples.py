@@ -1,16 +1,17 @@
 """Figures 10 and 11: panels of samples whose pose is drawn from a prior."""
 
-import numpy as np
+from typing import List
 
-from figures.grids import draw_panels
 from reproduce.experiments import prior_models
+from reproduce.experiments.options import Options
+from reproduce.experiments.samples import numbers, place
 from reproduce.runs.store import plan_of
 
 ACROSS = 8  # samples side by side in a panel, and one below the other
 
 
-def panel(row, options, store, posed=True):
-    """Samples of the training with seed 0 of a `PriorModel`.
+def panel(row: prior_models.PriorModel, options: Options, store, posed: bool = True) -> dict:
+    """Return samples of the training with seed 0 of a `PriorModel`.
 
     Returns
     -------
@@ -35,31 +36,17 @@ def panel(row, options, store, posed=True):
     }
 
 
-def table(panels):
-    """One row for each sample: where it stands, its code and, if it is drawn, its pose, and its ink (mean pixel)."""
+def panel_rows(panels: List[dict]) -> List[dict]:
+    """Return a row for each sample: where it stands, its code and, if it is drawn, its pose, and its ink."""
     return [
         {
             "title": panel["title"],
             "run": panel["run"],
             "posed": int(panel["posed"]),
-            "row": number // ACROSS + 1,
-            "column": number % ACROSS + 1,
-            "ink": round(float(image.mean()), 4),
-            "z": _numbers(code),
-            "u": _numbers(pose) if panel["posed"] else "",
+            **place(number, image, ACROSS),
+            "z": numbers(code),
+            "u": numbers(pose) if panel["posed"] else "",
         }
         for panel in panels
         for number, (code, pose, image) in enumerate(zip(panel["codes"], panel["poses"], panel["images"]))
     ]
-
-
-def draw(panels, columns=2):
-    """The panels as a figure, so many side by side."""
-    titles = [
-        panel["title"].replace(", ", "\n", 1) + ("" if panel["posed"] else ": reference pose") for panel in panels
-    ]
-    return draw_panels([np.asarray(panel["images"]) for panel in panels], titles, columns, ACROSS, title_lines=2)
-
-
-def _numbers(values):
-    return " ".join(f"{value:.4f}" for value in values)

@@ -3,9 +3,7 @@
 Thesis, section I.i: z is not observed and has a prior, x is defined by its conditional distribution given z.
 """
 
-import functools
-
-from figures import diagram
+from reproduce.experiments.graphs import add_graph
 
 CAPTION = (
     "The general latent variable model: each of the N images x (observed, shaded) is generated from a latent "
@@ -22,6 +20,4 @@ GRAPH = {
     "legend": [],
 }
 
-configs = diagram.no_trainings
-measure = functools.partial(diagram.shown, GRAPH)
-table, draw = diagram.graph_table, diagram.graphical_model
+FIGURE1 = add_graph(1, "I.i", "the latent variable model", GRAPH, CAPTION)

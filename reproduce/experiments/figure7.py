@@ -1,9 +1,6 @@
 """Figure 7: new samples of the Affine-TVAE and of the Affine-DTVAE."""
 
-import functools
-
-from figures import samplers
-from figures.samplers import Panel
+from reproduce.experiments.samples import Panel, add_samples
 
 CAPTION = (
     "New samples at the mean pose of the training images: Affine-TVAE (left) and Affine-DTVAE (right), with a "
@@ -20,6 +17,4 @@ PANELS = (
     Panel("dtvae_affine", 20),
 )
 
-configs = functools.partial(samplers.configs, PANELS)
-measure = functools.partial(samplers.measure, PANELS)
-table, draw = samplers.table, samplers.draw
+FIGURE7 = add_samples(7, "V.i.2", "samples of Affine-TVAE and Affine-DTVAE", "18 min", PANELS, CAPTION)

@@ -1,9 +1,6 @@
 """Figure 9: samples of the Affine-TVAE and of the TPS-TVAE at 30 latent dimensions."""
 
-import functools
-
-from figures import samplers
-from figures.samplers import Panel
+from reproduce.experiments.samples import Panel, add_samples
 
 CAPTION = (
     "New samples at the mean pose of the training images: Affine-TVAE with dim z = 24 and dim u = 6 (left), "
@@ -12,6 +9,4 @@ CAPTION = (
 
 PANELS = (Panel("tvae_affine", 30), Panel("tvae_tps", 30))
 
-configs = functools.partial(samplers.configs, PANELS)
-measure = functools.partial(samplers.measure, PANELS)
-table, draw = samplers.table, samplers.draw
+FIGURE9 = add_samples(9, "V.iii", "samples of Affine-TVAE and TPS-TVAE at 30 dimensions", "6 min", PANELS, CAPTION)

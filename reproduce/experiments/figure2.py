@@ -4,9 +4,7 @@ Thesis, section I.ii: theta parametrizes the prior p(z) and the conditional p(x 
 posterior q(z given x).
 """
 
-import functools
-
-from figures import diagram
+from reproduce.experiments.graphs import add_graph
 
 CAPTION = (
     "The model with parameters that all N images share: theta sets how z and x are generated (solid), phi how "
@@ -34,6 +32,4 @@ GRAPH = {
     ],
 }
 
-configs = diagram.no_trainings
-measure = functools.partial(diagram.shown, GRAPH)
-table, draw = diagram.graph_table, diagram.graphical_model
+FIGURE2 = add_graph(2, "I.ii", "the variational autoencoder's model", GRAPH, CAPTION)

@@ -4,9 +4,7 @@ Thesis, section II: x is generated from a code z and a pose u that are independe
 posterior is a product too, so that the divergence in equation 5 has a term for each.
 """
 
-import functools
-
-from figures import diagram
+from reproduce.experiments.graphs import add_graph
 
 CAPTION = (
     "The model with pose: each image x is generated from its code z and its pose u, independent of each other "
@@ -39,6 +37,4 @@ GRAPH = {
     ],
 }
 
-configs = diagram.no_trainings
-measure = functools.partial(diagram.shown, GRAPH)
-table, draw = diagram.graph_table, diagram.graphical_model
+FIGURE3 = add_graph(3, "II", "the model with pose", GRAPH, CAPTION)

@@ -1,9 +1,6 @@
 """Figure 6: new samples of the VAE and of the Affine-TVAE."""
 
-import functools
-
-from figures import samplers
-from figures.samplers import Panel
+from reproduce.experiments.samples import Panel, add_samples
 
 CAPTION = (
     "New samples at the mean pose of the training images: VAE (left) and Affine-TVAE (right), with 10 (top) and "
@@ -13,6 +10,4 @@ CAPTION = (
 
 PANELS = (Panel("vae", 10), Panel("tvae_affine", 10), Panel("vae", 20), Panel("tvae_affine", 20))
 
-configs = functools.partial(samplers.configs, PANELS)
-measure = functools.partial(samplers.measure, PANELS)
-table, draw = samplers.table, samplers.draw
+FIGURE6 = add_samples(6, "V.i.2", "samples of VAE and Affine-TVAE", "12 min", PANELS, CAPTION)

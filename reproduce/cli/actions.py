@@ -1,0 +1,172 @@
+"""What the commands do: the work is in the modules that they call, imported when a command needs them."""
+
+import dataclasses
+import os
+import sys
+from argparse import Namespace
+from typing import Iterable, List
+
+from reproduce.cli.parser import options_from, settings_from
+from reproduce.config import Config
+from reproduce.errors import ConfigError
+from reproduce.experiments.experiment import EXPERIMENTS, Experiment
+
+FIGURES = tuple(f"figure{number}" for number in range(1, 10))  # those whose models have no prior on the pose
+CORE = ("table1", *FIGURES, "quality")
+
+
+def named(names: Iterable[str]) -> List[Experiment]:
+    """Return the experiments of these names."""
+    return [EXPERIMENTS[name] for name in names]
+
+
+def in_all() -> List[Experiment]:
+    """Return the experiments that ``reproduce all`` makes."""
+    return [experiment for experiment in EXPERIMENTS.values() if experiment.in_all]
+
+
+def make_experiment(experiment: Experiment, arguments: Namespace) -> None:
+    """Make one experiment: what is missing is trained, and its table and picture are written."""
+    options, store = options_from(arguments), _store(arguments)
+    folder = _folder(arguments, options)
+    if experiment.content:
+        content = experiment.make(options, store)
+        experiment.write(content, folder)
+        print(experiment.text(content) + "\n")
+    if experiment.picture:
+        from reproduce.report import pictures
+
+        pictures.make([experiment], options, store, folder)
+    print(f"Written to {os.path.join(folder, experiment.outputs)}")
+
+
+def make_figures(arguments: Namespace) -> None:
+    """Make figures 1 to 9, their trainings side by side."""
+    from reproduce.report import pictures
+
+    options = options_from(arguments)
+    paths = pictures.make(named(FIGURES), options, _store(arguments), _folder(arguments, options))
+    print(f"Written: {', '.join(paths)}, each with .pdf and .csv beside it")
+
+
+def judge(arguments: Namespace) -> None:
+    """Judge the claims, and print the verdicts."""
+    from reproduce.claims import tables
+    from reproduce.report import everything
+
+    options = options_from(arguments)
+    folder = _folder(arguments, options)
+    print(tables.text(everything.judge(options, _store(arguments), folder)))
+    print(f"\nWritten to {os.path.join(folder, 'claims.{json,csv,md}')}")
+
+
+def make_core(arguments: Namespace) -> None:
+    """Make the experiments of `CORE`, claims and report."""
+    from reproduce.experiments import table1
+
+    options, store = options_from(arguments), _store(arguments)
+    ours = options.ours or table1.has_ours(options, store)  # rows of ours that are trained stay in the table
+    _everything(arguments, dataclasses.replace(options, ours=ours), store, named(CORE))
+
+
+def make_all(arguments: Namespace) -> None:
+    """Make all experiments, models of ours included, claims and report."""
+    options = dataclasses.replace(options_from(arguments), ours=True)
+    _everything(arguments, options, _store(arguments), in_all())
+
+
+def _everything(arguments, options, store, experiments):
+    from reproduce.report import everything
+
+    folder = _folder(arguments, options)
+    print(f"Written to {folder}, its report to {everything.make_all(options, store, folder, experiments)}")
+
+
+def make_report(arguments: Namespace) -> None:
+    """Write the report of what is there."""
+    from reproduce.report import page
+
+    print(f"Written to {page.make(_folder(arguments, options_from(arguments)))}")
+
+
+def export_weights(arguments: Namespace) -> None:
+    """Export pretrained weights, and print what they are and what is missing."""
+    from reproduce.cli import export
+    from reproduce.runs.store import Store
+
+    store = Store(os.path.join(arguments.results, "runs"), arguments.mnist_dir)
+    folder = _weights_folder(arguments)
+    print(export.text(*export.make(options_from(arguments), store, folder)))
+    print(f"Written to {folder}")
+
+
+def show_evidence(arguments: Namespace) -> None:
+    """Print the table of the evidence, and write the merged lines where they are asked for."""
+    import json
+
+    from reproduce.cli import evidence
+    from reproduce.runs.evidence import FOLDER
+
+    lines = evidence.gather(os.path.join(arguments.results, FOLDER), arguments.folders)
+    rows = evidence.rows(lines)
+    print(json.dumps(rows, indent=2) if arguments.json else evidence.table(rows).text())
+    if arguments.into:
+        evidence.write(lines, arguments.into)
+        print(f"Written to {arguments.into}", file=sys.stderr)
+
+
+def train_one(arguments: Namespace) -> None:
+    """Train one model, and print its metrics."""
+    from reproduce.cli import train
+    from reproduce.runs import description, run
+
+    settings = settings_from(arguments)
+    if arguments.config:
+        settings = {**description.read_config(arguments.config).to_dict(), **settings}
+    config = Config.from_dict(settings)
+    folder = arguments.out or run.run_folder(config, os.path.join(arguments.results, "runs"))
+    print(train.make(config, folder, arguments.mnist_dir, arguments.checkpoint_minutes))
+
+
+def run_demo(arguments: Namespace) -> None:
+    """Run the demonstration, and print what came of it."""
+    from reproduce.cli import demo
+
+    print(demo.make(arguments.results, arguments.epochs, jobs=arguments.jobs, scheduler=arguments.scheduler))
+
+
+def examine(arguments: Namespace) -> int:
+    """Print what is installed, and return 1 if something is wrong."""
+    from reproduce.cli import doctor
+
+    return 1 if doctor.examine(arguments.results, arguments.mnist_dir) else 0
+
+
+def _store(arguments):
+    """The runs under the results, or the pretrained weights; where nothing is trained, neither is asked for."""
+    root = os.path.join(arguments.results, "runs")
+    mnist_dir, jobs, scheduler = [getattr(arguments, name, None) for name in ("mnist_dir", "jobs", "scheduler")]
+    if getattr(arguments, "pretrained", False):
+        from reproduce.runs import pretrained
+        from reproduce.runs.pretrained_store import PretrainedStore
+
+        if scheduler:
+            raise ConfigError("--scheduler is of no use beside --pretrained, which trains nothing")
+        return PretrainedStore(root, pretrained.find(_weights_folder(arguments)), mnist_dir, jobs)
+    from reproduce.runs.store import Store
+
+    return Store(root, mnist_dir, jobs, scheduler)
+
+
+def _folder(arguments, options):
+    """Where the results of `options` go; what is made from pretrained weights stays apart from what was trained."""
+    from reproduce.runs import results_folder
+
+    below = results_folder.subfolder(options.settings, options.is_changed)
+    return os.path.join(arguments.results, below, "pretrained" if getattr(arguments, "pretrained", False) else "")
+
+
+def _weights_folder(arguments):
+    from reproduce.runs import results_folder
+
+    return os.path.join(arguments.results, results_folder.subfolder(settings_from(arguments)), "weights")

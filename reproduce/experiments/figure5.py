@@ -1,0 +1,66 @@
+"""Figure 5: reconstruction error against the number of latent variables."""
+
+from typing import List
+
+from original.spec import MODELS, thesis_models
+from reproduce.config import Config
+from reproduce.experiments.experiment import Picture
+from reproduce.experiments.figure import add_figure
+from reproduce.experiments.options import Options
+from reproduce.runs.store import plan_of
+
+CAPTION = (
+    "Reconstruction error (-E log p(x given z, u), nats per image) against dim z + dim u, test images solid, "
+    "training images dashed: mean over trainings, bands from the least to the largest; below, how many "
+    "dimensions of z carry information. Trainings that ended in a bad local minimum are crosses at the top, and "
+    "are in no mean. The thesis has the VAE's best at about 25, little overfitting, and all "
+    "models with a pose below the VAE, TPS-TVAE and DTVAE clearly."
+)
+
+DIMENSIONS = 5, 10, 15, 20, 25, 30, 40, 50  # dim_z + dim_u
+
+
+def points(model: str) -> List[int]:
+    """Return dim_z of each point of a model's curve: as many as leave at least two dimensions to z."""
+    return [dimensions - MODELS[model].dim_u() for dimensions in DIMENSIONS if dimensions - MODELS[model].dim_u() >= 2]
+
+
+def trainings(options: Options) -> List[Config]:
+    """Return the trainings of all points of all curves."""
+    return [
+        config for model in thesis_models() for dim_z in points(model) for config in options.trainings(model, dim_z)
+    ]
+
+
+def measure(options: Options, store) -> List[dict]:
+    """Return one row for each training."""
+    made = store.make(plan_of(trainings(options)), "Figure 5")
+    return [
+        {
+            "model": config.model,
+            "dimensions": config.dim_z + config.dim_u,
+            "dim_z": config.dim_z,
+            "dim_u": config.dim_u,
+            "seed": config.seed,
+            "test_reconstruction": round(result["test"]["reconstruction"], 3),
+            "train_reconstruction": round(result["train"]["reconstruction"], 3),
+            "test_reconstruction_at_mean": round(result["test"]["reconstruction_mean"], 3),
+            "test_elbo": round(result["test"]["elbo"], 3),
+            "train_elbo": round(result["train"]["elbo"], 3),
+            "dimensions_in_use": result["dimensions_in_use"],
+            "restarts": len(result["restarts"]),
+            "signs": "; ".join(result["signs"]),
+            "run": config.key(),
+        }
+        for config, result in made.items()
+    ]
+
+
+FIGURE5 = add_figure(
+    5,
+    "V.i.1",
+    "reconstruction error against the dimension of the code",
+    Picture(measure, list, "figures.figure5:draw", CAPTION),
+    "80 min",
+    trainings,
+)

@@ -1,0 +1,53 @@
+"""Pictures: what a figure shows is measured, written as CSV, drawn and saved."""
+
+import importlib
+import os
+from typing import Any, Iterable, List
+
+from reproduce import files
+from reproduce.experiments.experiment import Experiment, union_of_plans
+from reproduce.experiments.options import Options
+
+FORMATS = "png", "pdf"
+DPI = 150
+
+
+def make(experiments: Iterable[Experiment], options: Options, store, folder: str) -> List[str]:
+    """Make the pictures of some experiments into `folder`, and return the paths of their PNG files.
+
+    What they train goes side by side first.
+    """
+    experiments = list(experiments)
+    plan = union_of_plans(experiments, options)
+    if plan:
+        store.check(options.dataset)
+        store.make(plan, ", ".join(experiment.title for experiment in experiments))
+    files.make_folder(folder)
+    return [write(experiment, options, store, folder) for experiment in experiments]
+
+
+def write(experiment: Experiment, options: Options, store, folder: str) -> str:
+    """Write ``.csv``, ``.png`` and ``.pdf`` of an experiment's picture, and return the path of the PNG file."""
+    measured = experiment.picture.measure(options, store)
+    rows = experiment.picture.rows(measured)
+    stem = os.path.join(folder, experiment.stem)
+    files.write_csv(stem + ".csv", rows, list(rows[0]))
+    figure = draw(experiment, measured)
+    if options.dataset != "mnist" and experiment.plan:
+        figure.text(0.995, 0.005, f"{options.dataset}, not the thesis' data", ha="right", fontsize=8)
+    for kind in FORMATS:
+        save(figure, f"{stem}.{kind}")
+    return stem + ".png"
+
+
+def draw(experiment: Experiment, measured: Any):
+    """Return the Matplotlib figure of what was measured."""
+    module, function = experiment.picture.draw.split(":")
+    return getattr(importlib.import_module(module), function)(measured)
+
+
+def save(figure, path: str):
+    """Save a Matplotlib figure; the same figure gives the same file, since the date is left out."""
+    kind = os.path.splitext(path)[1][1:]
+    with files.atomic(path) as file:
+        figure.savefig(file, format=kind, dpi=DPI, metadata={"CreationDate": None} if kind == "pdf" else None)

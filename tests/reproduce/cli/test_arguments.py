@@ -1,0 +1,101 @@
+"""Each command has the options that its function reads, and no others."""
+
+import argparse
+
+import pytest
+
+from reproduce.claims import tables
+from reproduce.cli import commands, demo, doctor, evidence, export, parser, train
+from reproduce.experiments import table1
+from reproduce.experiments.experiment import EXPERIMENTS, Experiment
+from reproduce.experiments.options import OPTIONS
+from reproduce.report import everything, page, pictures
+from reproduce.runs import pretrained
+from reproduce.runs.pretrained_store import PretrainedStore
+
+COMMANDS = commands.commands()
+
+
+class Recorder(argparse.Namespace):
+    """Arguments that keep which of them were read."""
+
+    def __getattribute__(self, name):
+        if not name.startswith("_"):
+            object.__getattribute__(self, "_read").add(name)
+        return object.__getattribute__(self, name)
+
+
+@pytest.fixture
+def nothing_is_made(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    for module, names in (
+        (everything, ("judge", "make_all")),
+        (page, ("make",)),
+        (pictures, ("make",)),
+        (train, ("make",)),
+        (demo, ("make",)),
+        (doctor, ("examine",)),
+        (evidence, ("gather", "write")),
+        (tables, ("text",)),
+        (pretrained, ("find",)),
+        (Experiment, ("make", "write")),
+        (export, ("text",)),
+    ):
+        for name in names:
+            monkeypatch.setattr(module, name, lambda *args, **kwargs: [])
+    monkeypatch.setattr(export, "make", lambda *args: ([], []))
+    monkeypatch.setattr(Experiment, "text", lambda *args: "")
+    monkeypatch.setattr(PretrainedStore, "__init__", lambda *args: None)
+    monkeypatch.setattr(table1, "has_ours", lambda *args: False)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_option_of_a_command_is_read_by_it(nothing_is_made, name):
+    command = COMMANDS[name]
+    words = [name, "vae"] if name == "train" else [name]
+    arguments = parser.parser_of(COMMANDS.values()).parse_args(words)
+    recorder = Recorder(**vars(arguments), _read=set())
+    recorder._read.clear()
+    commands._choose_engine(recorder)
+    command.run(recorder)
+    assert set(command.reads) <= recorder._read
+    assert "settings" in recorder._read or not command.settings
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_an_option_that_a_command_does_not_read_is_an_error(name, capsys):
+    built = parser.parser_of(COMMANDS.values())
+
+    def is_taken(option):
+        try:
+            built.parse_args([name, "--" + option.replace("_", "-") + "=?"])  # a value that most options refuse
+        except SystemExit:
+            return "unrecognized arguments" not in capsys.readouterr().err
+        return True
+
+    named = set(OPTIONS) | set(parser.ARGUMENTS) | set(parser.ALL_SETTINGS)
+    expected = set(COMMANDS[name].reads) | set(COMMANDS[name].settings)
+    assert {option for option in named if is_taken(option)} == expected - {"folders", "model"}  # typed without a name
+
+
+def test_experiments_have_options_that_exist():
+    for experiment in EXPERIMENTS.values():
+        assert set(experiment.options) <= set(OPTIONS)
+
+
+def test_every_experiment_is_a_command():
+    assert set(EXPERIMENTS) <= set(COMMANDS)
+
+
+def test_all_is_all_and_core_what_the_thesis_claims_rest_on(nothing_is_made, monkeypatch):
+    asked = {}
+
+    def make_all(options, store, folder, experiments):
+        asked[len(asked)] = (options.ours, [experiment.name for experiment in experiments])
+        return "report.html"
+
+    monkeypatch.setattr(everything, "make_all", make_all)
+    assert commands.main(["all", "--dataset", "digits"]) == commands.main(["core", "--dataset", "digits"]) == 0
+    figures = [f"figure{number}" for number in range(1, 13)]
+    assert asked[0] == (True, ["table1", *figures, "quality", "priors", "likelihood", "recovery", "denoising"])
+    assert asked[1] == (False, ["table1", *figures[:9], "quality"])
