@@ -17,6 +17,7 @@ setup(
     package_dir={"reproduce.weights": WEIGHTS},
     package_data={
         "original.kernels": ["*.h", "*.cpp"],
+        "reproduce.report": ["*.j2"],
         "reproduce.thesis": ["*.json"],
         "reproduce.weights": ["*.npz", "*.json"],
     },
@@ -39,8 +40,10 @@ setup(
         'scikit-learn>=1.6; python_version >= "3.13"',
         'matplotlib>=3.7,<3.8; python_version < "3.13"',
         'matplotlib>=3.9; python_version >= "3.13"',
+        "threadpoolctl",
         "scipy-openblas32",
         "tqdm",
+        "jinja2",
         "joblib",
         "filelock",
         "platformdirs",
@@ -53,7 +56,7 @@ setup(
         "jax": ['jax; python_version >= "3.13"'],
         "cuda12": ['jax[cuda12]; python_version >= "3.13"'],
         "cuda13": ['jax[cuda13]; python_version >= "3.13"'],
-        "test": ["pytest", "pytest-xdist", "hypothesis", "dask[distributed]"],
+        "test": ["pytest", "pytest-xdist", "hypothesis", "dask[distributed]", "ruff", "mypy"],
     },
     entry_points={"console_scripts": ["reproduce = reproduce.cli.commands:main"]},
 )

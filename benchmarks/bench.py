@@ -21,11 +21,12 @@ from benchmarks.client import DEVICE, WorkerDied
 from benchmarks.contenders import ENTRIES, FLOOR, OURS, PEERS, PYTENSOR
 from benchmarks.duel import duel
 from benchmarks.goals import verdicts
+from original.spec import thesis_models
 from reproduce.data import datasets
 from reproduce.errors import INTERRUPTED, UserError
-from reproduce.experiments.names import THESIS as MODELS
-from reproduce.runs.parallel import cores
+from reproduce.stack.cores import cores
 
+MODELS = thesis_models()
 DIM_Z, BATCH_SIZE = 8, 128
 LEAST_ROUNDS = 3  # of a run that counts
 

@@ -50,7 +50,8 @@ def check(model, names, settings, images, threads, folder):
             print(f"  {ENTRIES[name].title:18} {variant:16} differs by {in_words(differences)}", flush=True)
             if not np.all(differences <= TOLERANCES):
                 raise Differs(
-                    f"{ENTRIES[name].title} ({variant}) gives other losses for {model} than ours: {found} instead of {wanted.tolist()}"
+                    f"{ENTRIES[name].title} ({variant}) gives other losses for {model} than ours: {found} instead of "
+                    f"{wanted.tolist()}"
                 )
     return largest.tolist()
 

@@ -48,5 +48,6 @@ def _pip(*arguments):
     command = [PEERS_PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
     if subprocess.run(command + list(arguments)).returncode:
         raise NoEnvironment(
-            f"pip could not install {os.path.relpath(REQUIREMENTS, ROOT)} (its message is above); when that is solved, run again"
+            f"pip could not install {os.path.relpath(REQUIREMENTS, ROOT)} (its message is above); when that is solved, "
+            "run again"
         )

@@ -5,7 +5,7 @@ import platform
 import subprocess
 
 from benchmarks.client import DEVICE
-from reproduce.runs.parallel import cores
+from reproduce.stack.cores import cores
 
 
 def describe(threads):

@@ -5,9 +5,9 @@ from original.engines.compat import BACKEND, engine, lasagne, theano  # first: p
 import numpy as np
 
 from benchmarks.worker import Contender, serve
-from original import training
+from original.training import stream
 from reproduce.config import Config
-from reproduce.runs import run
+from reproduce.runs.training import Training
 
 RECORDED_STEPS = 3
 
@@ -31,10 +31,10 @@ class Ours(Contender):
             learning_rate=settings["learning_rate"],
             seed=settings["seed"],
         )
-        training.seed_weights(config.seed)
-        self.trainer = training.Trainer(
-            run.build(config), images, config.batch_size, config.learning_rate, config.num_samples, config.seed
-        )
+        training = Training(config, images)
+        training.build()
+        training.compile()
+        self.trainer = training.trainer
         self.epochs = 0
         if BACKEND != "c":  # these compile at the first call, so that an epoch counts in what compiling takes
             state = self.trainer.get_state()
@@ -62,8 +62,8 @@ class Ours(Contender):
         self.trainer.set_state(state)
         x, noise, losses = [], [], []
         for step in range(1, RECORDED_STEPS + 1):  # one minibatch is an epoch here
-            x.append(images[training.stream(seed, "order", step).permutation(batch)].reshape(batch, -1))
-            noise.append(training.stream(seed, "noise", step).standard_normal((batch, settings["dim_z"]), "float32"))
+            x.append(images[stream(seed, "order", step).permutation(batch)].reshape(batch, -1))
+            noise.append(stream(seed, "noise", step).standard_normal((batch, settings["dim_z"]), "float32"))
             losses.append(self.epoch())
         return dict(
             {name: state[name] for name in names}, x=np.stack(x), noise=np.stack(noise), losses=np.array(losses)

@@ -10,14 +10,14 @@ import os
 import numpy as np
 from matplotlib.figure import Figure
 
-from original import training
+from original import spec
 from original.engines.compat import lasagne, theano
 from reproduce import files
 from reproduce.config import Config
 from reproduce.data import datasets
-from reproduce.evaluation.evaluator import Evaluator, dimensions_in_use
-from reproduce.experiments.names import NAMES
-from reproduce.runs import run
+from reproduce.evaluation.evaluator import Evaluator
+from reproduce.evaluation.local_minima import dimensions_in_use
+from reproduce.runs.training import Training
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SETTINGS = {
@@ -34,11 +34,10 @@ NUM_IMAGES = 1000  # test images
 
 def follow(config, dataset):
     """Rows of the first epochs of `config`: minibatches done, mean KL, dimensions in use, extremes of log sigma."""
-    training.seed_weights(config.seed)
-    net = run.build(config)
-    trainer = training.Trainer(
-        net, dataset.train_images, config.batch_size, config.learning_rate, config.num_samples, config.seed
-    )
+    training = Training(config, dataset.train_images)
+    training.build()
+    training.compile()
+    net, trainer = training.net, training.trainer
     evaluator, images, rows, batches = Evaluator(net, config.seed), dataset.test_images[:NUM_IMAGES], [], 0
     x = theano.tensor.tensor4("x")
     log_sigma = theano.function([x], lasagne.layers.get_output(net["l_z_log_sigma"], {net["l_in"]: x}))
@@ -81,7 +80,7 @@ def draw(curves):
                 axis.plot([row["minibatches"] for row in rows], [row[part] for row in rows], label=name, linewidth=1.2)
             axis.grid(alpha=0.3)
             if part == "kl_z":
-                axis.set(xscale="log", yscale="log", title=NAMES[model])
+                axis.set(xscale="log", yscale="log", title=spec.MODELS[model].title)
     axes[0, 0].legend(fontsize=8)
     for axis in axes[-1]:
         axis.set_xlabel(f"minibatches of the first {EPOCHS} epochs")

@@ -21,7 +21,7 @@ def rng():
 def reference():
     """Runs and results in this process have the names of the reference's, whichever engine makes them.
 
-    What another engine's are called is in tests/original/engines/test_engines.py.
+    What another engine's are called is in tests/reproduce/stack/test_engine.py.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "REFERENCE", engine.current())
