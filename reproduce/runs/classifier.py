@@ -55,14 +55,8 @@ def train(folder: str, dataset, on_epoch: Optional[Callable] = None) -> dict:
     Returns
     -------
     dict
-        The metrics, as written to ``metrics.json``.
-
-    Raises
-    ------
-    StoreError
-        If the folder can't be written.
-    TrainingError
-        If images or weights are not finite.
+        What ``metrics.json`` holds. StoreError if the folder can't be written, TrainingError if images or weights are
+        not finite.
     """
     files.remove_unfinished(folder)
     started = time.monotonic()
