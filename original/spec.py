@@ -147,6 +147,11 @@ def titles():
     return {name: model.title for name, model in MODELS.items()}
 
 
+def name_of(title):
+    """Return the name of the model of this title; a title of no model is returned as it is."""
+    return next((name for name, model in MODELS.items() if model.title == title), title)
+
+
 def thesis_models():
     """Return the names of the models that the thesis has."""
     return tuple(name for name, model in MODELS.items() if model.in_thesis)

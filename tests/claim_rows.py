@@ -1,7 +1,7 @@
 """Rows of evidence that are made up, for tests of the claims."""
 
 from reproduce.claims.evidence import Evidence
-from reproduce.claims.measures.table1 import row_id
+from original.spec import name_of
 from reproduce.thesis import reported
 
 SEEDS = (0, 1)
@@ -16,7 +16,7 @@ def table1(accuracies=None):
     for all."""
     rows = []
     for row in reported.reported("table1")["rows"]:
-        given = (accuracies or {}).get((row_id(row["input"]), row["dim"]))
+        given = (accuracies or {}).get((name_of(row["input"]), row["dim"]))
         if row["input"].startswith(("PCA", "Raw")):
             seeds = [{}]
         else:

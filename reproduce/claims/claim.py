@@ -1,4 +1,4 @@
-"""What a claim is, and the ledger of all of them.
+"""Claims of the thesis, and the ledger of all of them.
 
 To add a claim, add one entry to the claims of ``reproduce/thesis/reported.json``, or ``LEDGER.add(Claim(...))``: it is
 judged, and stands in the tables and in the report.
@@ -9,7 +9,8 @@ import math
 from typing import Any, Mapping, Optional, Tuple
 
 from original.registry import Registry
-from reproduce.claims.measures.table1 import row_id
+from original.spec import name_of
+from reproduce.claims import measures  # noqa: F401 - fills MEASURES
 from reproduce.claims.measuring import MEASURES, BySeed
 from reproduce.thesis import reported
 
@@ -90,7 +91,7 @@ def _of_number(row: Mapping, part: str) -> Claim:
         where="V.ii.1, table 1",
         claim=f"A linear SVM on {name} has {row[part]:.2f}% {what} accuracy",
         measure="accuracy",
-        arguments={"model": row_id(row["input"]), "dim": row["dim"], "part": part},
+        arguments={"model": name_of(row["input"]), "dim": row["dim"], "part": part},
         obtained=f"{what} accuracy",
         unit="%",
         reported=row[part],

@@ -1,4 +1,4 @@
-"""What the claims are judged by."""
+"""Measurements that the claims are judged by."""
 
 from dataclasses import dataclass, replace
 from typing import Any, Dict, Optional, Sequence
@@ -8,14 +8,14 @@ Rows = Sequence[Dict[str, Any]]
 
 @dataclass(frozen=True)
 class Evidence:
-    """What was measured on all trainings, empty where it was not made yet.
+    """Measurements on all trainings, empty where it was not made yet.
 
     Rows have ``seed`` and ``model`` or what else the field says, ``dimensions`` are those of z and u together, and
     ``signs`` those of a bad local minimum (`reproduce.evaluation.local_minima`), empty for most.
     """
 
     dataset: str
-    table1: Rows = ()  # of `reproduce.experiments.table1.make`
+    table1: Rows = ()  # of `reproduce.experiments.table1.content`
     reconstruction: Rows = ()  # dimensions, signs, test_reconstruction and train_reconstruction in nats per image
     quality: Rows = ()  # dimensions, signs, and the measures of `reproduce.evaluation.sample_metrics`
     reference: Optional[dict] = None  # the same measures of the test images
@@ -23,10 +23,10 @@ class Evidence:
     poses: Rows = ()  # dim_z, and the largest_correlation of two numbers of the pose
     histories: Rows = ()  # of Table 1's models: dim_z, and elbo, the training bound by epoch
     grey_level: Optional[float] = None  # mean over the training images' pixels
-    priors: Rows = ()  # of `reproduce.experiments.priors.make`
-    likelihood: Rows = ()  # of `reproduce.experiments.likelihood.make`
-    recovery: Optional[dict] = None  # of `reproduce.experiments.recovery.make`
-    denoising: Optional[dict] = None  # of `reproduce.experiments.denoising.make`
+    priors: Rows = ()  # of `reproduce.experiments.priors.content`
+    likelihood: Rows = ()  # of `reproduce.experiments.likelihood.content`
+    recovery: Optional[dict] = None  # of `reproduce.experiments.recovery.content`
+    denoising: Optional[dict] = None  # of `reproduce.experiments.denoising.content`
     minima: Rows = ()  # start ('identity' or 'glorot'), reconstruction, template_ink
 
     def without_bad_minima(self) -> "Evidence":

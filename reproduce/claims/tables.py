@@ -1,4 +1,4 @@
-"""How judged claims read: a table for people, and the files."""
+"""Tables of the judged claims: one for people, and the files."""
 
 import os
 from typing import List, Sequence

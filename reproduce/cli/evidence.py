@@ -63,11 +63,10 @@ def rows(lines: List[dict]) -> List[dict]:
 
 def _reading(config):
     """The settings that differ from the default, as text."""
-    defaults = Config("vae").to_dict()
     return ", ".join(
         f"{name.replace('_', ' ')} {value}"
-        for name, value in config.to_dict().items()
-        if name not in ("model", "dim_z", "seed") and value != defaults[name]
+        for name, value in config.changed().items()
+        if name not in ("model", "dim_z", "seed")
     )
 
 

@@ -3,7 +3,7 @@
 import functools
 from typing import Any, Dict, List, Optional, Tuple
 
-from original.spec import MODELS
+from original.spec import MODELS, name_of
 from reproduce.config import Config
 from reproduce.evaluation import separability
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
@@ -29,8 +29,7 @@ def title(name: str) -> str:
 
 def thesis_inputs() -> List[Input]:
     """Return the inputs of the thesis' eleven rows."""
-    models = {model.title: name for name, model in MODELS.items()}
-    return [(models.get(row["input"], row["input"]), row["dim"]) for row in compare.reported("table1")["rows"]]
+    return [(name_of(row["input"]), row["dim"]) for row in compare.reported("table1")["rows"]]
 
 
 def our_inputs() -> List[Input]:

@@ -1,4 +1,4 @@
-"""What decides the claims, one file for each table or figure that they speak of.
+"""Measures that decide the claims, one file for each table or figure that they speak of.
 
 A claim names a function of `reproduce.claims.measuring.MEASURES`, which importing this package fills.
 """

@@ -1,22 +1,16 @@
 """Table 1: the accuracy of linear SVMs on the codes, and how far its models converged (section V.ii.1, appendix A)."""
 
-from original.spec import MODELS
+from original.spec import name_of
 from reproduce.claims.measuring import by_seed, difference, each, measuring
 
 OTHERS = ("vae", "tvae_affine", "dtvae_affine")  # beside the TPS-TVAE
-IDS = {model.title: model.name for model in MODELS.values()}
-
-
-def row_id(title: str) -> str:
-    """Return the id of the model of a row, by the title that the table has; a row of no model has its title."""
-    return IDS.get(title, title)
 
 
 @measuring
 def accuracy(evidence, model, dim, part):
     """Return the accuracies of a row, in percent."""
     for row in evidence.table1:
-        if (row_id(row["input"]), row["dim"]) == (model, dim):
+        if (name_of(row["input"]), row["dim"]) == (model, dim):
             return by_seed(row["per_seed"], lambda of_seed: of_seed[part])
     return {}
 
