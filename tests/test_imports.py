@@ -18,6 +18,7 @@ FLOORS = [
     {"reproduce.model", "reproduce.estimator"},
     {"reproduce.experiments"},
     {"figures", "reproduce.claims"},
+    {"reproduce.fidelity"},
     {"reproduce.report"},
     {"reproduce.cli", "reproduce.__main__"},
 ]

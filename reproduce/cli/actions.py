@@ -115,6 +115,23 @@ def show_evidence(arguments: Namespace) -> None:
         print(f"Written to {arguments.into}", file=sys.stderr)
 
 
+def infer_reading(arguments: Namespace) -> None:
+    """Rank the readings by the evidence, print the tables and draw the picture."""
+    from figures import inference
+    from reproduce.cli import evidence
+    from reproduce.fidelity import content, tables
+    from reproduce.report import pictures
+    from reproduce.runs.evidence import FOLDER
+
+    found = content.infer(evidence.gather(os.path.join(arguments.results, FOLDER), arguments.folders))
+    tables.write(found, arguments.results)
+    figure = inference.draw(found)
+    for kind in pictures.FORMATS:
+        pictures.save(figure, f"{os.path.join(arguments.results, tables.STEM)}.{kind}")
+    print(tables.text(found))
+    print(f"\nWritten to {os.path.join(arguments.results, 'infer.{json,md,png,pdf}')}")
+
+
 def train_one(arguments: Namespace) -> None:
     """Train one model, and print its metrics."""
     from reproduce.cli import train

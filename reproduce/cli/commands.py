@@ -44,6 +44,15 @@ OTHERS = [  # the commands that make no experiment
         ("folders", "json", "into", "results"),
     ),
     Command(
+        "infer",
+        "which reading the thesis most probably ran, from the evidence",
+        "Rank the readings of which the evidence has all models of Table 1: how probable are the thesis' numbers "
+        "under the distribution of one further training? docs/fidelity.md states the model. Trains nothing. Writes "
+        "results/infer.{json,md,png,pdf}. Takes 20 seconds.",
+        actions.infer_reading,
+        ("folders", "results"),
+    ),
+    Command(
         "train",
         "one model",
         "Train one model of figure 4 (section III, appendix A) with Adadelta, 50 epochs. Writes config.json, "

@@ -9,6 +9,7 @@ from original.spec import MODELS
 from reproduce import files
 from reproduce.config import Config
 from reproduce.errors import StoreError
+from reproduce.experiments.readings import AS_WRITTEN
 from reproduce.experiments.table import Table, with_spread
 from reproduce.runs import evidence
 
@@ -79,7 +80,7 @@ def table(found: List[dict]) -> Table:
     header = ["settings", "engine", "model (dim z)", "CV %", "test %", "dims in use", "test ELBO", "seeds"]
     cells = [
         [
-            row["reading"] or "as adopted",
+            row["reading"] or AS_WRITTEN,
             row["engine"],
             f"{MODELS[row['model']].title} ({row['dim_z']})",
             _mean(row["cv_mean"], "{:.2f}"),

@@ -20,6 +20,7 @@ BLANK, SHRUNKEN = 0.05, 0.3
 # errors of 97, 113, 96, 107 and 106 nats where those from the identity have 93 to 96. DTVAEs, which encode in a
 # reference pose, have 0.90 to 1.02 without being worse for it, and are left alone.
 DOWNSAMPLED = 1.0
+OF_DOWNSAMPLED = "downsampled templates"
 
 
 def dimensions_in_use(kl_z_per_dim, threshold: float = IN_USE) -> int:
@@ -46,5 +47,10 @@ def signs(metrics: dict, config) -> List[str]:
     elif ink < SHRUNKEN:
         found.append(f"shrunken templates, {ink:.1%} of the images' ink")
     if MODELS[config.model].architecture == "tvae" and scale < DOWNSAMPLED:
-        found.append(f"downsampled templates, enlarged {1 / scale:.2f} times")
+        found.append(f"{OF_DOWNSAMPLED}, enlarged {1 / scale:.2f} times")
     return found
+
+
+def is_downsampled(signs: List[str]) -> bool:
+    """Return whether a training has no other of the `signs` than downsampled templates: it still codes the images."""
+    return bool(signs) and all(sign.startswith(OF_DOWNSAMPLED) for sign in signs)

@@ -17,6 +17,7 @@ from reproduce.experiments.options import Options
 from reproduce.experiments.table import Table
 from reproduce.thesis import reported as compare
 
+AS_WRITTEN = "as written"
 INPUTS = [("vae", 8), ("vae", 20), ("tvae_affine", 8), ("dtvae_affine", 20)]
 
 
@@ -38,11 +39,12 @@ COMBINATIONS = {
     "author, Adam 1e-3": dict(RECIPES["author"], optimizer="adam", learning_rate=1e-3),
     "author, momentum 1e-3": dict(RECIPES["author"], optimizer="momentum", learning_rate=1e-3),
     "author, rate 0.1": dict(RECIPES["author"], learning_rate=0.1),
+    "author, epsilon 1e-8": dict(RECIPES["author"], epsilon=1e-8),
     "divergence averaged, Glorot into the pose": {"kl_weight": PER_DIM, "localization_init": "glorot"},
 }
 
 # Title: (settings of Config, the codes that the SVM gets).
-READINGS: Dict[str, Tuple[dict, str]] = {"as adopted": ({}, "mean"), "codes drawn, not means": ({}, "drawn")}
+READINGS: Dict[str, Tuple[dict, str]] = {AS_WRITTEN: ({}, "mean"), "codes drawn, not means": ({}, "drawn")}
 READINGS.update((title, (settings, "mean")) for title, settings in {**alternatives(), **COMBINATIONS}.items())
 
 

@@ -236,7 +236,8 @@ def caption(rows: List[dict]) -> str:
         return f"{text} This is not the thesis' data: these numbers say nothing about its own."
     return (
         f"{text} Verdict: whether our number, the mean over seeds, lies within {compare.TOLERANCE} of the thesis' own "
-        "deviations over folds."
+        f"deviations over folds; with several seeds, whether the thesis' lies inside the central {compare.LEVEL:.0%} "
+        "of one further training of ours (Student's t), and p, how probable a training as far off is."
     )
 
 

@@ -1,10 +1,12 @@
 """The numbers that the thesis reports, and the verdict on one by ours."""
 
 import json
+import math
 import os
 import statistics
 from typing import Any, Dict, Sequence
 
+LEVEL = 0.95  # share of the predictive distribution of one further training that counts as inside
 TOLERANCE = 2  # reported standard deviations within which a number counts as reproduced
 
 
@@ -28,9 +30,9 @@ def verdict(reported_value: float, reported_std: float, obtained: Sequence[float
     -------
     dict
         ``difference``: mean obtained minus reported; ``deviations``: the same in reported standard deviations;
-        ``within``: whether these are at most `TOLERANCE`. With several trainings also ``seed_std``, their spread,
-        ``seeds_below``, the share of them that lies below the reported number, and ``seed_deviations``, how many
-        of their standard deviations it lies above their mean (None where they don't differ).
+        ``within``: whether these are at most `TOLERANCE`. With several trainings also ``seed_std``, their spread, and
+        ``tail``, the probability that one further training lies at least as far from their mean as the reported number
+        (Student's t; None where they don't differ).
     """
     mean = statistics.fmean(obtained)
     difference = mean - reported_value
@@ -42,18 +44,31 @@ def verdict(reported_value: float, reported_std: float, obtained: Sequence[float
     }
     if len(obtained) > 1:
         spread = statistics.stdev(obtained)
-        result.update(
-            seed_std=round(spread, 2),
-            seeds_below=round(sum(value < reported_value for value in obtained) / len(obtained), 2),
-            seed_deviations=round(-difference / spread, 2) if spread else None,
-        )
+        result.update(seed_std=round(spread, 2), tail=_tail(difference, spread, len(obtained)) if spread else None)
     return result
 
 
+def _tail(difference, spread, n):
+    from scipy.special import stdtr  # Student's t; not at the start, for the sake of --help
+
+    return 2 * float(stdtr(n - 1, -abs(difference) / (spread * math.sqrt(1 + 1 / n))))
+
+
 def in_words(result: Dict[str, Any]) -> str:
-    """Return a verdict in a few words: difference in the number's unit, and in the thesis' standard deviations."""
+    """Return a verdict in a few words.
+
+    The difference in the number's unit and in the thesis' standard deviations; with several trainings, whether the
+    reported number is inside the central 95 % of one further training.
+    """
     place = "within" if result["within"] else "outside"
     text = f"{place} ({result['difference']:+.2f}, {abs(result['deviations']):.2f} sd)"
     if "seed_std" not in result:
         return text
-    return f"{text}; seeds ± {result['seed_std']:.2f}, thesis above {100 * result['seeds_below']:.0f}%"
+    return f"{text}; seeds ± {result['seed_std']:.2f}{_tail_in_words(result['tail'])}"
+
+
+def _tail_in_words(tail):
+    if tail is None:
+        return ""
+    place = "inside" if tail >= 1 - LEVEL else "outside"
+    return f", {place} {LEVEL:.0%} (p = {tail:.2g})"

@@ -37,6 +37,7 @@ COMMANDS = {
     "report": ["report.html", "no network", "--results results/trials"],
     "core": ["Table 1, figures 1 to 9, sample quality, claims and report"],
     "all": ["every table", "every figure", "claims and report"],
+    "infer": ["the evidence has all models", "results/infer.{json,md,png,pdf}"],
     "evidence": ["one line of JSON for each training", "--into"],
 }
 
@@ -124,7 +125,7 @@ def test_a_report_without_results_says_what_makes_them(run):
 
 def test_an_unknown_reading_is_told_with_those_that_are(run):
     code, out, err = run("readings", "--only", "batch 3")
-    assert code == 2 and "unknown reading batch 3; they are as adopted" in err
+    assert code == 2 and "unknown reading batch 3; they are as written" in err
 
 
 def test_help_lists_the_commands(run):

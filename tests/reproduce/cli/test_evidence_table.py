@@ -5,32 +5,9 @@ import json
 import pytest
 
 from reproduce.cli import commands, evidence
-from reproduce.config import NUMERICS_VERSION, Config
 from reproduce.errors import StoreError
 from reproduce.runs import evidence as kept
-
-
-def line(model="vae", seed=0, accuracy=0.87, elbo=-100.0, measures=("linear_svm",), **settings):
-    """A line as `reproduce.runs.evidence.line_of` gives it."""
-    config = Config(model, dim_z=8, seed=seed, **settings)
-    return {
-        "form": kept.FORM,
-        "run": config.key(),
-        "settings": config.changed("dim_z", "seed", "epochs"),
-        "numerics_version": NUMERICS_VERSION,
-        "engine": "theano",
-        "backend": "c",
-        "device": "cpu",
-        "machine": "x86_64",
-        "versions": {},
-        "seconds": 1.0,
-        "test": {"elbo": elbo},
-        "train": {"elbo": elbo},
-        "dimensions_in_use": 8 - seed,
-        "signs": [],
-        "restarts": 0,
-        "measures": {name: {"cv_mean": accuracy, "cv_std": 0.01, "test": accuracy + 0.01} for name in measures},
-    }
+from evidence_lines import line
 
 
 LINES = [line("tvae_affine"), line(seed=1, accuracy=0.89), line(), line(batch_size=100, measures=())]
@@ -50,7 +27,7 @@ def test_a_row_for_each_model_under_each_reading():
 def test_table_shows_means_and_what_was_not_measured_is_empty():
     table = evidence.table(evidence.rows(LINES))
     assert table.rows[0] == [
-        "as adopted",
+        "as written",
         "theano c",
         "VAE (8)",
         "88.00 ± 1.41",

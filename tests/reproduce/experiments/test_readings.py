@@ -30,22 +30,22 @@ def test_each_reading_is_a_setting_and_differs_from_the_others(name):
 def test_numbers_within_reach_are_counted():
     assert readings.within_reach(rows(0.876)) == (5, 8), "both of both VAEs, and Affine-TVAE (8) on the test set"
     assert readings.within_reach(rows(0.5)) == (0, 8)
-    (table,) = readings.tables({"as adopted": rows(0.876), "batch 20": rows(0.5)})
+    (table,) = readings.tables({"as written": rows(0.876), "batch 20": rows(0.5)})
     header, cells = table.header, table.rows
     assert header[1] == "VAE (8)" and cells[0][:2] == ["thesis", "87.70 / 87.99"]
-    assert cells[1] == ["as adopted"] + ["87.60 / 87.60; 5 in use"] * 4 + ["5 of 8"]
+    assert cells[1] == ["as written"] + ["87.60 / 87.60; 5 in use"] * 4 + ["5 of 8"]
     assert cells[2][-1] == "0 of 8"
     assert compare.TOLERANCE == 2 and header[-1] == "within 2 sd"
 
 
 def test_an_unknown_reading_is_refused():
-    with pytest.raises(ConfigError, match="unknown reading batch 3; they are as adopted"):
+    with pytest.raises(ConfigError, match="unknown reading batch 3; they are as written"):
         readings.plan(Options({}, only=["batch 3"]))
 
 
 def test_readings_share_trainings(monkeypatch):
     monkeypatch.setattr(readings, "INPUTS", [("vae", 8)])
-    options = Options({"dataset": "digits"}, only=["as adopted", "codes drawn, not means", "batch 20"])
+    options = Options({"dataset": "digits"}, only=["as written", "codes drawn, not means", "batch 20"])
     plan = readings.plan(options)
     plain, batch_20 = Config("vae", dataset="digits"), Config("vae", dataset="digits", batch_size=20)
     assert {config: [measure.name for measure in measures] for config, measures in plan.items()} == {

@@ -48,33 +48,39 @@ def test_rounding_is_no_difference():
 
 
 def test_several_trainings():
-    # Mean 90; squares of deviations 4, 0, 1, 1 sum to 6, so the standard deviation is sqrt(6 / 3); two of four lie
-    # below 90.5, which is 0.5 above the mean: 0.5 / sqrt(2) = 0.35 of their standard deviations.
+    # Mean 90; squares of deviations 4, 0, 1, 1 sum to 6, so the standard deviation is sqrt(6 / 3). 90.5 lies 0.5 above
+    # the mean, 0.5 / (sqrt(2) sqrt(1 + 1/4)) = 0.3162 of the predictive deviation. Student's t with 3 degrees of
+    # freedom has F(t) = 1/2 + (x / (1 + x^2) + atan(x)) / pi with x = t / sqrt(3).
+    x = 0.5 / math.sqrt(2.5) / math.sqrt(3)
+    tail = 1 - 2 / math.pi * (x / (1 + x**2) + math.atan(x))
     assert reported.verdict(90.5, 0.25, [88.0, 90.0, 91.0, 91.0]) == {
         "difference": -0.5,
         "deviations": -2.0,
         "within": True,
         "seed_std": round(math.sqrt(2), 2),
-        "seeds_below": 0.5,
-        "seed_deviations": 0.35,
+        "tail": pytest.approx(tail),
     }
 
 
-def test_above_and_below_all_seeds():
-    above, below = reported.verdict(95.0, 1.0, [90.0, 92.0]), reported.verdict(85.0, 1.0, [90.0, 92.0])
-    assert (above["seeds_below"], below["seeds_below"]) == (1.0, 0.0)
-    # Mean 91, standard deviation sqrt(2): 4 above and 6 below the mean.
-    assert (above["seed_deviations"], below["seed_deviations"]) == (2.83, -4.24)
+def test_a_number_far_from_all_seeds_is_improbable():
+    above, below = reported.verdict(95.0, 1.0, [90.0, 92.0]), reported.verdict(87.0, 1.0, [90.0, 92.0])
+    # Mean 91, both 4 away. Two trainings have one degree of freedom: a Cauchy distribution.
+    assert above["tail"] == below["tail"] == pytest.approx(1 - 2 / math.pi * math.atan(4 / math.sqrt(2 * 1.5)))
+    assert reported.verdict(95.0, 1.0, [90.9, 91.0, 91.1])["tail"] < 0.001
 
 
 def test_seeds_that_do_not_differ():
     verdict = reported.verdict(90.0, 1.0, [90.1, 90.1, 90.1])
-    assert (verdict["seed_std"], verdict["seeds_below"], verdict["seed_deviations"]) == (0.0, 0.0, None)
+    assert (verdict["seed_std"], verdict["tail"]) == (0.0, None)
 
 
 def test_in_words():
     assert reported.in_words(reported.verdict(90.0, 0.5, [90.75])) == "within (+0.75, 1.50 sd)"
     assert reported.in_words(reported.verdict(90.0, 0.5, [88.0])) == "outside (-2.00, 4.00 sd)"
     assert reported.in_words(reported.verdict(90.5, 0.25, [88.0, 90.0, 91.0, 91.0])) == (
-        "within (-0.50, 2.00 sd); seeds ± 1.41, thesis above 50%"
+        "within (-0.50, 2.00 sd); seeds ± 1.41, inside 95% (p = 0.77)"
     )
+    assert reported.in_words(reported.verdict(95.0, 1.0, [90.0, 91.0, 92.0])) == (
+        "outside (-4.00, 4.00 sd); seeds ± 1.00, inside 95% (p = 0.074)"
+    )
+    assert reported.in_words(reported.verdict(95.0, 1.0, [90.9, 91.0, 91.1])).endswith("outside 95% (p = 0.00083)")

@@ -1,0 +1,47 @@
+"""What the thesis most probably ran: its numbers against what each reading predicts, model by model."""
+
+from typing import Any, Dict
+
+import numpy as np
+from matplotlib.figure import Figure
+
+COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")  # of Okabe and Ito
+MARKERS = "osD^vP"
+SHOWN = len(COLOURS)  # readings, the most probable first
+
+
+def draw(content: Dict[str, Any]) -> Figure:
+    """Draw the test accuracy of each model: the thesis' as a line, and each reading's trainings and interval."""
+    cells, readings = (
+        list(content["thesis"]),
+        (content["sound"]["readings"] or content["downsampled"]["readings"])[:SHOWN],
+    )
+    figure = Figure(figsize=(10, 1.2 + 0.24 * len(cells) * (len(readings) + 1)))
+    axis = figure.subplots()
+    for row, cell in enumerate(cells):
+        bottom = row + 0.5
+        axis.plot([content["thesis"][cell][1]] * 2, [row - 0.45, bottom - 0.05], color="black", linewidth=1.5)
+        for number, reading in enumerate(readings):
+            at = row - 0.4 + 0.8 * (number + 0.5) / len(readings)
+            _reading(axis, at, reading["cells"][cell], COLOURS[number], MARKERS[number])
+    for number, reading in enumerate(readings):
+        axis.plot([], [], MARKERS[number], color=COLOURS[number], label=f"{reading['name']}: {reading['inside']} of 16")
+    axis.plot([], [], color="black", label="the thesis")
+    axis.set(
+        yticks=range(len(cells)),
+        yticklabels=cells,
+        ylim=(len(cells) - 0.4, -0.6),
+        xlabel="test accuracy, %",
+        title="Trainings (markers), and the central 95 % of one further training (lines)",
+    )
+    axis.grid(axis="x", alpha=0.3)
+    axis.legend(loc="lower left", fontsize=8)
+    figure.set_layout_engine("tight")
+    return figure
+
+
+def _reading(axis, at, cell, colour, marker):
+    low, high = np.array(cell["interval"])[:, 1]
+    axis.plot([low, high], [at, at], color=colour, linewidth=1.2, alpha=0.8)
+    accuracies = [numbers[1] for numbers in cell["accuracies"]]
+    axis.plot(accuracies, [at] * len(accuracies), marker, color=colour, markersize=4)
