@@ -7,7 +7,7 @@ import pytest
 from evidence_lines import line
 
 from reproduce.cli import commands
-from reproduce.errors import DataError
+from reproduce.errors import DataError, StoreError
 from reproduce.experiments.readings import READINGS
 from reproduce.fidelity import content, ranking, simulation, statements, tables
 from reproduce.fidelity.accuracies import Trainings, by_reading, of_thesis
@@ -120,5 +120,5 @@ def test_command_writes_tables_and_picture(lines, tmp_path, capsys):
 
 
 def test_command_without_evidence_ends_in_one_line(tmp_path, capsys):
-    assert commands.main(["infer", "--results", str(tmp_path)]) == 3
+    assert commands.main(["infer", "--results", str(tmp_path)]) == StoreError.exit_code
     assert capsys.readouterr().err.count("\n") == 1
