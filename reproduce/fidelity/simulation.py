@@ -30,7 +30,8 @@ def found_by_reading(
         spread = spreads(evidence.values())
         for truth, cells in readings.items():
             thesis = {
-                cell: rng.multivariate_normal(trainings.mean, covariances[cell[0]]) for cell, trainings in cells.items()
+                cell: rng.multivariate_normal(trainings.mean, covariances[cell[0]], method="cholesky")
+                for cell, trainings in cells.items()
             }
             densities = {name: log_density(spread, own, thesis) for name, own in evidence.items()}
             found[truth][max(densities, key=densities.__getitem__)] += 1
@@ -39,6 +40,8 @@ def found_by_reading(
 
 def _trained_again(cells, covariances, rng):
     return {
-        cell: Trainings(rng.multivariate_normal(trainings.mean, covariances[cell[0]], size=len(trainings)))
+        cell: Trainings(
+            rng.multivariate_normal(trainings.mean, covariances[cell[0]], len(trainings), method="cholesky")
+        )
         for cell, trainings in cells.items()
     }

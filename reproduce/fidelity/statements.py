@@ -43,7 +43,7 @@ def _predicted(spread, cells, rng) -> List[dict]:
     for (model, dim_z), trainings in cells.items():
         # A covariance from the inverse Wishart and a normal with it: a t distribution, drawn as one.
         wide = (1 + 1 / len(trainings)) * spread[model].scale / (spread[model].df - 1)
-        drawn = trainings.mean + rng.multivariate_normal(np.zeros(2), wide, TABLES) / np.sqrt(
+        drawn = trainings.mean + rng.multivariate_normal(np.zeros(2), wide, TABLES, method="cholesky") / np.sqrt(
             rng.chisquare(spread[model].df - 1, (TABLES, 1)) / (spread[model].df - 1)
         )
         per_seed = [dict(zip(PARTS, numbers), seed=number) for number, numbers in enumerate(drawn)]

@@ -135,8 +135,12 @@ def text(content: Dict[str, Any]) -> str:
     return "\n\n".join(f"{table.title}\n{table.text()}" for table in tables(content))
 
 
+def markdown(content: Dict[str, Any]) -> str:
+    """Return the tables as Markdown, with their titles."""
+    return "\n\n".join(f"### {table.title}\n\n{table.markdown()}" for table in tables(content)) + "\n"
+
+
 def write(content: Dict[str, Any], folder: str) -> None:
     """Write ``infer.json`` and ``infer.md`` into `folder`."""
     files.write_json(os.path.join(folder, STEM + ".json"), content)
-    shown = "\n\n".join(f"### {table.title}\n\n{table.markdown()}" for table in tables(content))
-    files.write_text(os.path.join(folder, STEM + ".md"), shown + "\n")
+    files.write_text(os.path.join(folder, STEM + ".md"), markdown(content))

@@ -1,6 +1,8 @@
 """The ranking of readings, by simulated theses whose reading is known and by made-up evidence."""
 
 import json
+import os
+from itertools import zip_longest
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from reproduce.fidelity.accuracies import Trainings, by_reading, of_thesis
 from reproduce.fidelity.predictive import spreads
 from reproduce.runs import evidence
 
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..")
 COVARIANCE = np.array([[0.8, 0.7], [0.7, 0.8]])  # about that of our trainings, percent squared
 READING = "divergence averaged"
 
@@ -122,3 +125,17 @@ def test_command_writes_tables_and_picture(lines, tmp_path, capsys):
 def test_command_without_evidence_ends_in_one_line(tmp_path, capsys):
     assert commands.main(["infer", "--results", str(tmp_path)]) == StoreError.exit_code
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_committed_results_follow_from_the_committed_evidence():
+    found = content.infer(evidence.read_folder(os.path.join(ROOT, "results", evidence.FOLDER)))
+    with open(os.path.join(ROOT, "results", "infer.json"), encoding="utf-8") as file:
+        committed = json.load(file)
+    for part in ("sound", "downsampled"):
+        assert found[part]["incomplete"] == committed[part]["incomplete"]
+        for own, kept in zip_longest(found[part]["readings"], committed[part]["readings"], fillvalue={}):
+            assert (own["name"], own["inside"], own["seeds"]) == (kept["name"], kept["inside"], kept["seeds"])
+            assert own["log_density"] == pytest.approx(kept["log_density"])
+            assert own["stretched"] == pytest.approx(kept["stretched"])
+    with open(os.path.join(ROOT, "results", "infer.md"), encoding="utf-8") as file:
+        assert file.read() == tables.markdown(committed)
