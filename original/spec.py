@@ -142,11 +142,6 @@ POSE_LOG_SIGMA_START = -2.0
 MIN_DETERMINANT = 1e-3  # a pose of a smaller one is inverted as if it had this; MNIST's lie between 0.3 and 3
 
 
-def titles():
-    """Return the models' titles by their name."""
-    return {name: model.title for name, model in MODELS.items()}
-
-
 def name_of(title):
     """Return the name of the model of this title; a title of no model is returned as it is."""
     return next((name for name, model in MODELS.items() if model.title == title), title)
