@@ -10,14 +10,14 @@ from original.engines.compat import T, lasagne, theano
 from original.spec import CLIP, HIDDEN_UNITS, LOG_SIGMA_FLOOR, WEIGHTS
 
 INITIAL_WEIGHTS = {
-    "glorot": lambda: lasagne.init.GlorotUniform(),  # Lasagne's default
-    "glorot-relu": lambda: lasagne.init.GlorotUniform(gain="relu"),
+    "glorot": lasagne.init.GlorotUniform(),  # Lasagne's default
+    "glorot-relu": lasagne.init.GlorotUniform(gain="relu"),
 }
 
 
 def dense(incoming, num_units, weights=WEIGHTS[0], nonlinearity=None, **kwargs):
     """Return a dense layer with initial weights of one of the kinds of `INITIAL_WEIGHTS`."""
-    W = INITIAL_WEIGHTS[weights]()
+    W = INITIAL_WEIGHTS[weights]
     return lasagne.layers.DenseLayer(incoming, num_units, W=W, nonlinearity=nonlinearity, **kwargs)
 
 
@@ -29,14 +29,14 @@ def hidden_layers(incoming, name, num_units=HIDDEN_UNITS, weights=WEIGHTS[0]):
     return layer
 
 
-def gaussian_heads(incoming, dim, log_sigma_floor=LOG_SIGMA_FLOOR, weights=WEIGHTS[0], log_sigma_start=0.0, name="z"):
-    """Return mean and log standard deviation of a diagonal normal: two layers of output (B, dim).
+def gaussian_heads(incoming, dim, log_sigma_floor=LOG_SIGMA_FLOOR, weights=WEIGHTS[0], log_sigma_start=0.0):
+    """Return mean and log standard deviation of q(z given x), a diagonal normal: two layers of output (B, dim).
 
     The log standard deviation starts around `log_sigma_start`, its bias.
     """
-    l_mu = dense(incoming, dim, weights, name=name + "_mu")
+    l_mu = dense(incoming, dim, weights, name="z_mu")
     b, floor = lasagne.init.Constant(log_sigma_start), Floor(log_sigma_floor)
-    return l_mu, dense(incoming, dim, weights, b=b, nonlinearity=floor, name=name + "_log_sigma")
+    return l_mu, dense(incoming, dim, weights, b=b, nonlinearity=floor, name="z_log_sigma")
 
 
 def pose_head(
@@ -50,7 +50,7 @@ def pose_head(
     """
     if limit is not None:
         nonlinearity, start = limit.around(start), np.zeros(len(start))
-    W = lasagne.init.Constant(0) if localization_init == "identity" else INITIAL_WEIGHTS[weights]()
+    W = lasagne.init.Constant(0) if localization_init == "identity" else INITIAL_WEIGHTS[weights]
     return lasagne.layers.DenseLayer(
         incoming, len(start), W=W, b=start.astype(theano.config.floatX), nonlinearity=nonlinearity, name=name
     )

@@ -104,7 +104,7 @@ class PosePrior:
         """Return ``l_prior_mu`` and ``l_prior_log_sigma`` of p(u given z), output (B, dim_u); nothing if it is flat."""
         if not self.prior.density:
             return {}
-        starts = dict(zip(("mu", "log_sigma"), self._starts()))
+        starts = self._starts()
         if self.structure == "conditional":
             rectify = lasagne.nonlinearities.rectify
             l_hidden = dense(l_z, CONDITIONAL_UNITS, weights, nonlinearity=rectify, name="prior_hidden")
@@ -125,15 +125,11 @@ class PosePrior:
         return np.zeros(self.dim_u) if self.prior.map else self.family.start
 
     def _starts(self):
-        """Return where the prior's mean and log deviation start: (dim_u,), or of a number that all share (1,)."""
-        identity = np.zeros(self.dim_u) if self.prior.map else self.family.identity
-        mean = {"zero": np.zeros(self.dim_u), "identity": identity, "fitted": self._start}
-        log_sigma = {
-            "one": np.zeros(self.dim_u),
-            "shared": np.full(1, self.log_sigma_start),
-            "fitted": np.full(self.dim_u, self.log_sigma_start),
-        }
-        return mean[self.prior.mean], log_sigma[self.prior.deviation]
+        """Return where ``mu`` and ``log_sigma`` of the prior start: (dim_u,), or of a number that all share (1,)."""
+        zeros, start = np.zeros(self.dim_u), self.log_sigma_start
+        mu = {"zero": zeros, "identity": zeros if self.prior.map else self.family.identity, "fitted": self._start}
+        log_sigma = {"one": zeros, "shared": np.full(1, start), "fitted": np.full(self.dim_u, start)}
+        return {"mu": mu[self.prior.mean], "log_sigma": log_sigma[self.prior.deviation]}
 
 
 class ConstantLayer(lasagne.layers.Layer):
