@@ -60,7 +60,7 @@ class TPSPose(_OwnNumbers):
             self.start = splines.control_points(grid_size).T.ravel().astype("float32")
 
 
-def pose_family(transformer="affine", pose="transformer", grid_size=GRID_SIZE, tps_start="identity"):
+def pose_family(transformer, pose, grid_size, tps_start):
     """Return the family of `pose`, one of `original.spec.POSES`, for a transformer; see `TPSPose` for the rest."""
     if transformer not in ("affine", "tps"):
         raise ValueError(f"transformer must be 'affine' or 'tps', got {transformer!r}")
