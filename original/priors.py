@@ -11,6 +11,7 @@ import numpy as np
 from original import spec
 from original.engines.compat import T, lasagne, theano
 from original.networks import Floor, GaussianSampleLayer, PoseLimit, hidden_layer, pose_head
+from original.options import PoseOptions
 from original.registry import check_choice
 from original.transformers.poses import pose_family
 
@@ -23,7 +24,7 @@ class PosePrior:
 
     Parameters
     ----------
-    options : original.options.PoseOptions
+    options : PoseOptions
 
     Raises
     ------
@@ -31,7 +32,7 @@ class PosePrior:
         For options that have no meaning, or not together.
     """
 
-    def __init__(self, options):
+    def __init__(self, options: PoseOptions):
         self.options = options
         self.family = pose_family(options.transformer, options.pose, options.grid_size, options.tps_start)
         limited = options.pose_activation != "none"
