@@ -1,4 +1,4 @@
-"""Adadelta (Zeiler 2012), the optimiser of appendix A."""
+"""Adadelta (Zeiler 2012), the optimizer of appendix A."""
 
 import numpy as np
 
@@ -15,7 +15,7 @@ def adadelta(loss, params, learning_rate=1.0, rho=0.95, epsilon=1e-6):
     Returns
     -------
     (updates, state)
-        An OrderedDict for `theano.function`, and the optimiser's memory as a dict: under ``<param>.accu`` and
+        An OrderedDict for `theano.function`, and the optimizer's memory as a dict: under ``<param>.accu`` and
         ``<param>.delta_accu`` the running means of squared gradients and of squared steps.
     """
     updates_of = kernel.updates if fused() else lasagne.updates.adadelta

@@ -30,13 +30,12 @@ A prior on the pose that is not flat adds ``l_u_mu`` and ``l_u_log_sigma`` of q(
 from typing import Any, Dict
 
 from original.engines.compat import lasagne
-from original.networks import GaussianSampleLayer, PoseLimit, clipped, gaussian_heads, hidden_layers, template
+from original.networks import GaussianSampleLayer, clipped, gaussian_heads, hidden_layers, template
 from original.options import DtvaeOptions, ModelOptions, TvaeOptions
 from original.priors import PosePrior
 from original.spec import MODELS
 from original.transformers.inverses import AffineInverseLayer, TPSInverseLayer
 from original.transformers.layers import transformer_layers
-from original.transformers.poses import pose_family
 
 Layers = Dict[str, Any]  # of Lasagne, by name
 
@@ -56,17 +55,17 @@ def build_tvae(dim_z: int = 8, **options) -> Layers:
     `options` are those of `original.options.TvaeOptions`.
     """
     options = TvaeOptions(**options)
-    prior = _prior(options)
+    prior = PosePrior(options)
     l_in, l_noise, l_z_noise, l_u_noise = _inputs(dim_z, prior.dim_noise, options)
     net = _autoencode(l_in, l_z_noise, dim_z, options)
     l_features = net["l_encoder"]
     if options.localization == "network":
         l_features = hidden_layers(l_in, "localization", options.localization_units, options.weights)
-    net.update(prior.posterior(l_features, l_u_noise, options.localization_init, options.weights))
-    l_pose = prior.pose(net["l_u"], options.weights)
+    net.update(prior.posterior(l_features, l_u_noise))
+    l_pose = prior.pose(net["l_u"])
     l_warped = _warp(net["l_template"], l_pose, options)
     net.update(l_in=l_in, l_noise=l_noise, l_pose=l_pose, l_out=clipped(l_warped))
-    net.update(prior.parameters(net["l_z"], options.weights))
+    net.update(prior.parameters(net["l_z"]))
     return net
 
 
@@ -81,12 +80,12 @@ def build_dtvae(dim_z: int = 8, **options) -> Layers:
     `options` are those of `original.options.DtvaeOptions`.
     """
     options = DtvaeOptions(**options)
-    prior = _prior(options)
+    prior = PosePrior(options)
     l_in, l_noise, l_z_noise, l_u_noise = _inputs(dim_z, prior.dim_noise, options)
     l_localization = hidden_layers(l_in, "localization", options.localization_units, options.weights)
-    of_u = prior.posterior(l_localization, l_u_noise, options.localization_init, options.weights)
+    of_u = prior.posterior(l_localization, l_u_noise)
     InverseLayer = AffineInverseLayer if options.transformer == "affine" else TPSInverseLayer
-    l_inferred = prior.pose(of_u["l_u"], options.weights)
+    l_inferred = prior.pose(of_u["l_u"])
     l_inverse = InverseLayer(l_inferred, options.min_determinant)
     if prior.prior.density:
         l_pose, l_undo = l_inferred, l_inverse
@@ -99,7 +98,7 @@ def build_dtvae(dim_z: int = 8, **options) -> Layers:
     net.update(
         of_u, l_in=l_in, l_noise=l_noise, l_upright=l_upright, l_undo=l_undo, l_pose=l_pose, l_out=clipped(l_warped)
     )
-    net.update(prior.parameters(net["l_z"], options.weights))
+    net.update(prior.parameters(net["l_z"]))
     return net
 
 
@@ -127,20 +126,6 @@ def _inputs(dim_z, dim_u_noise, options):
         return l_in, l_noise, l_noise, None
     parts = [lasagne.layers.SliceLayer(l_noise, part, axis=1) for part in (slice(0, dim_z), slice(dim_z, None))]
     return (l_in, l_noise, *parts)
-
-
-def _prior(options):
-    """Return the prior on the pose that `options` ask for."""
-    limited = options.pose_activation != "none"
-    return PosePrior(
-        pose_family(options.transformer, options.pose, options.grid_size, options.tps_start),
-        options.prior,
-        options.rank,
-        options.structure,
-        options.pose_log_sigma_start,
-        options.log_sigma_floor,
-        PoseLimit(options.pose_activation, options.pose_range) if limited else None,
-    )
 
 
 def _warp(l_image, l_pose, options):

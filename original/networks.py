@@ -7,56 +7,59 @@ dense layers without activation, the latter with a floor.
 import numpy as np
 
 from original.engines.compat import T, lasagne, theano
-from original.spec import CLIP, HIDDEN_UNITS, LOG_SIGMA_FLOOR, WEIGHTS
+from original.spec import CLIP
 
 INITIAL_WEIGHTS = {
-    "glorot": lambda: lasagne.init.GlorotUniform(),  # Lasagne's default
-    "glorot-relu": lambda: lasagne.init.GlorotUniform(gain="relu"),
+    "glorot": lasagne.init.GlorotUniform(),  # Lasagne's default
+    "glorot-relu": lasagne.init.GlorotUniform(gain="relu"),
 }
 
 
-def dense(incoming, num_units, weights=WEIGHTS[0], nonlinearity=None, **kwargs):
+def dense(incoming, num_units, weights, nonlinearity=None, **kwargs):
     """Return a dense layer with initial weights of one of the kinds of `INITIAL_WEIGHTS`."""
-    W = INITIAL_WEIGHTS[weights]()
+    W = INITIAL_WEIGHTS[weights]
     return lasagne.layers.DenseLayer(incoming, num_units, W=W, nonlinearity=nonlinearity, **kwargs)
 
 
-def hidden_layers(incoming, name, num_units=HIDDEN_UNITS, weights=WEIGHTS[0]):
+def hidden_layer(incoming, num_units, weights, name):
+    """Return a dense rectified layer."""
+    return dense(incoming, num_units, weights, nonlinearity=lasagne.nonlinearities.rectify, name=name)
+
+
+def hidden_layers(incoming, name, num_units, weights):
     """Stack dense rectified layers ``<name>1``, ``<name>2``, ... one for each entry of `num_units`; return the last."""
     layer = incoming
     for number, units in enumerate(num_units, start=1):
-        layer = dense(layer, units, weights, nonlinearity=lasagne.nonlinearities.rectify, name=f"{name}{number}")
+        layer = hidden_layer(layer, units, weights, name=f"{name}{number}")
     return layer
 
 
-def gaussian_heads(incoming, dim, log_sigma_floor=LOG_SIGMA_FLOOR, weights=WEIGHTS[0], log_sigma_start=0.0, name="z"):
-    """Return mean and log standard deviation of a diagonal normal: two layers of output (B, dim).
+def gaussian_heads(incoming, dim, log_sigma_floor, weights, log_sigma_start):
+    """Return mean and log standard deviation of q(z given x), a diagonal normal: two layers of output (B, dim).
 
     The log standard deviation starts around `log_sigma_start`, its bias.
     """
-    l_mu = dense(incoming, dim, weights, name=name + "_mu")
+    l_mu = dense(incoming, dim, weights, name="z_mu")
     b, floor = lasagne.init.Constant(log_sigma_start), Floor(log_sigma_floor)
-    return l_mu, dense(incoming, dim, weights, b=b, nonlinearity=floor, name=name + "_log_sigma")
+    return l_mu, dense(incoming, dim, weights, b=b, nonlinearity=floor, name="z_log_sigma")
 
 
-def pose_head(
-    incoming, start, localization_init="identity", weights=WEIGHTS[0], name="u", nonlinearity=None, limit=None
-):
+def pose_head(incoming, start, init, weights, name, nonlinearity=None, limit=None):
     """Return a dense layer of the pose, output (B, dim_u), that starts at `start`, shape (dim_u,).
 
-    `localization_init`: ``'identity'`` starts with weights 0, so that every image starts in its own pose (section
-    VI.ii) if `start` is the identity; ``'glorot'`` starts with Glorot weights around it. `limit`: a `PoseLimit`, around
-    `start` and with a bias of 0; None leaves the bias at `start`.
+    `init`: ``'identity'`` starts with weights 0, so that every image starts in its own pose (section VI.ii) if `start`
+    is the identity; ``'glorot'`` starts with Glorot weights around it. `limit`: a `PoseLimit`, around `start` and with
+    a bias of 0; None leaves the bias at `start`.
     """
     if limit is not None:
         nonlinearity, start = limit.around(start), np.zeros(len(start))
-    W = lasagne.init.Constant(0) if localization_init == "identity" else INITIAL_WEIGHTS[weights]()
+    W = lasagne.init.Constant(0) if init == "identity" else INITIAL_WEIGHTS[weights]
     return lasagne.layers.DenseLayer(
         incoming, len(start), W=W, b=start.astype(theano.config.floatX), nonlinearity=nonlinearity, name=name
     )
 
 
-def template(l_z, image_shape, num_units=HIDDEN_UNITS, weights=WEIGHTS[0]):
+def template(l_z, image_shape, num_units, weights):
     """Return the decoder: z to the image y' before any transformation, output (B, 1) + image_shape in (0, 1)."""
     l_hidden = hidden_layers(l_z, "decoder", num_units, weights)
     num_pixels = int(np.prod(image_shape))

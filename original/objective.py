@@ -54,10 +54,8 @@ def elbo_terms(net, x, noise=None, num_samples=1, known=None):
         ``kl_u`` is zero where the pose is a deterministic function of x (section IV).
     """
     known = encode(net, x) if known is None else known
-    draws = [
-        decode(net, x, known, None if noise is None else noise[draw])
-        for draw in range(1 if noise is None else num_samples)
-    ]
+    noises = [None] if noise is None else [noise[draw] for draw in range(num_samples)]
+    draws = [decode(net, x, known, drawn) for drawn in noises]
     kl_z = _mean(_kl_z(draw) for draw in draws)
     kl_u = _mean(_kl_u(draw) for draw in draws) if "l_u_mu" in net else T.zeros_like(kl_z)
     return ElboTerms(_mean(draw["log_px_given_zu"] for draw in draws), kl_z, kl_u)

@@ -28,15 +28,18 @@ class PoseOptions(ModelOptions):
     tps_start: str = spec.TPS_STARTS[0]  # see `original.transformers.poses.TPSPose`
     localization_units: Sequence[int] = spec.LOCALIZATION_UNITS  # hidden units of the localization network
     localization_init: str = spec.LOCALIZATION_INITS[0]  # see `original.networks.pose_head`
-    pose_activation: str = spec.POSE_ACTIVATIONS[0]  # see `original.networks.PoseLimit`
+    # See `original.networks.PoseLimit`. Limits the pose under a prior with a map, else u or its posterior mean.
+    pose_activation: str = spec.POSE_ACTIVATIONS[0]
     pose_range: float = 1.0  # see there
     border_mode: str = spec.BORDER_MODES[0]  # see `original.transformers.sampling.bilinear_sample`
     sampler: str = spec.SAMPLERS[0]  # see there
     layers: str = spec.LAYERS[0]  # whose transformer layers, see `original.transformers.layers.transformer_layers`
-    # The prior on the pose, see `original.priors.PosePrior`.
-    prior: str = "flat"
+    prior: str = "flat"  # the prior on the pose, one of spec.PRIORS
+    # Dimension of u under a prior with a map, the greatest rank of the pose's covariance; None: as many as the pose has
+    # numbers.
     rank: Optional[int] = None
-    structure: str = spec.STRUCTURES[0]
+    structure: str = spec.STRUCTURES[0]  # p(u), or p(u given z), whose parameters are functions of z
+    # Where the logarithms of the deviations start, of q(u given x) and of what is fitted of the prior.
     pose_log_sigma_start: float = spec.POSE_LOG_SIGMA_START
 
 

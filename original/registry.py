@@ -1,9 +1,10 @@
 """Registries of what exists: models, priors, data sets, experiments, claims. Each is declared once, by one entry."""
 
 from collections.abc import Mapping
+from typing import Any, Collection, Dict, Iterable
 
 
-def check_choice(what: str, value, choices) -> None:
+def check_choice(what: str, value, choices: Collection) -> None:
     """Raise ValueError unless `value` is one of `choices`; `what` names it."""
     if value not in choices:
         raise ValueError(f"{what} must be one of {', '.join(map(str, choices))}, got {value!r}")
@@ -19,9 +20,9 @@ class Registry(Mapping):
     entries : iterable
     """
 
-    def __init__(self, kind, entries=()):
+    def __init__(self, kind: str, entries: Iterable = ()):
         self.kind = kind
-        self._entries = {}
+        self._entries: Dict[str, Any] = {}
         for entry in entries:
             self.add(entry)
 

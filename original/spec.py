@@ -30,7 +30,7 @@ class Model:
     in_thesis: bool = True  # False for what is ours
     cost: float = 1.0  # about the seconds of an epoch over those of the VAE: of many trainings the slowest start first
 
-    def dim_u(self, pose="transformer"):
+    def dim_u(self, pose: str = "transformer") -> Optional[int]:
         """Return how many numbers a pose has: 0 without a transformer, None if `pose` does not go with the model."""
         return POSES[pose].numbers.get(self.transformer) if self.transformer or pose != "transformer" else 0
 
@@ -73,7 +73,7 @@ class Prior:
             check_choice(f"the {part} of a prior", getattr(self, part), choices)
 
     @property
-    def may_follow_z(self):
+    def may_follow_z(self) -> bool:
         """True if there is a p(u given z) of this kind: its mean is not held fixed."""
         return self.density and (self.map is not None or self.mean == "fitted")
 
@@ -142,16 +142,11 @@ POSE_LOG_SIGMA_START = -2.0
 MIN_DETERMINANT = 1e-3  # a pose of a smaller one is inverted as if it had this; MNIST's lie between 0.3 and 3
 
 
-def titles():
-    """Return the models' titles by their name."""
-    return {name: model.title for name, model in MODELS.items()}
-
-
-def name_of(title):
+def name_of(title: str) -> str:
     """Return the name of the model of this title; a title of no model is returned as it is."""
     return next((name for name, model in MODELS.items() if model.title == title), title)
 
 
-def thesis_models():
+def thesis_models() -> Tuple[str, ...]:
     """Return the names of the models that the thesis has."""
     return tuple(name for name, model in MODELS.items() if model.in_thesis)

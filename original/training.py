@@ -5,12 +5,13 @@ after any minibatch goes on exactly as if it had not.
 """
 
 import itertools
+from typing import Callable, Dict, Optional, Tuple
 
 import numpy as np
 
 from original.engines.compat import Steps, T, lasagne, theano
 from original.kernels.rewrites import mode
-from original.models import parameters
+from original.models import Layers, parameters
 from original.objective import ElboTerms, elbo_terms
 from original.optimizers import updates_of
 
@@ -21,12 +22,12 @@ class Diverged(ArithmeticError):
     """A term of the loss is not finite; the message says where."""
 
 
-def stream(seed, purpose, epoch=0):
+def stream(seed: int, purpose: str, epoch: int = 0) -> np.random.Generator:
     """Return the NumPy Generator for one purpose ('weights', 'order', 'noise' or 'evaluation') in one epoch."""
     return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(_STREAMS[purpose], epoch)))
 
 
-def seed_weights(seed):
+def seed_weights(seed: int) -> None:
     """Make Lasagne draw the initial weights of the layers built from now on from `seed`. Call before building."""
     lasagne.random.set_rng(np.random.RandomState(stream(seed, "weights").integers(2**32)))
 
@@ -59,21 +60,21 @@ class Trainer:
     kl_weights : (float, float)
         Factors on the divergences of z and u in what is maximized. The terms that `run_epoch` returns have none.
     optimizer : str
-        One of `original.optimizers.OPTIMIZERS`.
+        One of `original.spec.OPTIMIZERS`.
     """
 
     def __init__(
         self,
-        net,
-        images,
-        batch_size=128,
-        learning_rate=1.0,
-        num_samples=1,
-        seed=0,
-        loss="mean",
-        epsilon=1e-6,
-        kl_weights=(1.0, 1.0),
-        optimizer="adadelta",
+        net: Layers,
+        images: np.ndarray,
+        batch_size: int = 128,
+        learning_rate: float = 1.0,
+        num_samples: int = 1,
+        seed: int = 0,
+        loss: str = "mean",
+        epsilon: float = 1e-6,
+        kl_weights: Tuple[float, float] = (1.0, 1.0),
+        optimizer: str = "adadelta",
     ):
         self.net = net
         self.batch_size = batch_size
@@ -91,7 +92,7 @@ class Trainer:
         self._progress = _start_of(epoch=0)
         self._steps = Steps([index, noise], [term.sum() for term in terms], updates, mode())
 
-    def run_epoch(self, epoch, after_batch=None):
+    def run_epoch(self, epoch: int, after_batch: Optional[Callable] = None) -> ElboTerms:
         """Train on every image once, in the order and with the noise of `epoch` (counted from 1).
 
         Goes on behind the last minibatch that counts in the state if the state is of this epoch.
@@ -138,13 +139,13 @@ class Trainer:
             if batch >= done:  # what was done before had to take its draws from the stream, too
                 yield index, draws
 
-    def get_state(self):
-        """Return weights, Adadelta's accumulators, and how far the training is, by name: dict of str to ndarray."""
+    def get_state(self) -> Dict[str, np.ndarray]:
+        """Return weights, the optimizer's memory, and how far the training is, by name."""
         arrays = {name: shared.get_value() for name, shared in self.state.items()}
         arrays.update((name, np.array(value)) for name, value in self._progress.items())
         return arrays
 
-    def set_state(self, arrays):
+    def set_state(self, arrays: Dict[str, np.ndarray]) -> None:
         """Take up the state that `get_state` gave; raise KeyError or ValueError if it is of another model."""
         expected = dict({name: shared.get_value(borrow=True) for name, shared in self.state.items()}, **self._progress)
         for name, value in expected.items():

@@ -39,8 +39,6 @@ DEVICES = ("cpu", "cuda")
 # as it needs it: by default each process takes three quarters of the card, and of two trainings the second finds none.
 JAX_VARIABLES = {"JAX_PLATFORMS": "cpu", "XLA_PYTHON_CLIENT_PREALLOCATE": "false"}
 
-BEFORE_FUSION = 48.9  # place among the rewrites of a graph: both engines join elementwise operations at 49
-
 
 def computed_once(variable):
     """Return `variable`. JAX has another function of this name, which keeps XLA from computing it more than once."""

@@ -21,8 +21,8 @@ if ENGINE == "theano":
 else:
     from original.engines import pytensor_names as _names
 
-Apply, COp, grad_not_implemented = _names.Apply, _names.COp, _names.grad_not_implemented
-node_rewriter, register_before_fusion = _names.node_rewriter, _names.register_before_fusion
+Apply, OpenMPOp, grad_not_implemented = _names.Apply, _names.OpenMPOp, _names.grad_not_implemented
+node_rewriter, in2out, optdb = _names.node_rewriter, _names.in2out, _names.optdb
 Elemwise, Sum, Sigmoid, upgrade_to_float = _names.Elemwise, _names.Sum, _names.Sigmoid, _names.upgrade_to_float
 default_mode, Steps, computed_once = _names.default_mode, _names.Steps, _names.computed_once
 

@@ -4,7 +4,6 @@ Lasagne 0.1 and the models import ``theano`` and some of its submodules. Here th
 PyTensor has and add what it lacks. Flags of the user in ``PYTENSOR_FLAGS`` win.
 """
 
-import functools
 import importlib
 import os
 import sys
@@ -80,7 +79,6 @@ def _stand_in(pytensor, function):
     import pytensor.link.c.basic
     import pytensor.link.c.cmodule
     import pytensor.link.vm
-    import pytensor.tensor.special
 
     tensor = pytensor.tensor
 
@@ -89,17 +87,7 @@ def _stand_in(pytensor, function):
         shape = {"shape": value.shape} if hasattr(value, "shape") and value.shape else {}
         return pytensor.shared(value, name=name, borrow=borrow, **shape)
 
-    def categorical_crossentropy(probabilities, labels):
-        """Return -log of the probability (N, C) of each label (N,)."""
-        return -tensor.log(probabilities[tensor.arange(labels.shape[0]), labels])
-
-    nnet = _StandIn(
-        "theano.tensor.nnet",
-        tensor,
-        softmax=functools.partial(tensor.special.softmax, axis=-1),
-        categorical_crossentropy=categorical_crossentropy,
-        conv2d=_missing("conv2d"),
-    )
+    nnet = _StandIn("theano.tensor.nnet", tensor, conv2d=None)  # which Lasagne names, and none of these networks needs
     pool = _StandIn("theano.tensor.signal.downsample", tensor)
     signal = _StandIn("theano.tensor.signal", tensor.signal, downsample=pool)
     random = _StandIn("theano.sandbox.rng_mrg", tensor.random, MRG_RandomStreams=tensor.random.RandomStream)
@@ -121,12 +109,3 @@ def _stand_in(pytensor, function):
         gof=types.SimpleNamespace(Variable=pytensor.graph.basic.Variable),
         sandbox=_StandIn("theano.sandbox", tensor, rng_mrg=random),
     )
-
-
-def _missing(name):
-    """Return a stand-in for what PyTensor lacks and none of these networks needs."""
-
-    def missing(*args, **kwargs):
-        raise NotImplementedError(f"PyTensor has no {name}")
-
-    return missing

@@ -14,8 +14,6 @@ from pytensor.scalar.math import Sigmoid
 from pytensor.tensor.elemwise import Elemwise
 from pytensor.tensor.math import Sum
 
-from original.engines import BEFORE_FUSION
-
 if pytensor.config.mode.upper() == "JAX":
     from original.engines.jax_barrier import computed_once
     from original.engines.jax_steps import Scan as Steps
@@ -24,27 +22,6 @@ else:
     from original.engines.steps import OneByOne as Steps
 
 
-def register_before_fusion(rewriter, tag):
-    """Have modes that include `tag` apply `rewriter` to the simplified graph, before elementwise operations join."""
-    optdb.register(rewriter.__name__, in2out(rewriter), tag, position=BEFORE_FUSION)
-
-
 def default_mode():
     """Return the mode of the back end."""
     return get_mode(pytensor.config.mode)
-
-
-class COp(OpenMPOp):
-    """Base of ops in C, with methods ``gradient(inputs, cotangents)`` and ``output_shapes(input shapes)``."""
-
-    def pullback(self, inputs, outputs, cotangents):
-        return self.gradient(inputs, cotangents)
-
-    def infer_shape(self, node, shapes):
-        return self.output_shapes(shapes)
-
-
-if pytensor.config.mode.upper() == "NUMBA":
-    from original.engines import numba_functions
-
-    numba_functions.take(COp)

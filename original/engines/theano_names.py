@@ -13,20 +13,5 @@ from theano.scalar import upgrade_to_float
 from theano.tensor.elemwise import Elemwise, Sum
 from theano.tensor.nnet.sigm import ScalarSigmoid as Sigmoid
 
-from original.engines import BEFORE_FUSION, computed_once
+from original.engines import computed_once
 from original.engines.steps import OneByOne as Steps
-
-
-def register_before_fusion(rewriter, tag):
-    """Have modes that include `tag` apply `rewriter` to the simplified graph, before elementwise operations join."""
-    optdb.register(rewriter.__name__, in2out(rewriter), BEFORE_FUSION, tag)
-
-
-class COp(OpenMPOp):
-    """Base of ops in C, with methods ``gradient(inputs, cotangents)`` and ``output_shapes(input shapes)``."""
-
-    def grad(self, inputs, cotangents):
-        return self.gradient(inputs, cotangents)
-
-    def infer_shape(self, fgraph, node, shapes):
-        return self.output_shapes(shapes)

@@ -96,10 +96,6 @@ def _alias_old_names(theano):
     import theano.sandbox.rng_mrg as rng_mrg
     import theano.tensor.signal.pool as pool
 
-    if not hasattr(theano, "gof"):
-        theano.gof = types.ModuleType("theano.gof")
-        theano.gof.Variable = theano.graph.basic.Variable
-    if not hasattr(rng_mrg, "MRG_RandomStreams"):
-        rng_mrg.MRG_RandomStreams = rng_mrg.MRG_RandomStream
-    theano.tensor.signal.downsample = pool
-    sys.modules.setdefault("theano.tensor.signal.downsample", pool)
+    theano.gof = types.SimpleNamespace(Variable=theano.graph.basic.Variable)
+    rng_mrg.MRG_RandomStreams = rng_mrg.MRG_RandomStream
+    theano.tensor.signal.downsample = sys.modules["theano.tensor.signal.downsample"] = pool

@@ -7,7 +7,38 @@ definitions, as the reference and for other devices.
 that no definition names into compiled functions.
 """
 
-from original.kernels.op import KernelOp, choose, chosen, exist_for, fused
+import contextlib
+
+from original.engines.compat import BACKEND, device
+from original.registry import check_choice
 from original.spec import KERNELS
 
-__all__ = ["KERNELS", "KernelOp", "choose", "chosen", "exist_for", "fused"]
+_chosen = KERNELS[0]
+
+
+def choose(kernels: str) -> None:
+    """Have all that this process compiles from now on take kernels, 'fused', or the engine's operations, 'graph'."""
+    global _chosen
+    check_choice("kernels", kernels, KERNELS)
+    _chosen = kernels
+
+
+@contextlib.contextmanager
+def chosen(kernels: str):
+    """Apply `choose` for as long as the context lasts."""
+    before = _chosen
+    choose(kernels)
+    try:
+        yield
+    finally:
+        choose(before)
+
+
+def fused() -> bool:
+    """Return whether to take C++ kernels: they are chosen, and this is the back end C on the CPU."""
+    return _chosen == "fused" and exist_for("c")
+
+
+def exist_for(*backends: str) -> bool:
+    """Return whether this process works on the CPU through one of the `backends`."""
+    return BACKEND in backends and device() == "cpu"

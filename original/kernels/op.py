@@ -1,45 +1,12 @@
-"""The choice between kernels and the engine's own operations, and `KernelOp`, the base of the kernels' Ops."""
+"""`KernelOp`, the base of the kernels' Ops."""
 
-import contextlib
 import os
 import zlib
 
-from original.engines.compat import BACKEND, COp, device
-from original.registry import check_choice
-from original.spec import KERNELS
-
-_chosen = KERNELS[0]
+from original.engines.compat import BACKEND, OpenMPOp
 
 
-def choose(kernels: str) -> None:
-    """Have all that this process compiles from now on take kernels, 'fused', or the engine's operations, 'graph'."""
-    global _chosen
-    check_choice("kernels", kernels, KERNELS)
-    _chosen = kernels
-
-
-@contextlib.contextmanager
-def chosen(kernels: str):
-    """Apply `choose` for as long as the context lasts."""
-    before = _chosen
-    choose(kernels)
-    try:
-        yield
-    finally:
-        choose(before)
-
-
-def fused() -> bool:
-    """Return whether to take C++ kernels: they are chosen, and this is the back end C on the CPU."""
-    return _chosen == "fused" and exist_for("c")
-
-
-def exist_for(*backends: str) -> bool:
-    """Return whether this process works on the CPU through one of the `backends`."""
-    return BACKEND in backends and device() == "cpu"
-
-
-class KernelOp(COp):
+class KernelOp(OpenMPOp):
     """An op whose C code calls a template ``kernel<T>`` of a header in this folder.
 
     All inputs and outputs have one floating-point type T. Subclasses set
@@ -61,8 +28,17 @@ class KernelOp(COp):
     def gradient(self, inputs, cotangents):
         raise NotImplementedError(f"{self} has no gradient")
 
+    def grad(self, inputs, cotangents):  # for Theano-PyMC
+        return self.gradient(inputs, cotangents)
+
+    def pullback(self, inputs, outputs, cotangents):  # for PyTensor
+        return self.gradient(inputs, cotangents)
+
     def output_shapes(self, shapes):
         return [tuple(shapes[i][axis] for i, axis in sizes) for sizes in self.shapes]
+
+    def infer_shape(self, *arguments):  # the node and the inputs' shapes; Theano-PyMC puts the graph before them
+        return self.output_shapes(arguments[-1])
 
     def numba_function(self):
         """Return the kernel for Numba, and a number that changes with its code."""
@@ -100,6 +76,12 @@ class KernelOp(COp):
         lines.append(self.call)
         lines += [f"Py_DECREF(c{i});" for i in range(len(inputs))]
         return "{\n" + "\n".join(lines) + "\n}"
+
+
+if BACKEND == "numba":
+    from original.engines import numba_functions
+
+    numba_functions.take(KernelOp)
 
 
 def _allocation(i, out, sizes, fail):

@@ -9,12 +9,16 @@ from original.engines.compat import (
     Sigmoid,
     Sum,
     default_mode,
+    in2out,
     node_rewriter,
-    register_before_fusion,
+    optdb,
     upgrade_to_float,
 )
+from original.kernels import fused
 from original.kernels.bilinear import BilinearSampleGradient
-from original.kernels.op import KernelOp, fused, source
+from original.kernels.op import KernelOp, source
+
+BEFORE_FUSION = 48.9  # place among the rewrites of a graph: both engines join elementwise operations at 49
 
 
 def mode():
@@ -73,6 +77,12 @@ def drop_unused_image_gradient(fgraph, node):
         return {node.outputs[1]: BilinearSampleGradient(node.op.border_mode, image=False)(*node.inputs)}
 
 
-register_before_fusion(sigmoid_to_logistic, "kernels")
-register_before_fusion(sum_to_kernel, "kernels")
-register_before_fusion(drop_unused_image_gradient, "fast_run")  # Numba has a kernel of the sampler, too
+def _register(rewriter, tag):
+    """Have modes that include `tag` apply `rewriter` to the simplified graph, before elementwise operations join."""
+    optdb.register(rewriter.__name__, in2out(rewriter), position=BEFORE_FUSION)
+    optdb.add_tags(rewriter.__name__, tag)
+
+
+_register(sigmoid_to_logistic, "kernels")
+_register(sum_to_kernel, "kernels")
+_register(drop_unused_image_gradient, "fast_run")  # Numba has a kernel of the sampler, too

@@ -60,7 +60,7 @@ class TPSPose(_OwnNumbers):
             self.start = splines.control_points(grid_size).T.ravel().astype("float32")
 
 
-def pose_family(transformer="affine", pose="transformer", grid_size=GRID_SIZE, tps_start="identity"):
+def pose_family(transformer, pose, grid_size, tps_start):
     """Return the family of `pose`, one of `original.spec.POSES`, for a transformer; see `TPSPose` for the rest."""
     if transformer not in ("affine", "tps"):
         raise ValueError(f"transformer must be 'affine' or 'tps', got {transformer!r}")
@@ -95,7 +95,7 @@ def affine_of_five(u):
     )
 
 
-def five_of_affine(theta):
+def five_of_affine(theta: np.ndarray) -> np.ndarray:
     """Return the five numbers of affine poses, the inverse of `affine_of_five`; ndarrays of shape (N, 6) and (N, 5).
 
     A matrix with a shear, whose rows are not at right angles, has no such numbers: its angle is that of the rotation
@@ -110,7 +110,7 @@ def five_of_affine(theta):
     return np.column_stack([psi, logs, shifts])
 
 
-def affine_of_tps(offsets):
+def affine_of_tps(offsets: np.ndarray) -> np.ndarray:
     """Return the affine poses nearest to thin plate splines: least squares on the control points.
 
     Parameters

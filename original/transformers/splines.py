@@ -7,7 +7,7 @@ function. Its P + 3 coefficients w_1, ..., w_P, a, b, c are linear in its values
 import numpy as np
 
 
-def grid_side(num_points):
+def grid_side(num_points: int) -> int:
     """Return the side s of the s x s grid of so many control points.
 
     Raises
@@ -21,13 +21,13 @@ def grid_side(num_points):
     return side
 
 
-def control_points(grid_size):
+def control_points(grid_size: int) -> np.ndarray:
     """Return the control points of an s x s grid over [-1, 1], x fastest: float64 of shape (P, 2)."""
     line = np.linspace(-1, 1, grid_size)
     return np.stack(np.meshgrid(line, line)).reshape(2, -1).T
 
 
-def coefficients(grid_size):
+def coefficients(grid_size: int) -> np.ndarray:
     """Return the coefficients (P + 3, P) of the P splines that are 1 at one control point and 0 at the others."""
     points = control_points(grid_size)
     num = len(points)

@@ -1,6 +1,5 @@
 """The table of committed evidence: what was trained under which settings, and what came of it."""
 
-import json
 import os
 import statistics
 from typing import Dict, Iterable, List
@@ -105,4 +104,4 @@ def _mean(values, form):
 
 def write(lines: List[dict], path: str) -> None:
     """Write the `lines` to a ``.jsonl`` file."""
-    files.write_text(path, "".join(json.dumps(line, sort_keys=True) + "\n" for line in lines))
+    files.write_text(path, "".join(map(evidence.text_of, lines)))

@@ -1,7 +1,7 @@
 """Checkpoints of a training under way: the last two, each written as a whole, none trusted unread.
 
 ===========================  =====================================================================
-``checkpoint.npz``           weights, optimiser, position in the epoch, history; the newest
+``checkpoint.npz``           weights, optimizer, position in the epoch, history; the newest
 ``checkpoint-previous.npz``  the one before it, for the case that the newest turns out to be damaged
 ``*.damaged``                what could not be used, set aside
 ===========================  =====================================================================
@@ -9,7 +9,7 @@
 
 import json
 import os
-from typing import Callable, Dict
+from typing import Callable, Dict, Optional
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from reproduce import files
 NEWEST, PREVIOUS = "checkpoint.npz", "checkpoint-previous.npz"
 
 
-def write(folder: str, key: str, state: Dict[str, np.ndarray], record) -> None:
+def write(folder: str, key: str, state: Dict[str, np.ndarray], record: dict) -> None:
     """Write ``checkpoint.npz``, after what has that name becomes the previous one.
 
     Parameters
@@ -28,8 +28,8 @@ def write(folder: str, key: str, state: Dict[str, np.ndarray], record) -> None:
         Of the run; a checkpoint of another one is not used.
     state : dict of str to ndarray
         See `original.training.Trainer.get_state`.
-    record : JSON value
-        What else to go on from: the history.
+    record : dict
+        What else to go on from, for JSON: the history.
     """
     newest = os.path.join(folder, NEWEST)
     with files.atomic(newest) as file:
@@ -38,7 +38,7 @@ def write(folder: str, key: str, state: Dict[str, np.ndarray], record) -> None:
             os.replace(newest, os.path.join(folder, PREVIOUS))
 
 
-def resume(folder: str, key: str, take_up: Callable):
+def resume(folder: str, key: str, take_up: Callable) -> Optional[dict]:
     """Hand the newest sound checkpoint of the run `key` to ``take_up(state, record)``; return its record, or None.
 
     A checkpoint that is damaged, of another run, or refused by `take_up` is set aside with a message, and the one

@@ -11,8 +11,10 @@ import contextlib
 import hashlib
 import logging
 import os
+import pathlib
 import pickle
 from concurrent import futures
+from typing import Callable, Sequence
 
 import reproduce
 from reproduce import files
@@ -26,18 +28,18 @@ from reproduce.stack import engine
 TIMEOUT = 10  # seconds in which the scheduler has to answer
 
 
-def run_all(tasks, address, description, run_here) -> list:
+def run_all(tasks: Sequence[tuple], address: str, description: str, run_here: Callable[[list], list]) -> list:
     """Return the results of `tasks`, in their order; arguments as in `reproduce.runs.parallel.run_all`.
 
     Parameters
     ----------
-    tasks : list of (callable, args)
+    tasks : sequence of (callable, args)
     address : str
         Of the scheduler, like ``tcp://host:8786``.
     description : str
     run_here : callable
-        Results of a list of tasks on this machine: of those whose run is made already, which are not sent out. A
-        run that was interrupted here is sent out, and starts again.
+        Runs a list of tasks on this machine and gives their results. It gets those whose run is made already. A run
+        that was interrupted here is sent out, and starts again.
 
     Raises
     ------
@@ -62,7 +64,7 @@ def run_all(tasks, address, description, run_here) -> list:
 
 
 def _submit(client, tasks):
-    """{future: index of its task}; the first tasks are started first."""
+    """Send the tasks, the first of them first; return {future: index of its task}."""
     pending = {}
     for index, task in enumerate(tasks):
         # As bytes, so that a worker of another version can say so before it tries to read them.
@@ -72,7 +74,7 @@ def _submit(client, tasks):
 
 
 def _gather(client, pending, tasks, description, made):
-    """Results in the order of the tasks, the files of each in its folder; what has come is no longer pending."""
+    """Return the results in the order of the tasks; put each one's files in its folder, take it out of `pending`."""
     from distributed import as_completed
 
     results = {}
@@ -97,7 +99,7 @@ def _gather(client, pending, tasks, description, made):
 
 
 def _key(function, args):
-    """Name of a task on the cluster: the same for the same run, so that who asks again finds it under way; or None."""
+    """Return the name of a task on the cluster, None without a folder; who asks for a run again finds it under way."""
     folder = _folder(args)
     if folder is None:
         return None
@@ -107,12 +109,12 @@ def _key(function, args):
 
 
 def _folder(args):
-    """The folder that a task with these arguments writes to, or None."""
+    """Return the folder that a task with these arguments writes to, or None."""
     return next((value for value in args if isinstance(value, RunFolder)), None)
 
 
 def _put(folder, contents):
-    """The files of a run into `folder`; a reader, or who starts after a crash, never takes half of them for a run."""
+    """Put a run's files into `folder`; a reader, or who starts after a crash, never takes half of them for a run."""
     with lock.owning(folder):  # who trains the same run here finishes it
         if not folder.is_done():
             checkpoints.remove(folder)  # of a training that was interrupted here
@@ -123,7 +125,7 @@ def _put(folder, contents):
 
 
 def _on_worker(version, task):
-    """What a worker does: (result of the task, {name: bytes} of the files in its folder)."""
+    """Run a task on the worker; return its result and {name: bytes} of the files in its folder."""
     from distributed import get_worker
 
     worker = get_worker()
@@ -151,7 +153,7 @@ def _check(worker, version):
 
 
 def _scratch(worker):
-    """Where a worker makes its runs: beside the folders of the workers, so that the next one on its machine goes on.
+    """Return where a worker makes its runs: beside the workers' folders, so that the next one on its machine goes on.
 
     Dask gives each worker a folder of its own and empties it when the worker is lost.
     """
@@ -163,7 +165,7 @@ def _version():
 
 
 def _call(function, args, scratch):
-    """(result, files) of a task whose folder is replaced by one of the same name under `scratch`."""
+    """Run a task in a folder of the same name under `scratch`; return the result and the files."""
     folder = _folder(args)
     if folder is None:
         return function(*args), {}
@@ -173,13 +175,12 @@ def _call(function, args, scratch):
 
 
 def _contents(folder):
-    contents = {}
-    for name in os.listdir(folder) if os.path.isdir(folder) else []:
-        path = os.path.join(folder, name)
-        if os.path.isfile(path) and not name.startswith(".") and not name.endswith(".damaged"):
-            with open(path, "rb") as file:
-                contents[name] = file.read()
-    return contents
+    """Return {name: bytes} of the files in `folder`, without hidden and damaged ones."""
+    return {
+        path.name: path.read_bytes()
+        for path in pathlib.Path(folder).glob("[!.]*")
+        if path.is_file() and path.suffix != ".damaged"
+    }
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 import os
 import platform
 from importlib.metadata import PackageNotFoundError, version
+from typing import Tuple
 
 from reproduce import __version__, files
 from reproduce.config import Config
@@ -12,7 +13,7 @@ from reproduce.stack import engine
 PACKAGES = ("Lasagne", "numpy", "scipy", "scikit-learn", "scipy-openblas32")
 
 
-def describe(config) -> dict:
+def describe(config: Config) -> dict:
     """Return the contents of ``config.json``: settings, versions, machine, engine, device, and how to run it again."""
     from original.engines import compat
 
@@ -52,18 +53,22 @@ def read_config(path: str) -> Config:
         raise ConfigError(f"{path} is not the config.json of a run ({error!r})") from error
 
 
-def check_same_config(config, folder: str) -> None:
+def engine_of(described: dict) -> Tuple[str, str]:
+    """Return (engine, back end) that a ``config.json`` names; the reference where it is too old to name them."""
+    return tuple(described.get(name, default) for name, default in zip(("engine", "backend"), engine.REFERENCE))
+
+
+def check_same_config(config: Config, folder: str) -> None:
     """Raise `StoreError` if `folder` holds a run, finished or not, of other settings or by another engine."""
     path = os.path.join(folder, "config.json")
     if not os.path.isfile(path):
         return
     if read_config(path) != config:
         raise StoreError(f"{folder} holds a run with other settings; name another folder with --out")
-    described = files.read_json(path)
-    by = tuple(described.get(name, default) for name, default in zip(("engine", "backend"), engine.REFERENCE))
-    if by != engine.current():
+    name, backend = engine_of(files.read_json(path))
+    if (name, backend) != engine.current():
         raise StoreError(
-            f"{folder} holds a run by the engine {by[0]}, back end {by[1]}; name another folder with --out"
+            f"{folder} holds a run by the engine {name}, back end {backend}; name another folder with --out"
         )
 
 

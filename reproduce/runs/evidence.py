@@ -11,6 +11,7 @@ from typing import Iterable, List, Optional
 from reproduce import files
 from reproduce.config import NUMERICS_VERSION, Config
 from reproduce.errors import ConfigError, DataError, UserError
+from reproduce.runs.description import engine_of
 
 FOLDER = "evidence"  # under the results
 FORM = 1  # counts up when the meaning of a field changes
@@ -45,13 +46,14 @@ def line_of(folder: str) -> Optional[dict]:
         described = files.read_json(os.path.join(folder, "config.json"))
         metrics = files.read_json(os.path.join(folder, "metrics.json"))
         config = Config.from_dict(described["config"])
+        engine, backend = engine_of(described)
         line = {
             "form": FORM,
             "run": config.key(),
             "settings": config.changed("dim_z", "seed", "epochs"),
             "numerics_version": NUMERICS_VERSION,
-            "engine": described.get("engine", "theano"),
-            "backend": described.get("backend", "c"),
+            "engine": engine,
+            "backend": backend,
             "device": described.get("device", "cpu"),
             "seconds": float(metrics["seconds"]),
             "restarts": len(metrics["restarts"]),
@@ -75,7 +77,7 @@ def _measures(folder):
             yield stem, files.read_json(os.path.join(folder, name))
 
 
-def check(line) -> None:
+def check(line: dict) -> None:
     """Raise `DataError` if a line is not as `SCHEMA` says."""
     if not isinstance(line, dict) or set(line) - set(SCHEMA):
         raise DataError(f"evidence: {str(line)[:80]} has other fields than {', '.join(SCHEMA)}")
@@ -87,17 +89,22 @@ def check(line) -> None:
     Config.from_dict(line["settings"])
 
 
+def text_of(line: dict) -> str:
+    """Return a line as it stands in a file."""
+    return json.dumps(line, sort_keys=True) + "\n"
+
+
 def append(path: str, lines: Iterable[dict]) -> int:
     """Add those of the `lines` to the file at `path` that it does not have yet; return how many.
 
     Raises DataError if a line of the file is none, StoreError or OSError if it can't be written.
     """
-    known = {json.dumps(line, sort_keys=True) for line in read(path)} if os.path.exists(path) else set()
-    new = [text for text in (json.dumps(line, sort_keys=True) for line in lines) if text not in known]
+    known = set(map(text_of, read(path))) if os.path.exists(path) else set()
+    new = [text for text in map(text_of, lines) if text not in known]
     if new:
         files.make_folder(os.path.dirname(path))
         with open(path, "a", encoding="utf-8") as file:
-            file.write("".join(text + "\n" for text in new))
+            file.write("".join(new))
     return len(new)
 
 

@@ -12,10 +12,18 @@ FIELDS = ("epoch", "seconds") + TERMS + tuple("test_" + term for term in TERMS) 
 
 
 def line_of(epoch: int, seconds: float, terms, test: dict) -> dict:
-    """Return the line of an epoch, counted from 1, that trained for so many seconds.
+    """Return the line of an epoch.
 
-    `terms`: the `original.objective.ElboTerms` while training, means over the images. `test`: what
-    `reproduce.evaluation.evaluator.Evaluator.terms` gives of the test images.
+    Parameters
+    ----------
+    epoch : int
+        Counted from 1.
+    seconds : float
+        Of its training.
+    terms : original.objective.ElboTerms
+        Means over the images while training.
+    test : dict
+        Of the test images, see `reproduce.evaluation.evaluator.Evaluator.terms`.
     """
     line = {"epoch": epoch, "seconds": f"{seconds:.2f}"}
     training = {"elbo": terms.elbo, "reconstruction": -terms.log_px_given_zu, "kl_z": terms.kl_z, "kl_u": terms.kl_u}

@@ -3,6 +3,7 @@
 import contextlib
 import signal
 import threading
+from typing import Callable, Iterator
 
 
 class Stopped(KeyboardInterrupt):
@@ -10,7 +11,7 @@ class Stopped(KeyboardInterrupt):
 
 
 @contextlib.contextmanager
-def deferred():
+def deferred() -> Iterator[Callable[[], None]]:
     """Only note Ctrl-C inside this context; yield a function that raises `Stopped` if it was pressed.
 
     Who enters calls that function where stopping is safe. A second Ctrl-C is not waited for. Outside of the main

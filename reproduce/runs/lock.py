@@ -4,6 +4,7 @@ import contextlib
 import os
 import socket
 import sys
+from typing import Callable, Iterator
 
 from reproduce import files
 from reproduce.errors import StoreError
@@ -12,8 +13,8 @@ LOCK, OWNER = ".lock", ".owner"
 
 
 @contextlib.contextmanager
-def owning(folder: str):
-    """Own `folder` inside this context, as no other process does; wait for one that does, and say who it is.
+def owning(folder: str) -> Iterator[None]:
+    """Own `folder` inside this context; if another process owns it, say which and wait.
 
     The operating system lets go of the lock when its holder dies, however it does, so there is no stale one.
     """
@@ -39,7 +40,7 @@ def owning(folder: str):
         lock.release()
 
 
-def made_once(folder: str, finished, make):
+def made_once(folder: str, finished: Callable, make: Callable) -> dict:
     """Return what is in `folder`, made now if it is not there yet.
 
     Of several processes that ask for it one makes it, and the others wait.

@@ -5,19 +5,21 @@ The engine is imported when the first network is built.
 
 import contextlib
 import os
+from typing import Iterator
 
 from reproduce import files
+from reproduce.config import Config
 from reproduce.errors import ConfigError, StackError, StoreError
 
 
-def build(config, **options) -> dict:
+def build(config: Config, **options) -> dict:
     """Return the untrained network of `config`, layers by name; ConfigError for settings that it can't be built with.
 
     What this process compiles from now on takes the kernels that `config` asks for.
 
     Parameters
     ----------
-    config : reproduce.config.Config
+    config : Config
     **options
         Of `original.models.build` that no config has: ``image_shape``.
     """
@@ -30,28 +32,23 @@ def build(config, **options) -> dict:
         raise ConfigError(str(error)) from error
 
 
-def load_network(config, folder: str) -> dict:
+def load_network(config: Config, folder: str) -> dict:
     """Return the network of `config` with the weights of the run in `folder`; StoreError if it has none that fit."""
     from original.models import parameters
 
     net = build(config)
-    load_weights(parameters(net), folder)
-    return net
-
-
-def load_weights(params, folder: str) -> None:
-    """Give `params`, shared variables, their values of the run in `folder`; StoreError if it has none that fit."""
-    path = os.path.join(folder, "weights.npz")
+    params, path = parameters(net), os.path.join(folder, "weights.npz")
     try:
         arrays = files.read_npz(path, like={param.name: param.get_value(borrow=True) for param in params})
     except OSError as error:
         raise StoreError(f"can't read {path}: {error.strerror}") from error
     for param in params:
         param.set_value(arrays[param.name])
+    return net
 
 
 @contextlib.contextmanager
-def compiling():
+def compiling() -> Iterator[None]:
     """Turn what can go wrong with a compiler and its cache into a StackError."""
     try:
         yield
@@ -72,7 +69,7 @@ def compiling():
 
 
 def _cache():
-    """The engine's folder of compiled code, and the variable of its flags."""
+    """Return the engine's folder of compiled code, and the variable of its flags."""
     from original.engines.compat import engine, theano
 
     return theano.config.base_compiledir, engine.FLAGS

@@ -1,6 +1,7 @@
 """Several tasks side by side, with one progress display: here, or on a cluster (see `reproduce.runs.cluster`)."""
 
 import functools
+from typing import Callable, Optional, Sequence, Tuple
 
 from reproduce.stack import device
 from reproduce.stack.cores import cores
@@ -9,18 +10,27 @@ from reproduce.stack.cores import cores
 # own CUDA context, its compiled programs and MNIST; how much, and how many it takes to fill a card, is not measured.
 ON_GPU = 8
 
+Task = Tuple[Callable, tuple]  # a function and its arguments
+
 
 def default_jobs(num_tasks: int) -> int:
     """Return as many processes as this one may use cores; not more than tasks, and on a GPU at most `ON_GPU`."""
     return max(1, min(cores(), num_tasks, ON_GPU if device.current() == "cuda" else num_tasks))
 
 
-def run_all(tasks, jobs=None, epochs=0, count_epochs=lambda: 0, description="", scheduler=None) -> list:
+def run_all(
+    tasks: Sequence[Task],
+    jobs: Optional[int] = None,
+    epochs: int = 0,
+    count_epochs: Callable[[], int] = lambda: 0,
+    description: str = "",
+    scheduler: Optional[str] = None,
+) -> list:
     """Return the results of `tasks`, in their order.
 
     Parameters
     ----------
-    tasks : list of (callable, args)
+    tasks : sequence of (callable, args)
         Picklable; started in this order. A folder that a task writes to is a `RunFolder` among its arguments.
     jobs : int or None
         Processes, each with its share of the cores; None takes `default_jobs`. 1 runs the tasks in this process.
@@ -58,7 +68,7 @@ def run_all(tasks, jobs=None, epochs=0, count_epochs=lambda: 0, description="", 
 
 
 def _bar(num_tasks, jobs, epochs, count_epochs, description, count_tasks):
-    """The bar of `run_all`; `count_tasks()` tells how many tasks are done."""
+    """Return the bar of `run_all`; `count_tasks()` tells how many tasks are done."""
     from reproduce.runs.progress_bar import FollowedBar
 
     def running(done, doing="running"):

@@ -12,20 +12,21 @@ Half precision keeps 11 bits of a weight; what that does to the bound is measure
 
 import hashlib
 import os
-from typing import Optional
+from typing import Dict, Iterable, Optional, Tuple
 
 import numpy as np
 
 from reproduce import files
 from reproduce.config import Config
+from reproduce.data.datasets import Dataset
 from reproduce.errors import ConfigError, StoreError
 from reproduce.evaluation import coded
-from reproduce.runs import network, run
+from reproduce.runs import history, network, run
 
 INDEX = "index.json"
 MEAN_POSE = "mean_pose"
 TOLERANCE = 0.05  # nats per image by which rounding may change the bound, and each of its terms
-TERMS = ("elbo", "reconstruction", "kl_z", "kl_u", "reconstruction_mean")
+TERMS = history.TERMS + ("reconstruction_mean",)
 
 _HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 # In the repository, and where setup.py puts the same files in a wheel.
@@ -58,7 +59,7 @@ class Index:
         ``images``, how many of the first ones, None for all.
     """
 
-    def __init__(self, folder, entries=()):
+    def __init__(self, folder: str, entries: Iterable[dict] = ()):
         self.folder = folder
         self.entries = {Config.from_dict(entry["config"]): entry for entry in entries}
 
@@ -82,12 +83,18 @@ class Index:
         """Write the index, after all files that it names."""
         files.write_json(os.path.join(self.folder, INDEX), list(self.entries.values()))
 
+    def check(self, configs: Iterable[Config]) -> None:
+        """Raise StoreError, which names them all, if some of the `configs` are not here."""
+        missing = [in_words(config) for config in configs if config not in self.entries]
+        if missing:
+            there = "; ".join(in_words(config) for config in self.entries if self.has_weights(config)) or "none"
+            raise StoreError(
+                f"there are no pretrained weights of {', '.join(missing)} in {self.folder}; there are: {there}"
+            )
+
     def metrics(self, config: Config) -> dict:
         """Return the metrics of `config`, as `reproduce.runs.run` wrote them; StoreError if they are not here."""
-        if config not in self.entries:
-            raise StoreError(
-                f"there are no pretrained weights of {in_words(config)} in {self.folder}; there are: {self.listing()}"
-            )
+        self.check([config])
         return dict(self.entries[config]["metrics"])
 
     def has_weights(self, config: Config) -> bool:
@@ -96,9 +103,8 @@ class Index:
 
     def is_of(self, config: Config, folder: str) -> bool:
         """Return whether the weights of `config` are here, whole, and were exported from the run in `folder`."""
-        if not self.has_weights(config) or self.entries[config]["metrics"] != run.finished(folder):
-            return False
-        return self._is_whole(self.entries[config])
+        entry = self.entries.get(config, {})
+        return "file" in entry and entry["metrics"] == run.finished(folder) and self._is_whole(entry)
 
     def _is_whole(self, kept):
         path = os.path.join(self.folder, kept["file"])
@@ -106,12 +112,12 @@ class Index:
 
     def weights(self, config: Config) -> dict:
         """Return the entry of `config`, with its file; StoreError if there is none."""
-        self.metrics(config)
+        self.check([config])
         if not self.has_weights(config):
             raise StoreError(f"{self.folder} has the metrics of {in_words(config)} alone, not its weights")
         return self.entries[config]
 
-    def load(self, config: Config):
+    def load(self, config: Config) -> Tuple[Dict, Optional[np.ndarray]]:
         """Return the network of `config` with its pretrained weights, and the mean pose of its training images.
 
         Returns
@@ -155,14 +161,14 @@ class Index:
         )
         files.write_json(os.path.join(folder, "metrics.json"), self.metrics(config))
 
-    def add(self, config: Config, folder: str, dataset=None) -> None:
+    def add(self, config: Config, folder: str, dataset: Optional[Dataset] = None) -> None:
         """Export the finished run of `config` in `folder`.
 
         Parameters
         ----------
         config : Config
         folder : str
-        dataset : reproduce.data.datasets.Dataset or None
+        dataset : Dataset or None
             What the mean pose and the half-precision metrics are computed from. None: the run's metrics alone are
             kept, not its weights.
 
@@ -192,25 +198,21 @@ class Index:
         """Return the `reproduce.evaluation.coded.Coded` of the test images whose codes are here."""
         return coded.Coded(**files.read_npz(os.path.join(self.folder, self.entries[config]["codes"]["file"])))
 
-    def add_codes(self, config: Config, dataset, num: Optional[int]) -> None:
+    def add_codes(self, config: Config, dataset: Dataset, num: Optional[int]) -> None:
         """Keep beside the weights of `config` the codes of the first `num` test images, None for all."""
         path = os.path.join(self.folder, config.key() + "-codes.npz")
         files.write_npz(path, coded.code(self.load(config)[0], dataset, num)._asdict())
         self.entries[config]["codes"] = dict(_kept(path), images=num)
 
-    def listing(self) -> str:
-        """Return what there is with weights, in one line."""
-        return "; ".join(in_words(config) for config in self.entries if self.has_weights(config)) or "none"
-
 
 def in_words(config: Config) -> str:
     """Return what differs from the defaults, and dim_z: ``tvae_affine dim_z=20 pose_prior=normal``, for instance."""
     settings = config.changed("dim_z")
-    return " ".join([settings.pop("model")] + [f"{name}={value}" for name, value in settings.items()])
+    return " ".join([settings.pop("model"), *(f"{name}={value}" for name, value in settings.items())])
 
 
 def _rounded(config, folder, dataset):
-    """The arrays of a run's file, and the terms of the bound on the test images at its half-precision weights."""
+    """Return the arrays of a run's file, and the terms of the bound on the test images at half precision."""
     from original.models import parameters
     from reproduce.evaluation.evaluator import Evaluator
     from reproduce.evaluation.sampling import mean_pose
@@ -235,12 +237,12 @@ def _check_rounding(config, test, half):
 
 
 def _kept(path):
-    """What an index tells about a file."""
+    """Return what an index tells about a file."""
     return {"file": os.path.basename(path), "bytes": os.path.getsize(path), "sha256": _sha256(path)}
 
 
 def _check_entry(entry):
-    """KeyError, TypeError or ValueError if an entry of an index is not as `Index` says."""
+    """Raise KeyError, TypeError or ValueError if an entry of an index is not as `Index` says."""
     _check_names(entry["metrics"], run.METRICS)
     if "file" in entry:
         _check_names(entry["half"], TERMS)
@@ -264,7 +266,7 @@ def _check_names(values, names):
 
 
 def _sha256(path):
-    """Checksum of a file, in hexadecimal digits; StoreError if it can't be read."""
+    """Return the checksum of a file, in hexadecimal digits; StoreError if it can't be read."""
     try:
         with open(path, "rb") as file:
             return hashlib.sha256(file.read()).hexdigest()

@@ -1,6 +1,7 @@
 """The progress bar over several tasks, which follows what they write rather than being told."""
 
 import threading
+from typing import Callable
 
 from reproduce import progress
 
@@ -21,7 +22,7 @@ class FollowedBar:
         ``state(count)`` gives what to say behind the time left, a str.
     """
 
-    def __init__(self, total, count, description, unit, state):
+    def __init__(self, total: int, count: Callable[[], int], description: str, unit: str, state: Callable[[int], str]):
         self.count, self.state = count, state
         self.finished = threading.Event()
         done = count()

@@ -12,9 +12,10 @@
 
 import functools
 import os
-from typing import Optional
+from typing import Optional, Sequence
 
 from reproduce import files
+from reproduce.config import Config
 from reproduce.data import datasets
 from reproduce.evaluation import local_minima
 from reproduce.runs import checkpoints, lock
@@ -26,7 +27,7 @@ LATER = ("best",)  # which runs made before lack
 RESTART_STRIDE = 1000  # from one seed to the next, so that the seeds 0, 1, ... of a table stay apart
 
 
-def run_folder(config, root: str) -> str:
+def run_folder(config: Config, root: str) -> str:
     """Return where the run of `config` by this process's engine lives under the folder `root`."""
     return os.path.join(root, "-".join(filter(None, (config.key(), engine.tag()))))
 
@@ -36,7 +37,7 @@ def is_finished(folder: str) -> bool:
     return os.path.isfile(os.path.join(folder, "metrics.json"))
 
 
-def find_or_train(config, folder, mnist_dir=None, **watching) -> dict:
+def find_or_train(config: Config, folder: str, mnist_dir: Optional[str] = None, **watching) -> dict:
     """Return the metrics of the run in `folder`, trained now if it is not there yet; further arguments as `train`.
 
     Of several processes that ask for the same run one trains it, and the others wait for it.
@@ -49,7 +50,7 @@ def find_or_train(config, folder, mnist_dir=None, **watching) -> dict:
     )
 
 
-def train(config, folder, dataset, **watching) -> dict:
+def train(config: Config, folder: str, dataset: datasets.Dataset, **watching) -> dict:
     """Train the model of `config` on `dataset`, or go on where an interrupted training of it stopped.
 
     Parameters
@@ -99,7 +100,7 @@ def train(config, folder, dataset, **watching) -> dict:
 
 
 def _read_restarts(path):
-    """What ``restarts.json`` says of trainings that ended badly, while the run is unfinished."""
+    """Return the trainings that ended badly, from ``restarts.json``, which is there while the run is unfinished."""
     if not os.path.exists(path):
         return []
     try:
@@ -109,21 +110,19 @@ def _read_restarts(path):
         return []
 
 
-def finished(folder: str, parts=METRICS, set_aside=False) -> Optional[dict]:
+def finished(folder: str, parts: Sequence[str] = METRICS, set_aside: bool = False) -> Optional[dict]:
     """Return the `parts` of the metrics of the run in `folder`; None if it is not finished, or a file is damaged.
 
     `set_aside`: rename a damaged file, and say so.
     """
-    if not is_finished(folder):
+    path = os.path.join(folder, "metrics.json")
+    try:
+        content = files.read_json(path)
+        metrics = {part: content[part] for part in (*parts, *LATER) if part in parts or part in content}
+        path = os.path.join(folder, "weights.npz")
+        files.read_npz(path)
+    except files.UNUSABLE as error:
+        if set_aside and os.path.exists(path):
+            files.set_aside(path, error)
         return None
-    for name, read in (("metrics.json", files.read_json), ("weights.npz", files.read_npz)):
-        path = os.path.join(folder, name)
-        try:
-            content = read(path)
-            if name == "metrics.json":
-                metrics = {part: content[part] for part in tuple(parts) + tuple(set(LATER) & set(content))}
-        except files.UNUSABLE as error:
-            if set_aside and os.path.exists(path):
-                files.set_aside(path, error)
-            return None
     return metrics

@@ -2,10 +2,9 @@
 
 import contextlib
 import dataclasses
-import functools
 import os
 import sys
-from typing import Callable, Dict, Optional, Sequence, Union
+from typing import Callable, Dict, List, Optional, Sequence, Union
 
 import numpy as np
 
@@ -19,7 +18,7 @@ from reproduce.runs import evidence, history
 from reproduce.runs.network import load_network
 from reproduce.runs.parallel import run_all
 from reproduce.runs.run_folder import RunFolder
-from reproduce.runs.run import find_or_train, is_finished, run_folder
+from reproduce.runs.run import find_or_train, run_folder
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,11 +62,7 @@ class Baseline:
     config: Config
     measure: Measure
 
-    epochs, model = 0, ""  # to train: nothing
-
-    def key(self) -> str:
-        """Return the name of the folder."""
-        return self.name
+    epochs = 0  # to train: nothing
 
     @property
     def dataset(self) -> str:
@@ -92,7 +87,9 @@ class Store:
         See `reproduce.runs.parallel.run_all`.
     """
 
-    def __init__(self, root, mnist_dir=None, jobs=None, scheduler=None):
+    def __init__(
+        self, root: str, mnist_dir: Optional[str] = None, jobs: Optional[int] = None, scheduler: Optional[str] = None
+    ):
         self.root = root
         self.mnist_dir = mnist_dir
         self.jobs = jobs
@@ -101,7 +98,7 @@ class Store:
     def folder(self, run: Run) -> RunFolder:
         """Return where a training or a baseline has its files; only a training's depends on the engine."""
         if isinstance(run, Baseline):
-            return RunFolder(os.path.join(self.root, run.key()), last=run.measure.file)
+            return RunFolder(os.path.join(self.root, run.name), last=run.measure.file)
         return RunFolder(run_folder(run, self.root))
 
     def network(self, config: Config) -> dict:
@@ -120,11 +117,11 @@ class Store:
         """Return the `reproduce.evaluation.coded.Coded` of the first `num` test images, all by default."""
         return coded.code(self.network(config), self._clean(config), num)
 
-    def history(self, config: Config) -> list:
-        """Return the lines of ``history.csv``, a list of dict of str to float."""
+    def history(self, config: Config) -> List[Dict[str, float]]:
+        """Return the lines of ``history.csv``."""
         return history.read(self.folder(config))
 
-    def dataset(self, name: str, binarize="none", white=255) -> datasets.Dataset:
+    def dataset(self, name: str, binarize: str = "none", white: int = 255) -> datasets.Dataset:
         """Return images and labels, see `reproduce.data.datasets.load`."""
         return datasets.load(name, binarize, self.mnist_dir, white=white)
 
@@ -138,7 +135,7 @@ class Store:
     def check(self, dataset: str) -> None:
         """Raise `UserError` now, before anything long, if the data are missing or the folder can't be made."""
         if not self.scheduler:  # whose workers have data of their own
-            datasets.load(dataset, mnist_dir=self.mnist_dir)
+            self.dataset(dataset)
         files.make_folder(self.root)
 
     def make(self, plan: Dict[Run, Sequence[Measure]], description: str = "") -> Dict[Run, dict]:
@@ -156,8 +153,7 @@ class Store:
         dict of Config or Baseline to dict
             For each training its metrics, and for each run what was measured, under the measure's name.
         """
-        # Baselines first, since raw pixels take longest; then from the slowest model to the fastest, so that the last
-        # run is a short one.
+        # The slowest first, so that the last run is a short one.
         missing = sorted([run for run in plan if not self._is_made(run, plan[run])], key=_cost, reverse=True)
         results = []
         if missing:
@@ -203,7 +199,7 @@ class Store:
 
     def has(self, config: Config) -> bool:
         """Return whether the training of `config` is finished."""
-        return is_finished(self.folder(config))
+        return self.folder(config).is_done()
 
     def _is_made(self, run, measures):
         folder = self.folder(run)
@@ -212,7 +208,7 @@ class Store:
 
 
 def _cost(run):
-    """How long a run takes beside others; baselines longest, since those of raw pixels do."""
+    """Return how long a run takes beside others: baselines longest, since those of raw pixels do."""
     return MODELS[run.model].cost if run.epochs else float("inf")
 
 
@@ -226,15 +222,17 @@ def make_run(run: Run, folder: str, mnist_dir: Optional[str], measures: Sequence
     if isinstance(run, Baseline):
         config, result, measures = run.config, {}, (run.measure,)
     else:
-        config, result = run, dict(find_or_train(run, folder, mnist_dir))
-    for measure in measures:
-        compute = functools.partial(_computed, measure, config, folder, mnist_dir)
-        result[measure.name] = measured_once(measure.name, measure.parts, folder, compute)
-    return result
+        config, result = run, find_or_train(run, folder, mnist_dir)
+    return dict(result, **{measure.name: _measured(measure, config, folder, mnist_dir) for measure in measures})
 
 
-def _computed(measure, config, folder, mnist_dir):
-    return measure.function(config, folder, datasets.load_for(config, mnist_dir))
+def _measured(measure, config, folder, mnist_dir):
+    """Return what `measure` gives of a run, measured now if it is not there yet."""
+
+    def compute():
+        return measure.function(config, folder, datasets.load_for(config, mnist_dir))
+
+    return measured_once(measure.name, measure.parts, folder, compute)
 
 
 def measured_once(name: str, parts: dict, folder: str, compute: Callable) -> dict:

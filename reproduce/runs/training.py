@@ -9,7 +9,10 @@ from typing import Callable, Dict, Optional
 import numpy as np
 
 from original import training
+from original.objective import ElboTerms
 from reproduce import files
+from reproduce.config import Config
+from reproduce.data.datasets import Dataset
 from reproduce.errors import TrainingError
 from reproduce.evaluation.evaluator import Evaluator
 from reproduce.evaluation.local_minima import dimensions_in_use
@@ -50,7 +53,7 @@ class Training:
 
     Parameters
     ----------
-    config : reproduce.config.Config
+    config : Config
     images : ndarray of shape (N, 1, H, W), float32 in [0, 1]
     seed : int or None
         Determines weights, order of the images and noise; None: that of `config`.
@@ -67,7 +70,7 @@ class Training:
 
     remedy = "a smaller learning_rate may help"  # what a message says if the loss is not finite
 
-    def __init__(self, config, images, seed=None, **options):
+    def __init__(self, config: Config, images: np.ndarray, seed: Optional[int] = None, **options):
         self.config = config
         self.images = images
         self.seed = config.seed if seed is None else seed
@@ -84,7 +87,7 @@ class Training:
         with compiling():
             self.trainer = training.Trainer(self.net, self.images, seed=self.seed, **settings)
 
-    def run_epoch(self, epoch, after_batch=None):
+    def run_epoch(self, epoch: int, after_batch: Optional[Callable] = None) -> ElboTerms:
         """Run an epoch as `original.training.Trainer.run_epoch` does; TrainingError if the loss is not finite."""
         try:
             return self.trainer.run_epoch(epoch, after_batch)
@@ -92,7 +95,7 @@ class Training:
             raise TrainingError(f"{error}; {self.remedy}") from error
 
     def weights(self) -> Dict[str, np.ndarray]:
-        """Return the parameters, dict of str to ndarray."""
+        """Return the parameters by name."""
         return {param.name: param.get_value() for param in self.trainer.params}
 
 
@@ -101,14 +104,14 @@ class RecordedTraining(Training):
 
     Parameters
     ----------
-    config : reproduce.config.Config
+    config : Config
     folder : str
-    dataset : reproduce.data.datasets.Dataset
+    dataset : Dataset
     seed : int
     watch : Watch
     """
 
-    def __init__(self, config, folder, dataset, seed, watch):
+    def __init__(self, config: Config, folder: str, dataset: Dataset, seed: int, watch: Watch):
         super().__init__(config, dataset.train_images[: config.train_images or None], seed)
         self.folder = folder
         self.test_images = dataset.test_images
@@ -152,18 +155,18 @@ class RecordedTraining(Training):
             raise ValueError("it does not record a training")
         self.trainer.set_state(state)
 
-    def record_epoch(self, epoch) -> None:
+    def record_epoch(self, epoch: int) -> None:
         """Run an epoch, or the rest of it; write its line of the history and a checkpoint."""
         with interrupts.deferred() as stop_if_asked:
             try:
                 terms = self.run_epoch(epoch, functools.partial(self._after_batch, epoch, stop_if_asked))
             except interrupts.Stopped:
-                self.save()
+                self.save(self.clock.seconds())
                 raise
             seconds = self.clock.seconds()
             self.lines.append(history.line_of(epoch, seconds, terms, self.evaluator.terms(self.test_images)))
             history.write(self.folder, self.lines)
-            self.save(seconds=0.0)
+            self.save(0.0)
             if self.watch.on_epoch:
                 self.watch.on_epoch(self.lines[-1])
             stop_if_asked()
@@ -173,12 +176,12 @@ class RecordedTraining(Training):
         if self.watch.on_batch:
             self.watch.on_batch(epoch, done / self.trainer.num_images, means.elbo)
         if self.clock.is_due():
-            self.save()
+            self.save(self.clock.seconds())
         stop_if_asked()
 
-    def save(self, seconds=None) -> None:
-        """Write a checkpoint; `seconds` of the epoch under way, those of the clock by default."""
-        record = {"history": self.lines, "seconds": self.clock.seconds() if seconds is None else seconds}
+    def save(self, seconds: float) -> None:
+        """Write a checkpoint, with the `seconds` that the epoch under way has taken."""
+        record = {"history": self.lines, "seconds": seconds}
         checkpoints.write(self.folder, self.key, self.trainer.get_state(), record)
 
     def finish(self) -> dict:

@@ -8,8 +8,9 @@ from lasagne.layers import get_output
 
 from original import models, spec, training
 from original.objective import elbo_terms, log_weights
+from original.options import PoseOptions
 from original.priors import PosePrior
-from original.transformers.poses import Affine5Pose, AffinePose, TPSPose
+from original.transformers.poses import AffinePose, TPSPose
 
 # Transformer, then arguments of the prior.
 CASES = [
@@ -168,7 +169,7 @@ def test_the_dtvae_undoes_the_pose_that_it_draws(images):
 )
 def test_priors_without_a_meaning_are_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
-        PosePrior(Affine5Pose(), **arguments)
+        PosePrior(PoseOptions(pose="affine5", **arguments))
 
 
 @pytest.fixture

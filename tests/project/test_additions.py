@@ -52,7 +52,7 @@ def test_a_model_variant(added, capsys):
     assert "tvae_second" in help_of("train", capsys)
     config = Config("tvae_second", tps_start="grid")
     assert build(config.model, config.dim_z, **config.model_options())["l_u"].output_shape == (None, 18)
-    assert "tvae_second" not in spec.thesis_models() and spec.titles()["tvae_second"] == "Second-TVAE"
+    assert "tvae_second" not in spec.thesis_models() and spec.MODELS["tvae_second"].title == "Second-TVAE"
 
 
 def stripes(folder, white):

@@ -7,6 +7,8 @@ Reading these headers is half of what g++ does for a module. It takes a precompi
 import os
 import sys
 
+import numpy as np
+
 from original.engines.c import cache
 
 HEADERS = ("Python.h", "iostream", "math.h", "cmath", "numpy/arrayobject.h", "numpy/arrayscalars.h")
@@ -40,7 +42,7 @@ def use(theano):
             file.write("#include_next <Python.h>\n")
 
     # g++ compares the flags, but not the headers: everything that may change them is in the folder's name.
-    identity = flags, gcc_version(), sys.version, __import__("numpy").__version__
+    identity = flags, gcc_version(), sys.version, np.__version__
     folder = cache.cached(theano, "precompiled", ["Python.h", "Python.h.gch"], identity, make)
     if folder:
         theano.config.gcc__cxxflags += " -I" + folder

@@ -31,7 +31,7 @@ def test_kernels_are_left_out_on_a_gpu(monkeypatch, gpu):
     image, positions, param = T.tensor4(), T.tensor3(), theano.shared(1.0, name="param")
     with monkeypatch.context() as patch:
         if gpu:  # as far as the choice of operations goes: Theano itself can't change its device
-            patch.setattr(op, "device", lambda: "cuda")
+            patch.setattr(kernels, "device", lambda: "cuda")
         chosen = [bilinear_sample(image, positions)] + list(adadelta(param**2, [param])[0].values())
     ops = [type(variable.owner.op) for variable in chosen]
     assert (BilinearSample in ops, AdadeltaStep in ops) == (not gpu, not gpu)

@@ -9,7 +9,7 @@ import theano.tensor as T
 
 from original.engines.c.parallel_compile import _missing_modules, install
 from original.engines.compat import Apply
-from original.kernels import KernelOp
+from original.kernels.op import KernelOp
 from theano.link.c.cmodule import GCC_compiler
 from theano.link.vm import VMLinker
 
