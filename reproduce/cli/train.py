@@ -38,7 +38,7 @@ def make(config: Config, folder: str, mnist_dir=None, checkpoint_minutes=None) -
             on_batch=on_batch,
             checkpoint_minutes=checkpoint_minutes,
             on_compile=lambda: bar.write(
-                f"compiling {config.model} with {engine.ENGINES[engine.current()[0]].title}", file=sys.stderr
+                f"compiling {config.model} with {engine.ENGINES[engine.current().engine].title}", file=sys.stderr
             ),
         )
     return _in_words(metrics, config, folder)
