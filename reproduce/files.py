@@ -8,7 +8,7 @@ import os
 import sys
 import tempfile
 import zipfile
-from typing import Dict, List, Optional
+from typing import Dict, List, Optional, Sequence
 
 import numpy as np
 
@@ -90,10 +90,10 @@ def read_json(path: str):
         return json.loads(content.decode("utf-8"))
 
 
-def write_csv(path: str, rows: List[dict], fields) -> None:
-    """Write rows under the header `fields`."""
+def write_csv(path: str, rows: List[dict], fields: Optional[Sequence[str]] = None) -> None:
+    """Write rows under the header `fields`; None takes those of the first row."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, fields, lineterminator="\n")
+    writer = csv.DictWriter(text, fields or list(rows[0]), lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     write_text(path, text.getvalue())

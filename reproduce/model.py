@@ -7,6 +7,7 @@
 Each function is compiled by Theano when it is first used, which takes a few seconds, and once for each model.
 """
 
+import dataclasses
 from functools import cached_property
 from typing import NamedTuple, Optional
 
@@ -15,7 +16,7 @@ import numpy as np
 from original.spec import MODELS
 from reproduce.config import Config
 from reproduce.errors import ConfigError
-from reproduce.evaluation import importance_sampling, sampling
+from reproduce.evaluation import importance_sampling, importance_weights, sampling
 from reproduce.evaluation.forward import Forward
 from reproduce.runs import pretrained
 
@@ -166,7 +167,7 @@ class Model:
         importance_sampling.quantity(self.net, quantity)
         x = as_images(x, self.image_shape)
         drawn = importance_sampling.draw(self.net, x, samples, seed, compiled=self._weighing)
-        return importance_sampling.estimate(drawn.log_weights).log_p
+        return importance_weights.estimate(drawn.log_weights).log_p
 
     @cached_property
     def _evaluator(self):
@@ -214,15 +215,15 @@ def _matrix(name, values, columns):
 
 def _choose(configs, wanted):
     """Return the one of `configs` that has the settings `wanted`; at their default the others count more."""
-    defaults = Config(model="vae").to_dict()
-    unknown = sorted(set(wanted) - set(defaults))
+    known = [field.name for field in dataclasses.fields(Config)]
+    unknown = sorted(set(wanted).difference(known))
     if unknown:
-        raise ConfigError(f"unknown setting {', '.join(unknown)}; settings are {', '.join(defaults)}")
+        raise ConfigError(f"unknown setting {', '.join(unknown)}; settings are {', '.join(known)}")
     listing = f"; there are: {'; '.join(map(pretrained.in_words, configs)) or 'none'}"
     if wanted["model"] not in MODELS:
         raise ConfigError(f"unknown model {wanted['model']!r}{listing}")
     fitting = [config for config in configs if wanted.items() <= config.to_dict().items()]
-    exact = [config for config in fitting if config.to_dict() == dict(defaults, **wanted)]
+    exact = [config for config in fitting if config.changed().keys() <= wanted.keys()]
     if len(exact or fitting) != 1:
         asked = " ".join(f"{name}={value}" for name, value in wanted.items())
         raise ConfigError(f"{'several' if fitting else 'no'} pretrained weights fit {asked}{listing}")

@@ -1,4 +1,4 @@
-"""What the commands do: the work is in the modules that they call, imported when a command needs them."""
+"""Actions of the commands: each calls the modules that do the work, which it imports only then."""
 
 import dataclasses
 import os
@@ -9,7 +9,7 @@ from typing import Iterable, List
 from reproduce.cli.parser import options_from, settings_from
 from reproduce.config import Config
 from reproduce.errors import ConfigError
-from reproduce.experiments.experiment import EXPERIMENTS, Experiment
+from reproduce.experiments.experiment import EXPERIMENTS, Experiment, prepare
 
 FIGURES = tuple(f"figure{number}" for number in range(1, 10))  # those whose models have no prior on the pose
 CORE = ("table1", *FIGURES, "quality")
@@ -29,14 +29,15 @@ def make_experiment(experiment: Experiment, arguments: Namespace) -> None:
     """Make one experiment: what is missing is trained, and its table and picture are written."""
     options, store = options_from(arguments), _store(arguments)
     folder = _folder(arguments, options)
+    prepare([experiment], options, store, experiment.title)
     if experiment.content:
-        content = experiment.make(options, store)
+        content = experiment.content(options, store)
         experiment.write(content, folder)
         print(experiment.text(content) + "\n")
     if experiment.picture:
         from reproduce.report import pictures
 
-        pictures.make([experiment], options, store, folder)
+        pictures.write(experiment, options, store, folder)
     print(f"Written to {os.path.join(folder, experiment.outputs)}")
 
 

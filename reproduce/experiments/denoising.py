@@ -15,7 +15,7 @@ from reproduce.data.noise import averaged
 from reproduce.evaluation.denoising import errors, pca_reconstructions, reconstructions
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment, Picture
 from reproduce.experiments.options import Options
-from reproduce.experiments.table import Table, apart, with_spread
+from reproduce.experiments.table import Table, apart, grouped, with_spread
 from reproduce.runs import network
 from reproduce.runs.store import Baseline, Measure, plan_of
 
@@ -112,8 +112,7 @@ def _reference(config):
 def tables(made: Dict[str, Any]) -> List[Table]:
     """Return the table: means over trainings, and deviations where there are several."""
     cells = []
-    for noise, level, name in dict.fromkeys((row["noise"], row["noise_level"], row["input"]) for row in made["rows"]):
-        own = [row for row in made["rows"] if (row["noise"], row["input"]) == (noise, name)]
+    for (noise, level, name), own in grouped(made["rows"], "noise", "noise_level", "input").items():
         title = REFERENCES.get(name) or f"{MODELS[name].title} ({own[0]['dim_z']} + {own[0]['dim_u']})"
         numbers = [with_spread([row[part] for row in own], form) for _, part, form in COLUMNS]
         cells.append([in_words(noise, level), title] + numbers + ["" if name in REFERENCES else len(own)])

@@ -5,6 +5,7 @@ from typing import Dict, List
 from original.spec import MODELS
 from reproduce.config import Config
 from reproduce.errors import StoreError
+from reproduce.evaluation.sampling import decode
 from reproduce.experiments.experiment import Picture
 from reproduce.experiments.figure import add_figure
 from reproduce.experiments.options import Options
@@ -52,8 +53,6 @@ def measure(options: Options, store) -> List[dict]:
     and ``ink`` (means of the pixels), (N,) each, and their ``templates``, (N, H, W). Raises `StoreError` if none of the
     candidates has signs of a bad local minimum.
     """
-    from reproduce.evaluation.sampling import decode
-
     made = store.make(plan_of(trainings(options)), "Figure 12")
     shown = chosen(options, made)
     coded = [store.test_codes(config, IMAGES) for config in shown]

@@ -1,4 +1,4 @@
-"""What the priors on the pose came to (section V.iii): the bound, the prior's parameters, how far it moves a digit.
+"""The priors on the pose, compared (section V.iii): the bound, the prior's parameters, how far it moves a digit.
 
 The spread of a distribution of poses is how far it moves the points of the digit, in pixels: the one measure that
 affine poses in six or five numbers and thin plate splines have in common.
@@ -14,7 +14,7 @@ from reproduce.experiments import prior_models
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
 from reproduce.experiments.options import Options
 from reproduce.experiments.prior_models import PriorModel
-from reproduce.experiments.table import Table, apart, with_spread
+from reproduce.experiments.table import Table, apart, grouped, with_spread
 from reproduce.runs import network
 from reproduce.runs.store import Measure, plan_of
 
@@ -144,7 +144,7 @@ def tables(rows: List[dict]) -> List[Table]:
     header = ["model and prior on the pose"] + [title for title, _, _ in COLUMNS] + ["seeds"]
     cells = [
         [name] + [_cell([_value(row, *path) for row in own], form) for _, path, form in COLUMNS] + [len(own)]
-        for name, own in prior_models.by_title(rows).items()
+        for name, own in grouped(rows, "title").items()
     ]
     caption = (
         "Bound and its terms on the test images, nats per image; a flat prior has no density, and its bound no "
