@@ -18,7 +18,7 @@ LIMIT = 40e6  # bytes of all files together: they are part of the repository, an
 
 @dataclass
 class Export:
-    """What is to be exported.
+    """The models to export.
 
     Attributes
     ----------
@@ -29,7 +29,7 @@ class Export:
     coded : dict of Config to int or None
         Of what models the codes of how many test images are shown; None: of all.
     missing : list of str
-        What is not trained, and why a figure does not know yet what it shows.
+        Sentences on trainings that are not there, and on figures that can't tell yet what they show.
     """
 
     shown: List[Config] = field(default_factory=list)
@@ -51,7 +51,7 @@ def make(options: Options, store, folder: str) -> Tuple[pretrained.Index, List[s
     Returns
     -------
     (Index, list of str)
-        What there is now, and what is missing, with the reason.
+        The models that are there now; and those that are missing, with the reason.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What can be typed after ``reproduce``: each argument declared once, and the parser of the commands that read them."""
+"""The arguments of ``reproduce``, each declared once, and the parser of the commands that read them."""
 
 import argparse
 import dataclasses

@@ -13,21 +13,21 @@ NO_DEFAULT = dataclasses.MISSING
 
 @dataclasses.dataclass(frozen=True)
 class Reading:
-    """What the thesis leaves open, and how we read it: a row of the interpretations.
+    """A row of the interpretations: a point that the thesis leaves open, and our reading of it.
 
     Attributes
     ----------
     open : str
-        What is open, where possible in the thesis' words.
+        The point, where possible in the thesis' words.
     where : str
         Section, figure or equation of the thesis; – if it says nothing.
     reading : str
-        What we do by default.
+        Our default.
     why : str
     alternatives : tuple of (str, dict)
         Other readings: title, and the settings that make it. `reproduce readings` trains them.
     option : str
-        What the user types, where it is not the setting of the same name.
+        The option that is typed, where it is not the setting of the same name.
     """
 
     open: str
@@ -90,14 +90,14 @@ def choices_of(field) -> tuple:
 
 def applies(field, model) -> bool:
     """Return whether the setting `field` means something to `model`, an `original.spec.Model`."""
-    condition = field.metadata.get("applies")
+    condition = field.metadata["applies"]
     return condition is None or condition(model)
 
 
 def check(field, value) -> None:
     """Raise `ConfigError` if `value` is not one that the setting `field` can take."""
     name, expected, rules = field.name, field.type, field.metadata
-    if isinstance(value, str) and value in rules.get("words", ()):
+    if isinstance(value, str) and value in rules["words"]:
         return
     accepted = (int, float) if expected is float else expected
     if isinstance(value, bool) or not isinstance(value, accepted):
