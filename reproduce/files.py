@@ -8,7 +8,7 @@ import os
 import sys
 import tempfile
 import zipfile
-from typing import Dict, List, Optional, Sequence
+from typing import Any, BinaryIO, Dict, Iterator, List, Optional, Sequence
 
 import numpy as np
 
@@ -26,7 +26,7 @@ UNUSABLE = OSError, EOFError, KeyError, RuntimeError, TypeError, ValueError, zip
 
 
 @contextlib.contextmanager
-def atomic(path: str):
+def atomic(path: str) -> Iterator[BinaryIO]:
     """Give a binary file that appears under `path` as a whole when the block ends, or not at all."""
     folder = os.path.dirname(os.path.abspath(path))
     make_folder(folder)
@@ -78,12 +78,12 @@ def write_text(path: str, text: str) -> None:
         file.write(text.encode("utf-8"))
 
 
-def write_json(path: str, value) -> None:
+def write_json(path: str, value: Any) -> None:
     """Write a value as JSON."""
     write_text(path, json.dumps(value, indent=2) + "\n")
 
 
-def read_json(path: str):
+def read_json(path: str) -> Any:
     """Return the value in a JSON file; OSError if the file can't be read, Damaged if it is not JSON."""
     content = _content(path)
     with _damage_told(path, "JSON file"):

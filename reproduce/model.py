@@ -9,7 +9,7 @@ Each function is compiled by Theano when it is first used, which takes a few sec
 
 import dataclasses
 from functools import cached_property
-from typing import NamedTuple, Optional
+from typing import NamedTuple, Optional, Tuple
 
 import numpy as np
 
@@ -102,24 +102,24 @@ class Model:
         return self.net["l_u"].output_shape[1] if "l_u" in self.net else 0
 
     @property
-    def image_shape(self):
-        """(H, W)."""
+    def image_shape(self) -> Tuple[int, int]:
+        """Rows and columns, (H, W)."""
         return self.net["l_in"].output_shape[2:]
 
-    def encode(self, x) -> np.ndarray:
+    def encode(self, x: np.ndarray) -> np.ndarray:
         """Compute the means of q(z given x): float32 of shape (N, dim_z)."""
         return self.posterior(x).z
 
-    def posterior(self, x) -> Posterior:
+    def posterior(self, x: np.ndarray) -> Posterior:
         """Compute means and log standard deviations of z, and poses."""
         names = ["l_z_mu", "l_z_log_sigma"] + (["l_u"] if self.dim_u else [])
         return Posterior(*self._forward(names, l_in=as_images(x, self.image_shape)))
 
-    def reconstruct(self, x) -> np.ndarray:
+    def reconstruct(self, x: np.ndarray) -> np.ndarray:
         """Compute pixel probabilities at the means of z and u: (N, H, W)."""
         return self._forward(["l_out"], l_in=as_images(x, self.image_shape))[0][:, 0]
 
-    def decode(self, z, pose: sampling.Pose = "mean") -> np.ndarray:
+    def decode(self, z: np.ndarray, pose: sampling.Pose = "mean") -> np.ndarray:
         """Compute pixel probabilities of codes.
 
         Parameters
@@ -142,14 +142,14 @@ class Model:
         """Decode `n` draws of z from N(0, I) by `seed`, at a `pose` as in `decode`: (n, H, W)."""
         return self.decode(sampling.draw_codes(n, self.dim_z, seed), pose)
 
-    def elbo(self, x) -> np.ndarray:
+    def elbo(self, x: np.ndarray) -> np.ndarray:
         """Compute the bound of each image, float64 of shape (N,), in nats, with one draw of z and u.
 
         The draws belong to the place among the images: their mean over a test set is the run's test metric.
         """
         return self._evaluator.bound(as_images(x, self.image_shape))
 
-    def log_likelihood(self, x, samples: int = 5000, seed: int = 0, quantity: str = "log_px") -> np.ndarray:
+    def log_likelihood(self, x: np.ndarray, samples: int = 5000, seed: int = 0, quantity: str = "log_px") -> np.ndarray:
         """Estimate log p(x) of each image by importance sampling, float64 of shape (N,), in nats; too low on average.
 
         Parameters
@@ -180,7 +180,7 @@ class Model:
         return importance_sampling.functions(self.net)
 
 
-def as_images(x, shape) -> np.ndarray:
+def as_images(x: np.ndarray, shape: Tuple[int, int]) -> np.ndarray:
     """Convert images of any of the forms of `Model` to what the networks take, float32 of shape (N, 1, H, W).
 
     ValueError, with the shape or the value that is wrong, for others.

@@ -11,7 +11,7 @@ from reproduce.experiments.experiment import EXPERIMENTS, Experiment
 from reproduce.experiments.options import Options
 from reproduce.experiments.table import Table
 from reproduce.runs import pretrained
-from reproduce.runs.store import plan_of
+from reproduce.runs.store import Store, plan_of
 
 LIMIT = 40e6  # bytes of all files together: they are part of the repository, and of the wheel
 
@@ -38,7 +38,7 @@ class Export:
     missing: List[str] = field(default_factory=list)
 
 
-def make(options: Options, store, folder: str) -> Tuple[pretrained.Index, List[str]]:
+def make(options: Options, store: Store, folder: str) -> Tuple[pretrained.Index, List[str]]:
     """Export what is trained; what is in `folder` from before, of the same run or of none in the store, stays.
 
     Parameters
@@ -79,7 +79,7 @@ def make(options: Options, store, folder: str) -> Tuple[pretrained.Index, List[s
     return index, asked.missing
 
 
-def plan(options: Options, store) -> Export:
+def plan(options: Options, store: Store) -> Export:
     """Return what is to be exported, of all experiments that can be made from pretrained weights."""
     asked, unknown = Export(), []
     for experiment in EXPERIMENTS.values():

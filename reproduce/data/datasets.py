@@ -43,7 +43,14 @@ def load_for(config, mnist_dir: Optional[str] = None) -> Dataset:
     return load(config.dataset, config.binarize, mnist_dir, config.noise, config.noise_level, config.white)
 
 
-def load(name="mnist", binarize="none", mnist_dir=None, noise="none", noise_level=0.0, white=255) -> Dataset:
+def load(
+    name: str = "mnist",
+    binarize: str = "none",
+    mnist_dir: Optional[str] = None,
+    noise: str = "none",
+    noise_level: float = 0.0,
+    white: int = 255,
+) -> Dataset:
     """Return a data set by name; the same object again while its files are as they were.
 
     Parameters

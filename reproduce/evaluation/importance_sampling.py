@@ -40,7 +40,7 @@ class Draws(NamedTuple):
     kl_u: np.ndarray
 
 
-def quantity(net, wanted: Optional[str] = None) -> str:
+def quantity(net: dict, wanted: Optional[str] = None) -> str:
     """Return what can be estimated of a model: 'log_px', or 'log_px_given_u' where the prior on the pose is flat.
 
     ConfigError if the other one is `wanted`.
@@ -57,12 +57,19 @@ def quantity(net, wanted: Optional[str] = None) -> str:
     return LOG_PX_GIVEN_U if flat else LOG_PX
 
 
-def functions(net) -> Tuple[Callable, Callable]:
+def functions(net: dict) -> Tuple[Callable, Callable]:
     """Return the compiled functions of a network that `draw` calls, for who calls it more than once."""
     return _compile(net), _compile_proposals(net)
 
 
-def draw(net, images: np.ndarray, draws: int = DRAWS, seed: int = 0, rows: int = ROWS, compiled=None) -> Draws:
+def draw(
+    net: dict,
+    images: np.ndarray,
+    draws: int = DRAWS,
+    seed: int = 0,
+    rows: int = ROWS,
+    compiled: Optional[Tuple[Callable, Callable]] = None,
+) -> Draws:
     """Draw z, and u where it has a density, and weigh them.
 
     Parameters
@@ -141,7 +148,7 @@ def summarize(drawn: Draws, name: str) -> dict:
     }
 
 
-def of_network(net, images: np.ndarray, draws: int = DRAWS, wanted: Optional[str] = None, **options) -> dict:
+def of_network(net: dict, images: np.ndarray, draws: int = DRAWS, wanted: Optional[str] = None, **options) -> dict:
     """Draw and `summarize`: `wanted` as of `quantity`, the other arguments those of `draw`."""
     name = quantity(net, wanted)
     return summarize(draw(net, images, draws, **options), name)

@@ -17,7 +17,7 @@ from reproduce.experiments.experiment import EXPERIMENTS, Experiment, Picture
 from reproduce.experiments.options import Options
 from reproduce.experiments.table import Table, apart, grouped, with_spread
 from reproduce.runs import network
-from reproduce.runs.store import Baseline, Measure, plan_of
+from reproduce.runs.store import Baseline, Measure, Store, plan_of
 
 LEVELS = {"salt-and-pepper": 0.25, "gaussian": 0.3}  # of noise, see `reproduce.data.noise.noisy`
 DIMENSIONS = 26  # of PCA, and dim_z + dim_u of every model: 18 of a thin plate spline leave 8 to z
@@ -48,7 +48,7 @@ def plan(options: Options) -> Dict:
     return plan_of(references + sum(trainings.values(), []), DENOISING)
 
 
-def content(options: Options, store) -> Dict[str, Any]:
+def content(options: Options, store: Store) -> Dict[str, Any]:
     """Return the errors of all models and references.
 
     Returns
@@ -132,7 +132,7 @@ def in_words(noise: str, level: float) -> str:
     return f"Salt and pepper, {level:.0%}" if noise == "salt-and-pepper" else f"Gaussian, σ = {level:g}"
 
 
-def shown(options: Options, store) -> List[dict]:
+def shown(options: Options, store: Store) -> List[dict]:
     """Return what the picture shows: a block for each noise.
 
     Returns

@@ -12,6 +12,7 @@ from original.registry import Registry
 from reproduce import files
 from reproduce.experiments.options import Options
 from reproduce.experiments.table import Table
+from reproduce.runs.store import Store
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def union_of_plans(experiments: Iterable[Experiment], options: Options) -> Dict:
     return union_of(experiment.plan(options) for experiment in experiments if experiment.plan)
 
 
-def prepare(experiments: Iterable[Experiment], options: Options, store, description: str) -> None:
+def prepare(experiments: Iterable[Experiment], options: Options, store: Store, description: str) -> None:
     """Train and measure what `experiments` need, side by side; `description` stands in front of the progress bar."""
     plan = union_of_plans(experiments, options)  # first, since it tells what is wrong with the options
     if plan:

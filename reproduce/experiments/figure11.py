@@ -12,7 +12,7 @@ from reproduce.experiments.options import Options
 from reproduce.experiments.posed_samples import panel
 from reproduce.experiments.prior_models import PriorModel
 from reproduce.experiments.table import grouped
-from reproduce.runs.store import plan_of
+from reproduce.runs.store import Store, plan_of
 
 CAPTION = (
     "Draws of z and u under priors with a full covariance, N(b, W Wᵀ): Affine-TVAE (left) and TPS-TVAE (right), "
@@ -33,7 +33,7 @@ def trainings(options: Options) -> List[Config]:
     ]
 
 
-def measure(options: Options, store) -> Dict[str, List[dict]]:
+def measure(options: Options, store: Store) -> Dict[str, List[dict]]:
     """Return ``panels``, see `posed_samples.panel`, and ``sweep``, a row for each training: the bound by the rank."""
     sweep = _sweep(store.make(plan_of(trainings(options)), "Figure 11"))
     panels = [panel(row, options, store) for row in _shown(sweep)]

@@ -9,7 +9,7 @@ from reproduce.evaluation.sampling import decode
 from reproduce.experiments.experiment import Picture
 from reproduce.experiments.figure import add_figure
 from reproduce.experiments.options import Options
-from reproduce.runs.store import plan_of
+from reproduce.runs.store import Store, plan_of
 
 CAPTION = (
     "Templates of test images, the decoder's output before the transformation: a good local minimum (left), and "
@@ -46,7 +46,7 @@ def chosen(options: Options, made: Dict[Config, dict]) -> List[Config]:
     return [options.config(MODEL, DIM_Z), poor]
 
 
-def measure(options: Options, store) -> List[dict]:
+def measure(options: Options, store: Store) -> List[dict]:
     """Return two panels.
 
     Each has ``title``, ``run``, ``seed``, ``signs``, ``reconstruction`` (nats per image), of the test images ``labels``

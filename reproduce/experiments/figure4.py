@@ -5,12 +5,14 @@ reference pose, z is the code and u the pose. Names, sizes and connections come 
 """
 
 from collections import Counter
-from typing import Dict, List
+from typing import Dict, List, Optional
 
 import numpy as np
 
 from reproduce.experiments.experiment import Picture
 from reproduce.experiments.figure import add_figure
+from reproduce.experiments.options import Options
+from reproduce.runs.store import Store
 
 CAPTION = (
     "The three networks, drawn from their layers. The T-VAE warps the decoder's image y' by a pose u; in the "
@@ -43,7 +45,7 @@ OPERATIONS = {
 }
 
 
-def measure(options=None, store=None) -> List[dict]:
+def measure(options: Optional[Options] = None, store: Optional[Store] = None) -> List[dict]:
     """Return the architecture of each model, see `architecture`, with its `model` and `title`."""
     from original.models import build  # starts the engine, which takes seconds
 

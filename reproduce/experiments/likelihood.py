@@ -13,7 +13,7 @@ from reproduce.experiments.options import Options
 from reproduce.experiments.prior_models import PriorModel
 from reproduce.experiments.table import Table, apart, grouped, with_spread
 from reproduce.runs import network
-from reproduce.runs.store import Measure, plan_of
+from reproduce.runs.store import Measure, Store, plan_of
 
 VAE = PriorModel("vae", "flat")
 ROWS = (VAE,) + prior_models.MAIN
@@ -43,7 +43,7 @@ def plan(options: Options, models: Sequence[PriorModel] = ROWS) -> Dict:
     return plan_of(prior_models.all_trainings(models, options), measure(options.posterior_draws, options.images))
 
 
-def content(options: Options, store, models: Sequence[PriorModel] = ROWS) -> List[dict]:
+def content(options: Options, store: Store, models: Sequence[PriorModel] = ROWS) -> List[dict]:
     """Return for each training its settings, ``title``, ``seed`` and ``run``, and what was estimated.
 
     The estimate is what `reproduce.evaluation.importance_sampling.summarize` gives.

@@ -16,7 +16,7 @@ from reproduce.experiments.options import Options
 from reproduce.experiments.prior_models import PriorModel
 from reproduce.experiments.table import Table, apart, grouped, with_spread
 from reproduce.runs import network
-from reproduce.runs.store import Measure, plan_of
+from reproduce.runs.store import Measure, Store, plan_of
 
 DRAWS = 10000  # poses from the prior, and from q(u given x) of as many test images
 DIGIT = 20  # pixels: MNIST's digits fill a square of that side in the middle
@@ -115,7 +115,7 @@ def plan(options: Options, models: Sequence[PriorModel] = prior_models.ALL) -> D
     return plan_of(prior_models.all_trainings(models, options), PRIOR)
 
 
-def content(options: Options, store, models: Sequence[PriorModel] = prior_models.ALL) -> List[dict]:
+def content(options: Options, store: Store, models: Sequence[PriorModel] = prior_models.ALL) -> List[dict]:
     """Return a row for each training.
 
     Returns

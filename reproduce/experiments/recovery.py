@@ -18,7 +18,7 @@ from reproduce.experiments.options import Options
 from reproduce.experiments.table import Table, apart, grouped, with_spread
 from reproduce.experiments.table1 import LINEAR_SVM
 from reproduce.runs import network
-from reproduce.runs.store import Measure
+from reproduce.runs.store import Measure, Store
 
 DIM_Z = 20
 NUM_WARPED = 1000  # test images
@@ -68,7 +68,7 @@ def plan(options: Options) -> Dict:
     return found
 
 
-def content(options: Options, store) -> Dict[str, Any]:
+def content(options: Options, store: Store) -> Dict[str, Any]:
     """Return what both tables show; the ``dataset`` of `options` is that of upright digits.
 
     Returns

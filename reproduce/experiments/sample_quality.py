@@ -13,7 +13,7 @@ from reproduce.experiments.experiment import EXPERIMENTS, Experiment, union_of_p
 from reproduce.experiments.options import Options
 from reproduce.experiments.table import Table, apart, grouped, with_spread
 from reproduce.runs import classifier, network, run
-from reproduce.runs.store import Measure, measured_once, plan_of
+from reproduce.runs.store import Measure, Store, measured_once, plan_of
 
 FIGURES = ("figure6", "figure7", "figure9")
 NUM_SAMPLES = 10000
@@ -48,7 +48,7 @@ def plan(options: Options) -> Dict:
     return plan_of(configs(options))
 
 
-def content(options: Options, store) -> Dict[str, Any]:
+def content(options: Options, store: Store) -> Dict[str, Any]:
     """Return the measures of 10,000 samples of each model.
 
     Returns

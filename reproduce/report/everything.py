@@ -8,9 +8,10 @@ from reproduce.errors import StoreError
 from reproduce.experiments.experiment import Experiment, prepare
 from reproduce.experiments.options import Options
 from reproduce.report import inventory, page, pictures
+from reproduce.runs.store import Store
 
 
-def judge(options: Options, store, folder: str, contents: Optional[Dict[str, Any]] = None) -> List[dict]:
+def judge(options: Options, store: Store, folder: str, contents: Optional[Dict[str, Any]] = None) -> List[dict]:
     """Write the claims with their verdicts, and the runs behind them, into `folder`, and return the former.
 
     `contents`: those of tables that were made already, by the experiment's name.
@@ -22,7 +23,7 @@ def judge(options: Options, store, folder: str, contents: Optional[Dict[str, Any
     return evaluated
 
 
-def make_all(options: Options, store, folder: str, experiments: Sequence[Experiment]) -> str:
+def make_all(options: Options, store: Store, folder: str, experiments: Sequence[Experiment]) -> str:
     """Make the tables and pictures of `experiments`, claims and report into `folder`, and return the report's path.
 
     What is missing for any of them is trained first, side by side. A picture that can't be made, since no training

@@ -5,11 +5,12 @@ from typing import Iterable, List
 
 from reproduce import files
 from reproduce.config import NUMERICS_VERSION, Config
+from reproduce.runs.store import Store
 
 OWN_COLUMNS = ("model", "dim_z", "seed", "epochs")  # settings that have a column each
 
 
-def rows(configs: Iterable[Config], store) -> List[dict]:
+def rows(configs: Iterable[Config], store: Store) -> List[dict]:
     """Return a row for each finished run of `configs`: its settings, what came of it, and what ran it."""
     found = []
     for config in dict.fromkeys(configs):

@@ -7,18 +7,19 @@ from typing import Any, List, Sequence
 from reproduce import files
 from reproduce.experiments.experiment import Experiment, prepare
 from reproduce.experiments.options import Options
+from reproduce.runs.store import Store
 
 FORMATS = "png", "pdf"
 DPI = 150
 
 
-def make(experiments: Sequence[Experiment], options: Options, store, folder: str) -> List[str]:
+def make(experiments: Sequence[Experiment], options: Options, store: Store, folder: str) -> List[str]:
     """Make the pictures of some experiments into `folder`, and return the paths of their PNG files."""
     prepare(experiments, options, store, ", ".join(experiment.title for experiment in experiments))
     return [write(experiment, options, store, folder) for experiment in experiments]
 
 
-def write(experiment: Experiment, options: Options, store, folder: str) -> str:
+def write(experiment: Experiment, options: Options, store: Store, folder: str) -> str:
     """Write ``.csv``, ``.png`` and ``.pdf`` of an experiment's picture, and return the path of the PNG file."""
     measured = experiment.picture.measure(options, store)
     stem = os.path.join(folder, experiment.stem)
