@@ -99,7 +99,7 @@ def _draw_network(axis, network, places):
 
 
 def _way(source, target, outwards):
-    """Where an arrow starts, ends and how it is led: straight if it can, else around one corner in the outer lane."""
+    """Return an arrow's start, end and connection: straight if it can be, else around one corner in the outer lane."""
     (x, y, width), (end_x, end_y, end_width) = source, target
     if abs(end_x - x) < width / 2:
         return (end_x, y), (end_x, end_y), "arc3"

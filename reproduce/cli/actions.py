@@ -1,6 +1,7 @@
 """Actions of the commands: each calls the modules that do the work, which it imports only then."""
 
 import dataclasses
+import json
 import os
 import sys
 from argparse import Namespace
@@ -103,8 +104,6 @@ def export_weights(arguments: Namespace) -> None:
 
 def show_evidence(arguments: Namespace) -> None:
     """Print the table of the evidence, and write the merged lines where they are asked for."""
-    import json
-
     from reproduce.cli import evidence
     from reproduce.runs.evidence import FOLDER
 

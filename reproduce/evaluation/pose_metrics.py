@@ -93,8 +93,8 @@ def correlation(first: np.ndarray, second: np.ndarray) -> float:
 def round_trip(net: dict, images: np.ndarray) -> Dict[str, float]:
     """Measure how well a TPS-DTVAE undoes its poses: its inverse of a thin plate spline is approximate.
 
-    The thesis has the DTVAE with affine poses, whose inverse is exact. A pixel p of a reconstruction shows what the
-    input has at undo(pose(p)), as far as the model keeps it.
+    The thesis has the DTVAE with affine poses, whose inverse is exact. A pixel p of a reconstruction shows the input at
+    undo(pose(p)), as far as the model keeps it.
 
     Parameters
     ----------
@@ -104,9 +104,9 @@ def round_trip(net: dict, images: np.ndarray) -> Dict[str, float]:
     Returns
     -------
     dict
-        How far pixels come from where they would be, were the pose that is undone the pose: root mean square over the
-        pixels, in pixels, of which the ``mean`` over images and ``extreme``, the 99th percentile; and ``moved``, the
-        mean of how far the poses move the pixels, had nothing undone them.
+        Distances in pixels, root mean square over the pixels p of an image. ``mean`` and ``extreme``: mean and 99th
+        percentile over images of the distance of undo(pose(p)) from p. ``moved``: mean over images of the distance of
+        pose(p) from p.
     """
     size = np.array(images.shape[:1:-1])  # for x and y
     grid = np.stack(np.meshgrid(*[np.linspace(-1, 1, length) for length in size])).reshape(1, 2, -1)

@@ -1,7 +1,7 @@
-"""Do the poses that a model infers follow the poses that its images were given?
+"""Pose recovery: how well the poses that a model infers follow those that its images were given.
 
-There is the warped digit's pose itself (*absolute*), which has the digit's own part in it, slant for instance, and what
-takes the upright digit's pose to it (*relative*).
+Two readings of an inferred pose are compared with the given one. *absolute*: the pose of the warped digit, which
+includes the digit's own part, slant for instance. *relative*: the pose that takes that of the upright digit to it.
 """
 
 from typing import Dict

@@ -52,10 +52,9 @@ def displacements(positions: np.ndarray, size: Tuple[int, int]) -> np.ndarray:
     ndarray of shape (N,)
         Root of the mean squared distance over the square of `DIGIT` pixels in the middle.
     """
-    height, width = size
+    top, left = [max((length - DIGIT) // 2, 0) for length in size]
     inside = np.zeros(size, dtype=bool)
-    top, left = (height - DIGIT) // 2, (width - DIGIT) // 2
-    inside[max(top, 0) : height - max(top, 0), max(left, 0) : width - max(left, 0)] = True
+    inside[top : size[0] - top, left : size[1] - left] = True
     points = positions[:, :, inside.ravel()].astype("float64")
     return np.sqrt(((points - points.mean(axis=0)) ** 2).sum(axis=1).mean(axis=1))
 
