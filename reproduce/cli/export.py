@@ -81,32 +81,33 @@ def make(options: Options, store: Store, folder: str) -> Tuple[pretrained.Index,
 
 def plan(options: Options, store: Store) -> Export:
     """Return what is to be exported, of all experiments that can be made from pretrained weights."""
-    asked, unknown = Export(), []
+    asked = Export()
     for experiment in EXPERIMENTS.values():
         if experiment.pretrained:
-            _add(experiment, options, store, asked, unknown)
+            _add(experiment, options, store, asked)
     trainings = list(dict.fromkeys(asked.shown + asked.others))
-    asked.missing = [f"{pretrained.in_words(run)} ({run.key()})" for run in trainings if not store.has(run)] + unknown
+    untrained = [f"{pretrained.in_words(run)} ({run.key()})" for run in trainings if not store.has(run)]
+    asked.missing = untrained + asked.missing
     made = [config for config in trainings if store.has(config)]
     asked.others = [config for config in made if config not in asked.shown]
     asked.shown = [config for config in made if config in asked.shown]
     return asked
 
 
-def _add(experiment: Experiment, options: Options, store, asked: Export, unknown: List[str]) -> None:
-    """Add what an experiment shows to what is `asked`, or to what is `unknown` why it can't tell."""
+def _add(experiment: Experiment, options: Options, store: Store, asked: Export) -> None:
+    """Add the models that an experiment shows to those `asked`, or the reason why it can't tell to its ``missing``."""
     trainings = [run for run in experiment.plan(options) if run.epochs]  # no baselines
     picture, shown = experiment.picture, trainings
     if picture and picture.chosen:
         asked.others += trainings
         title = experiment.title.lower()
         if not all(store.has(config) for config in trainings):
-            unknown.append(f"the models that {title} draws, chosen once all that it needs are trained")
+            asked.missing.append(f"the models that {title} draws, chosen once all that it needs are trained")
             return
         try:
             shown = picture.chosen(options, store.make(plan_of(trainings)))
         except StoreError as error:
-            unknown.append(f"a model that {title} draws: {error}")
+            asked.missing.append(f"a model that {title} draws: {error}")
             return
     asked.shown += shown
     if picture and picture.codes != 0:

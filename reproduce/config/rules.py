@@ -27,7 +27,7 @@ def _noise(config, model):
 def _model(config, model):
     """Settings that are not at their default mean something to the model."""
     for field in dataclasses.fields(config):
-        if field.metadata["ignored"] or applies(field, model) or getattr(config, field.name) == field.default:
+        if field.metadata.get("ignored") or applies(field, model) or getattr(config, field.name) == field.default:
             continue
         if not model.transformer:
             raise ConfigError(f"{field.name} is of no use to the {model.title}, which has no pose")

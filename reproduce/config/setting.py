@@ -91,7 +91,7 @@ def choices_of(field: dataclasses.Field) -> tuple:
 
 def applies(field: dataclasses.Field, model: Model) -> bool:
     """Return whether the setting `field` means something to `model`."""
-    condition = field.metadata["applies"]
+    condition = field.metadata.get("applies")
     return condition is None or condition(model)
 
 
@@ -99,7 +99,7 @@ def check(field: dataclasses.Field, value: Any) -> None:
     """Raise `ConfigError` if `value` is not one that the setting `field` can take."""
     name, rules = field.name, field.metadata
     expected: Any = field.type
-    if isinstance(value, str) and value in rules["words"]:
+    if isinstance(value, str) and value in rules.get("words", ()):
         return
     accepted = (int, float) if expected is float else expected
     if isinstance(value, bool) or not isinstance(value, accepted):
