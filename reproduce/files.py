@@ -157,7 +157,7 @@ def read_npz(path: str, like: Optional[Dict[str, np.ndarray]] = None) -> Dict[st
 
 
 def _array(archive, member):
-    """The array in a member of an npz file."""
+    """Return the array in a member of an npz file."""
     if member.compress_type != zipfile.ZIP_STORED:  # what a few bytes unpack to can fill the memory
         raise ValueError(f"its member {member.filename!r} is compressed")
     # NumPy, left to read from the archive, stops where the array ends. The checksum is compared where the member ends,
@@ -170,7 +170,7 @@ def _array(archive, member):
 
 
 def _compare(arrays, like):
-    """ValueError if the names, shapes and types of two dicts of arrays differ."""
+    """Raise ValueError if the names, shapes and types of two dicts of arrays differ."""
     missing, unknown = sorted(set(like) - set(arrays)), sorted(set(arrays) - set(like))
     if missing or unknown:
         raise ValueError(f"arrays that are missing: {missing}, that don't belong there: {unknown}")

@@ -143,7 +143,7 @@ def examine(arguments: Namespace) -> int:
 
 
 def _store(arguments):
-    """The runs under the results, or the pretrained weights; where nothing is trained, neither is asked for."""
+    """Return the store of the runs under the results, or of the pretrained weights; some commands lack its options."""
     root = os.path.join(arguments.results, "runs")
     mnist_dir, jobs, scheduler = [getattr(arguments, name, None) for name in ("mnist_dir", "jobs", "scheduler")]
     if getattr(arguments, "pretrained", False):
@@ -159,7 +159,7 @@ def _store(arguments):
 
 
 def _folder(arguments, options):
-    """Where the results of `options` go; what is made from pretrained weights stays apart from what was trained."""
+    """Return where the results of `options` go; what is made from pretrained weights stays apart."""
     from reproduce.runs import results_folder
 
     below = results_folder.subfolder(options.settings, options.is_changed)

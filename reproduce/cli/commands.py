@@ -105,7 +105,7 @@ def commands() -> Registry:
 
 
 def _of_experiment(experiment: Experiment) -> Command:
-    """The command that makes one experiment; where nothing is trained, it has no options of trainings."""
+    """Return the command that makes one experiment; where nothing is trained, it has no options of trainings."""
     trains = experiment.plan is not None
     return Command(
         experiment.name,
@@ -122,7 +122,7 @@ def _of_experiment(experiment: Experiment) -> Command:
 
 
 def _grids() -> List[Command]:
-    """The commands that make several experiments, or judge them."""
+    """Return the commands that make several experiments, or judge them."""
 
     def grid(name, help, about, run, experiments, implied=()):
         options = dict.fromkeys(option for experiment in experiments for option in experiment.options)

@@ -92,7 +92,7 @@ def available(folder: Optional[str] = None) -> tuple:
 
 
 def _named(folder):
-    """The folder that the caller or the environment names, or None."""
+    """Return the folder that the caller or the environment names, or None."""
     folder = folder or os.environ.get("MNIST_DIR")
     return os.path.expanduser(folder) if folder else None
 

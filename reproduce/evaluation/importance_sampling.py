@@ -199,5 +199,5 @@ def _compile_proposals(net):
 
 
 def _log_normal(values, mean, log_sigma):
-    """Log density of normals with diagonal covariance at `values` (K, D), up to the same constant for all: (K,)."""
+    """Return log densities (K,) of diagonal normals at `values` (K, D), up to the same constant for all."""
     return -(((values - mean) / np.exp(log_sigma)) ** 2 / 2 + log_sigma).sum(axis=1)

@@ -79,7 +79,7 @@ def _measure_model(config, folder, dataset):
 
 
 def _measure_references(config, folder, dataset):
-    """The errors of noisy images, of their mean over the noise, and of PCA, on the images of `config`."""
+    """Return the errors of noisy images, of their mean over the noise, and of PCA, on the images of `config`."""
     restored = pca_reconstructions(_train_images(config, dataset), dataset.test_images, DIMENSIONS)
     clean = dataset.clean_test_images
     return {
@@ -90,7 +90,7 @@ def _measure_references(config, folder, dataset):
 
 
 def _train_images(config, dataset):
-    """The noisy images that train the model of `config`, and so PCA."""
+    """Return the noisy images that train the model of `config`, and so PCA."""
     return dataset.train_images[: config.train_images or None]
 
 
@@ -98,7 +98,7 @@ DENOISING = Measure("denoising", dict.fromkeys(PARTS, float), _measure_model)
 
 
 def _reference(config):
-    """The `Baseline` on the images of `config`, named by all that it depends on."""
+    """Return the `Baseline` on the images of `config`, named by all that it depends on."""
     parts = [config.dataset, f"pca{DIMENSIONS}", config.noise, f"{config.noise_level:g}"]
     if config.binarize != "none":
         parts.append(config.binarize)

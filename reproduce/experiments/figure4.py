@@ -117,7 +117,7 @@ def layer_rows(networks: List[dict]) -> List[dict]:
 
 
 def _incoming(layer):
-    """The layers whose outputs a layer takes."""
+    """Return the layers whose outputs a layer takes."""
     if hasattr(layer, "input_layers"):
         return layer.input_layers
     return [layer.input_layer] if hasattr(layer, "input_layer") else []
@@ -128,7 +128,7 @@ def _num_trained(layers):
 
 
 def _computing_blocks(layers, quantities):
-    """Name of the block that computes each layer."""
+    """Return the name of the block that computes each layer."""
     num_consumers = Counter(incoming for layer in layers for incoming in _incoming(layer))
     names = {}
     for layer in layers:
@@ -150,14 +150,14 @@ def _computing_blocks(layers, quantities):
 
 
 def _quantity_after(layer, layers, quantities):
-    """The quantity that a layer is, or that the layers after it lead to."""
+    """Return the quantity that a layer is, or that the layers after it lead to."""
     while layer not in quantities:
         layer = next(later for later in layers if layer in _incoming(later))
     return quantities[layer]
 
 
 def _block(name, members, layer_of_quantity):
-    """A block of the layers `members`; `layer_of_quantity` is None unless it is a quantity."""
+    """Return a block of the layers `members`; `layer_of_quantity` is None unless it is a quantity."""
     block = {"name": name, "parameters": _num_trained(members)}
     dense = [layer for layer in members if type(layer).__name__ == "DenseLayer"]
     if layer_of_quantity is not None:

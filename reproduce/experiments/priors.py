@@ -65,7 +65,7 @@ def spread(distances: np.ndarray) -> Tuple[float, float]:
 
 
 def _of_run(config, folder, dataset):
-    """Of a run: its prior's ``parameters``, and of ``prior`` (empty if flat) and ``posterior`` what `_described` says.
+    """Return a prior's ``parameters``, and what `_described` says of ``prior`` (empty if flat) and ``posterior``.
 
     The poses of the posteriors are draws from q(u given x), one for each of the first `DRAWS` test images.
     """
@@ -84,7 +84,7 @@ def _of_run(config, folder, dataset):
 
 
 def _described(net, u):
-    """``spread`` and ``extreme`` in pixels, statistics of the ``pose``, and in ``five`` numbers if it is affine."""
+    """Return ``spread`` and ``extreme`` in pixels, and statistics of the ``pose``; an affine one in ``five``, too."""
     from original.transformers.poses import five_of_affine
 
     pose, points = positions(net, u)
@@ -96,7 +96,7 @@ def _described(net, u):
 
 
 def _parameters(net):
-    """The prior's fitted parameters by name, as far as they are numbers and not functions of z."""
+    """Return the prior's fitted parameters by name, as far as they are numbers and not functions of z."""
     from original.models import parameters
 
     return {
@@ -155,7 +155,7 @@ def tables(rows: List[dict]) -> List[Table]:
 
 
 def _value(row, name, part=None):
-    """A number of a row; None where a flat prior has none."""
+    """Return a number of a row; None where a flat prior has none."""
     return row[name] if part is None else row[name].get(part)
 
 

@@ -161,7 +161,7 @@ def _table_of_angles(made):
 
 
 def _by_model(rows):
-    """The rows of each model, one for each seed."""
+    """Return the rows of each model, one for each seed."""
     return grouped(rows, "model", "pose", "pose_prior").values()
 
 

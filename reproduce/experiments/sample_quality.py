@@ -86,13 +86,13 @@ def content(options: Options, store: Store) -> Dict[str, Any]:
 
 
 def _classifier(folder, dataset):
-    """The classifier's metrics, with a progress bar if it has to be trained first."""
+    """Return the classifier's metrics, with a progress bar if it has to be trained first."""
     with progress.bar(total=EPOCHS, desc="Digit classifier", unit="epoch", disable=run.is_finished(folder)) as bar:
         return classifier.find_or_train(folder, dataset, on_epoch=lambda line: bar.update())
 
 
 def _reference(folder, options, store):
-    """The measures of the test images, kept beside the classifier in `folder`."""
+    """Return the measures of the test images, kept beside the classifier in `folder`."""
     binarize = options.settings.get("binarize", "none")
     name = "sample_quality" if binarize == "none" else f"sample_quality-{binarize}"
     dataset = store.dataset(options.dataset, binarize)
@@ -102,7 +102,7 @@ def _reference(folder, options, store):
 
 
 def _measure(folder, options):
-    """The `Measure` of samples by the classifier in `folder`, named by what it depends on."""
+    """Return the `Measure` of samples by the classifier in `folder`, named by what it depends on."""
     name = f"sample_quality-{classifier.digest(options.dataset)}-{options.pose}-{options.draws}"
     return Measure(
         name, dict.fromkeys(PARTS, float), functools.partial(_of_samples, folder, options.pose, options.draws)
@@ -121,7 +121,7 @@ def _measured(images, folder, dataset):
 
 @functools.lru_cache(maxsize=1)
 def _judge(folder, dataset):
-    """The classifier in `folder`, and the statistics of the training images' features: the same for all runs."""
+    """Return the classifier in `folder`, and the statistics of the training images' features: the same for all runs."""
     judge = classifier.load(folder)
     return judge, sample_metrics.feature_statistics(judge.features(dataset.train_images))
 
