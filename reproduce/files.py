@@ -93,7 +93,7 @@ def read_json(path: str) -> Any:
 def write_csv(path: str, rows: List[dict], fields: Optional[Sequence[str]] = None) -> None:
     """Write rows under the header `fields`; None takes those of the first row."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, fields or list(rows[0]), lineterminator="\n")
+    writer = csv.DictWriter(text, list(rows[0]) if fields is None else fields, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     write_text(path, text.getvalue())
