@@ -10,7 +10,7 @@ from typing import Iterable, List
 from reproduce.cli.parser import options_from, settings_from
 from reproduce.config import Config
 from reproduce.errors import ConfigError
-from reproduce.experiments.experiment import EXPERIMENTS, Experiment, prepare
+from reproduce.experiments.experiment import EXPERIMENTS, Experiment
 
 FIGURES = tuple(f"figure{number}" for number in range(1, 10))  # those whose models have no prior on the pose
 CORE = ("table1", *FIGURES, "quality")
@@ -30,9 +30,8 @@ def make_experiment(experiment: Experiment, arguments: Namespace) -> None:
     """Make one experiment: what is missing is trained, and its table and picture are written."""
     options, store = options_from(arguments), _store(arguments)
     folder = _folder(arguments, options)
-    prepare([experiment], options, store, experiment.title)
+    content = experiment.make(options, store)
     if experiment.content:
-        content = experiment.content(options, store)
         experiment.write(content, folder)
         print(experiment.text(content) + "\n")
     if experiment.picture:

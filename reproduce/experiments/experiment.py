@@ -102,6 +102,11 @@ class Experiment:
         endings += ["png", "pdf", "csv"] if self.picture else []
         return f"{self.stem}.{{{','.join(endings)}}}"
 
+    def make(self, options: Options, store: Store) -> Any:
+        """Train and measure what is missing, and return the table's content; None for a picture alone."""
+        prepare([self], options, store, self.title)
+        return self.content(options, store) if self.content else None
+
     def write(self, content: Any, folder: str) -> List[str]:
         """Write the table's files into `folder` and return their paths."""
         paths = [os.path.join(folder, f"{self.stem}.{ending}") for ending in ("json", "md", "csv")]

@@ -13,6 +13,7 @@ from reproduce.data import datasets
 from reproduce.evaluation.evaluator import Evaluator
 from reproduce.evaluation.denoising import errors, pca_reconstructions, reconstructions
 from reproduce.experiments import denoising
+from reproduce.experiments.experiment import EXPERIMENTS
 from reproduce.experiments.options import Options
 from reproduce.runs import run
 from reproduce.runs.store import Store
@@ -223,5 +224,5 @@ def test_models_are_measured_at_the_posterior_mean_against_the_clean_images(resu
 def test_nothing_is_made_twice(results, vae_alone, monkeypatch):
     monkeypatch.setattr(run, "train", lambda *args, **kwargs: pytest.fail("trains again"))
     monkeypatch.setattr(denoising, "errors", lambda *args: pytest.fail("measures again"))
-    table = denoising.content(Options(SETTINGS), Store(os.path.join(results, "runs"), jobs=1))
+    table = EXPERIMENTS["denoising"].make(Options(SETTINGS), Store(os.path.join(results, "runs"), jobs=1))
     assert table == files.read_json(os.path.join(results, "digits", "denoising.json"))

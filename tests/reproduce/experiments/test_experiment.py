@@ -8,7 +8,7 @@ from reproduce import files
 from reproduce.config import Config
 from reproduce.errors import ConfigError
 from reproduce.experiments import MODULES
-from reproduce.experiments.experiment import EXPERIMENTS, Experiment, prepare, union_of, union_of_plans
+from reproduce.experiments.experiment import EXPERIMENTS, Experiment, union_of, union_of_plans
 from reproduce.experiments.options import Options
 from reproduce.experiments.table import Table
 from reproduce.runs.store import Measure, Store
@@ -68,9 +68,7 @@ def test_files_are_those_that_are_written(tmp_path):
         tables=lambda content: [Table(["size"], [[content["size"]]], "In pixels."), Table(["again"], [])],
         rows=lambda content: [content],
     )
-    store = Store(str(tmp_path / "runs"))
-    prepare([experiment], Options({}), store, "")
-    content = experiment.content(Options({}), store)
+    content = experiment.make(Options({}), Store(str(tmp_path / "runs")))
     assert experiment.outputs == "size.{json,csv,md}"
     assert [os.path.basename(path) for path in experiment.write(content, str(tmp_path))] == [
         "size.json",

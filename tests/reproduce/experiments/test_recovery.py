@@ -9,7 +9,7 @@ from reproduce.cli import commands
 from reproduce.data import warps
 from reproduce.errors import ConfigError
 from reproduce.experiments import recovery
-from reproduce.experiments.experiment import EXPERIMENTS, prepare
+from reproduce.experiments.experiment import EXPERIMENTS
 from reproduce.experiments.options import Options
 from reproduce.runs.store import Store
 
@@ -81,7 +81,7 @@ def test_models_without_a_pose_are_not_asked_for_one():
 
 def test_rotated_digits_are_not_rotated_again(tmp_path):
     with pytest.raises(ConfigError, match="rotated here anyway: --dataset digits"):
-        prepare([EXPERIMENTS["recovery"]], Options({"dataset": "rot-digits"}), Store(str(tmp_path)), "")
+        EXPERIMENTS["recovery"].make(Options({"dataset": "rot-digits"}), Store(str(tmp_path)))
 
 
 def test_command(tmp_path, monkeypatch, capsys):

@@ -14,7 +14,7 @@ from reproduce.data import datasets
 from reproduce.errors import ConfigError, DataError, StoreError
 from reproduce.evaluation import separability
 from reproduce.experiments import table1
-from reproduce.experiments.experiment import EXPERIMENTS, prepare
+from reproduce.experiments.experiment import EXPERIMENTS
 from reproduce.experiments.options import Options
 from reproduce.runs import network, run, store
 from reproduce.runs.results_folder import subfolder
@@ -186,7 +186,7 @@ def test_written_files(rows, tmp_path):
 def test_unknown_data_is_told_before_anything_is_made(tmp_path, monkeypatch):
     monkeypatch.setattr(store, "run_all", lambda *args: pytest.fail("starts"))
     with pytest.raises(DataError, match="is not a folder"):
-        prepare([TABLE1], Options({}), Store(str(tmp_path), str(tmp_path / "none")), "")
+        TABLE1.make(Options({}), Store(str(tmp_path), str(tmp_path / "none")))
 
 
 def test_results_that_can_not_be_written_are_told_before_anything_is_made(tmp_path, monkeypatch):
