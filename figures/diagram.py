@@ -3,12 +3,12 @@
 A graphical model is data, plain lists and dicts, see `graphical_model`.
 """
 
-from typing import Dict, Tuple
+from typing import Any, Dict, Optional, Tuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
+from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, Patch
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 
@@ -46,7 +46,17 @@ def box_width(title: str, detail: str = "") -> float:
     return max(text_width(title) + 0.24, text_width(detail, DETAIL_SIZE) + 0.24, 1.3 * HEIGHT)
 
 
-def box(axis, x, y, width, title="", detail="", rounded=False, fill="white", height=HEIGHT):
+def box(
+    axis: Axes,
+    x: float,
+    y: float,
+    width: float,
+    title: str = "",
+    detail: str = "",
+    rounded: bool = False,
+    fill: str = "white",
+    height: float = HEIGHT,
+) -> FancyBboxPatch:
     """Draw a box around (x, y) with a title and, beneath it, a smaller line; rounded: with half circles as sides."""
     rounding = height / 2 if rounded else 0.03
     patch = _rounded(axis, x - width / 2, y - height / 2, width, height, rounding, facecolor=fill, linewidth=0.9)
@@ -69,10 +79,18 @@ def plate(axis: Axes, left: float, right: float, bottom: float, top: float, labe
     write(axis, right - 0.1, bottom + 0.15, label, ha="right")
 
 
-def arrow(axis, start, end, source=None, target=None, connection="arc3", line="-"):
+def arrow(
+    axis: Axes,
+    start: Tuple[float, float],
+    end: Tuple[float, float],
+    source: Optional[Patch] = None,
+    target: Optional[Patch] = None,
+    connection: str = "arc3",
+    line: Any = "-",
+) -> FancyArrowPatch:
     """Draw an arrow from `start` to `end`, without its parts inside the patches `source` and `target`.
 
-    `connection` is Matplotlib's connectionstyle: the arrow's way between the two points.
+    `connection` is Matplotlib's connectionstyle, the arrow's way between the two points; `line` is its linestyle.
     """
     return axis.add_patch(
         FancyArrowPatch(

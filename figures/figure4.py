@@ -40,7 +40,7 @@ def _width(block):
 
 
 def _rows(network):
-    """Row of each block: below the blocks it is computed from, but beside one that stands in a lane of its own."""
+    """Return the row of each block: below those it is computed from, but beside one in a lane of its own."""
     rows = {}
     for block in network["blocks"]:
         name = block["name"]
@@ -59,7 +59,7 @@ def _rows(network):
 
 
 def _places(network, rows, z_row, main, left):
-    """Centre and width (x, y, width) of each block, with no block left of `left`; and the right end of all."""
+    """Return centre and width (x, y, width) of each block, with no block left of `left`; and the right end of all."""
     widths = {
         block["name"]: main if block["kind"] != "quantity" and _lane(block["name"]) == 0 else _width(block)
         for block in network["blocks"]
@@ -99,7 +99,7 @@ def _draw_network(axis, network, places):
 
 
 def _way(source, target, outwards):
-    """Where an arrow starts, ends and how it is led: straight if it can, else around one corner in the outer lane."""
+    """Return an arrow's start, end and connection: straight if it can be, else around one corner in the outer lane."""
     (x, y, width), (end_x, end_y, end_width) = source, target
     if abs(end_x - x) < width / 2:
         return (end_x, y), (end_x, end_y), "arc3"

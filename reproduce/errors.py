@@ -4,7 +4,7 @@ INTERRUPTED = 130  # the exit code after Ctrl-C, as shells have it
 
 
 class UserError(Exception):
-    """What was wrong, where, and what to do; ends the command without a traceback."""
+    """An error whose message says what was wrong, where, and what to do; it ends the command without a traceback."""
 
     exit_code = 2
 

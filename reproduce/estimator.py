@@ -2,8 +2,8 @@
 
 >>> make_pipeline(SpatialVAE("tvae_affine", dim_z=8), LinearSVC(dual=False)).fit(images, labels)
 
-is a row of Table 1. Scikit-learn's ``check_estimator`` passes with ``levels='range'``, since it draws any real numbers,
-and but for one check, see `EXCEPTIONS`.
+is a row of Table 1. The estimator passes scikit-learn's ``check_estimator`` but for one check, see `EXCEPTIONS`; with
+``levels='range'``, since the checks draw any real numbers.
 """
 
 import dataclasses
@@ -18,7 +18,7 @@ try:
 except ImportError:  # before scikit-learn 1.6 it was a method of every estimator
 
     def validate_data(estimator, X, **options):
-        """X checked as the options say, and its number of columns kept in, or held against, the estimator."""
+        """Return X checked as the options say, and its number of columns kept in, or held against, the estimator."""
         return estimator._validate_data(X, **options)
 
 
@@ -149,11 +149,11 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         return self.weights_["z_mu.b"].size
 
     def _validated(self, X):
-        """Images X for the trained model: float32 of shape (n_samples, 1, H, W)."""
+        """Return images X for the trained model: float32 of shape (n_samples, 1, H, W)."""
         return self._images(self._checked(X, reset=False))
 
     def _checked(self, X, reset):
-        """X as an array of floats; its number of columns is kept if `reset`, or else held against the estimator."""
+        """Return X as an array of floats; its number of columns is kept if `reset`, or else checked."""
         return validate_data(self, X, dtype=("float64", "float32"), reset=reset)
 
     def _images(self, X):
@@ -163,7 +163,7 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         return as_images(X, self.image_shape_)
 
     def _config(self):
-        """The `Config` of the training; ValueError, as scikit-learn's have it, for values without a meaning."""
+        """Return the `Config` of the training; ValueError, as scikit-learn's have it, for values without a meaning."""
         seed = self.random_state
         if not isinstance(seed, (int, np.integer)):
             seed = check_random_state(seed).randint(2**31)
@@ -205,7 +205,7 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
 
 
 def _image_shape(given, features):
-    """(rows, columns) of images with so many `features`."""
+    """Return (rows, columns) of images with so many `features`."""
     if given is None:
         side = int(round(features**0.5))
         return (side, side) if side**2 == features else (1, features)

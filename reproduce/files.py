@@ -8,7 +8,7 @@ import os
 import sys
 import tempfile
 import zipfile
-from typing import Dict, List, Optional
+from typing import Any, BinaryIO, Dict, Iterator, List, Optional, Sequence
 
 import numpy as np
 
@@ -26,7 +26,7 @@ UNUSABLE = OSError, EOFError, KeyError, RuntimeError, TypeError, ValueError, zip
 
 
 @contextlib.contextmanager
-def atomic(path: str):
+def atomic(path: str) -> Iterator[BinaryIO]:
     """Give a binary file that appears under `path` as a whole when the block ends, or not at all."""
     folder = os.path.dirname(os.path.abspath(path))
     make_folder(folder)
@@ -78,22 +78,22 @@ def write_text(path: str, text: str) -> None:
         file.write(text.encode("utf-8"))
 
 
-def write_json(path: str, value) -> None:
+def write_json(path: str, value: Any) -> None:
     """Write a value as JSON."""
     write_text(path, json.dumps(value, indent=2) + "\n")
 
 
-def read_json(path: str):
+def read_json(path: str) -> Any:
     """Return the value in a JSON file; OSError if the file can't be read, Damaged if it is not JSON."""
     content = _content(path)
     with _damage_told(path, "JSON file"):
         return json.loads(content.decode("utf-8"))
 
 
-def write_csv(path: str, rows: List[dict], fields) -> None:
-    """Write rows under the header `fields`."""
+def write_csv(path: str, rows: List[dict], fields: Optional[Sequence[str]] = None) -> None:
+    """Write rows under the header `fields`; None takes those of the first row."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, fields, lineterminator="\n")
+    writer = csv.DictWriter(text, list(rows[0]) if fields is None else fields, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     write_text(path, text.getvalue())
@@ -157,7 +157,7 @@ def read_npz(path: str, like: Optional[Dict[str, np.ndarray]] = None) -> Dict[st
 
 
 def _array(archive, member):
-    """The array in a member of an npz file."""
+    """Return the array in a member of an npz file."""
     if member.compress_type != zipfile.ZIP_STORED:  # what a few bytes unpack to can fill the memory
         raise ValueError(f"its member {member.filename!r} is compressed")
     # NumPy, left to read from the archive, stops where the array ends. The checksum is compared where the member ends,
@@ -170,7 +170,7 @@ def _array(archive, member):
 
 
 def _compare(arrays, like):
-    """ValueError if the names, shapes and types of two dicts of arrays differ."""
+    """Raise ValueError if the names, shapes and types of two dicts of arrays differ."""
     missing, unknown = sorted(set(like) - set(arrays)), sorted(set(arrays) - set(like))
     if missing or unknown:
         raise ValueError(f"arrays that are missing: {missing}, that don't belong there: {unknown}")

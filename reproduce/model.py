@@ -7,15 +7,16 @@
 Each function is compiled by Theano when it is first used, which takes a few seconds, and once for each model.
 """
 
+import dataclasses
 from functools import cached_property
-from typing import NamedTuple, Optional
+from typing import NamedTuple, Optional, Tuple
 
 import numpy as np
 
 from original.spec import MODELS
 from reproduce.config import Config
 from reproduce.errors import ConfigError
-from reproduce.evaluation import importance_sampling, sampling
+from reproduce.evaluation import importance_sampling, importance_weights, sampling
 from reproduce.evaluation.forward import Forward
 from reproduce.runs import pretrained
 
@@ -101,24 +102,24 @@ class Model:
         return self.net["l_u"].output_shape[1] if "l_u" in self.net else 0
 
     @property
-    def image_shape(self):
-        """(H, W)."""
+    def image_shape(self) -> Tuple[int, int]:
+        """Rows and columns, (H, W)."""
         return self.net["l_in"].output_shape[2:]
 
-    def encode(self, x) -> np.ndarray:
+    def encode(self, x: np.ndarray) -> np.ndarray:
         """Compute the means of q(z given x): float32 of shape (N, dim_z)."""
         return self.posterior(x).z
 
-    def posterior(self, x) -> Posterior:
+    def posterior(self, x: np.ndarray) -> Posterior:
         """Compute means and log standard deviations of z, and poses."""
         names = ["l_z_mu", "l_z_log_sigma"] + (["l_u"] if self.dim_u else [])
         return Posterior(*self._forward(names, l_in=as_images(x, self.image_shape)))
 
-    def reconstruct(self, x) -> np.ndarray:
+    def reconstruct(self, x: np.ndarray) -> np.ndarray:
         """Compute pixel probabilities at the means of z and u: (N, H, W)."""
         return self._forward(["l_out"], l_in=as_images(x, self.image_shape))[0][:, 0]
 
-    def decode(self, z, pose: sampling.Pose = "mean") -> np.ndarray:
+    def decode(self, z: np.ndarray, pose: sampling.Pose = "mean") -> np.ndarray:
         """Compute pixel probabilities of codes.
 
         Parameters
@@ -141,14 +142,14 @@ class Model:
         """Decode `n` draws of z from N(0, I) by `seed`, at a `pose` as in `decode`: (n, H, W)."""
         return self.decode(sampling.draw_codes(n, self.dim_z, seed), pose)
 
-    def elbo(self, x) -> np.ndarray:
+    def elbo(self, x: np.ndarray) -> np.ndarray:
         """Compute the bound of each image, float64 of shape (N,), in nats, with one draw of z and u.
 
         The draws belong to the place among the images: their mean over a test set is the run's test metric.
         """
         return self._evaluator.bound(as_images(x, self.image_shape))
 
-    def log_likelihood(self, x, samples: int = 5000, seed: int = 0, quantity: str = "log_px") -> np.ndarray:
+    def log_likelihood(self, x: np.ndarray, samples: int = 5000, seed: int = 0, quantity: str = "log_px") -> np.ndarray:
         """Estimate log p(x) of each image by importance sampling, float64 of shape (N,), in nats; too low on average.
 
         Parameters
@@ -166,7 +167,7 @@ class Model:
         importance_sampling.quantity(self.net, quantity)
         x = as_images(x, self.image_shape)
         drawn = importance_sampling.draw(self.net, x, samples, seed, compiled=self._weighing)
-        return importance_sampling.estimate(drawn.log_weights).log_p
+        return importance_weights.estimate(drawn.log_weights).log_p
 
     @cached_property
     def _evaluator(self):
@@ -179,7 +180,7 @@ class Model:
         return importance_sampling.functions(self.net)
 
 
-def as_images(x, shape) -> np.ndarray:
+def as_images(x: np.ndarray, shape: Tuple[int, int]) -> np.ndarray:
     """Convert images of any of the forms of `Model` to what the networks take, float32 of shape (N, 1, H, W).
 
     ValueError, with the shape or the value that is wrong, for others.
@@ -214,15 +215,15 @@ def _matrix(name, values, columns):
 
 def _choose(configs, wanted):
     """Return the one of `configs` that has the settings `wanted`; at their default the others count more."""
-    defaults = Config(model="vae").to_dict()
-    unknown = sorted(set(wanted) - set(defaults))
+    known = [field.name for field in dataclasses.fields(Config)]
+    unknown = sorted(set(wanted).difference(known))
     if unknown:
-        raise ConfigError(f"unknown setting {', '.join(unknown)}; settings are {', '.join(defaults)}")
+        raise ConfigError(f"unknown setting {', '.join(unknown)}; settings are {', '.join(known)}")
     listing = f"; there are: {'; '.join(map(pretrained.in_words, configs)) or 'none'}"
     if wanted["model"] not in MODELS:
         raise ConfigError(f"unknown model {wanted['model']!r}{listing}")
     fitting = [config for config in configs if wanted.items() <= config.to_dict().items()]
-    exact = [config for config in fitting if config.to_dict() == dict(defaults, **wanted)]
+    exact = [config for config in fitting if config.changed().keys() <= wanted.keys()]
     if len(exact or fitting) != 1:
         asked = " ".join(f"{name}={value}" for name, value in wanted.items())
         raise ConfigError(f"{'several' if fitting else 'no'} pretrained weights fit {asked}{listing}")

@@ -8,6 +8,5 @@ def bar(**options):
     from tqdm import tqdm  # here, since `reproduce --help` has no bar
 
     live = sys.stderr.isatty()
-    return tqdm(
-        mininterval=0.2 if live else 60, maxinterval=0.2 if live else 60, dynamic_ncols=live, ascii=not live, **options
-    )
+    seconds = 0.2 if live else 60
+    return tqdm(mininterval=seconds, maxinterval=seconds, dynamic_ncols=live, ascii=not live, **options)

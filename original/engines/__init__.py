@@ -22,13 +22,14 @@ class Engine:
     title: str
     backends: Tuple[str, ...]  # the default one first
     pythons: str  # the versions of Python for which `make setup` installs it
+    packages: Tuple[str, ...]  # as pip names them: its own, then those of its back ends
 
 
 ENGINES = Registry(
     "engine",
     [
-        Engine("theano", "Theano", ("c",), "3.8 to 3.12"),
-        Engine("pytensor", "PyTensor", ("c", "numba", "jax"), "3.13 or later"),
+        Engine("theano", "Theano", ("c",), "3.8 to 3.12", ("Theano-PyMC",)),
+        Engine("pytensor", "PyTensor", ("c", "numba", "jax"), "3.13 or later", ("pytensor", "numba", "jax")),
     ],
 )
 BACKENDS = ENGINES["pytensor"].backends  # all that there are

@@ -1,6 +1,7 @@
-"""What the commands do: the work is in the modules that they call, imported when a command needs them."""
+"""Actions of the commands: each calls the modules that do the work, which it imports only then."""
 
 import dataclasses
+import json
 import os
 import sys
 from argparse import Namespace
@@ -29,14 +30,14 @@ def make_experiment(experiment: Experiment, arguments: Namespace) -> None:
     """Make one experiment: what is missing is trained, and its table and picture are written."""
     options, store = options_from(arguments), _store(arguments)
     folder = _folder(arguments, options)
+    content = experiment.make(options, store)
     if experiment.content:
-        content = experiment.make(options, store)
         experiment.write(content, folder)
         print(experiment.text(content) + "\n")
     if experiment.picture:
         from reproduce.report import pictures
 
-        pictures.make([experiment], options, store, folder)
+        pictures.write(experiment, options, store, folder)
     print(f"Written to {os.path.join(folder, experiment.outputs)}")
 
 
@@ -102,8 +103,6 @@ def export_weights(arguments: Namespace) -> None:
 
 def show_evidence(arguments: Namespace) -> None:
     """Print the table of the evidence, and write the merged lines where they are asked for."""
-    import json
-
     from reproduce.cli import evidence
     from reproduce.runs.evidence import FOLDER
 
@@ -160,7 +159,7 @@ def examine(arguments: Namespace) -> int:
 
 
 def _store(arguments):
-    """The runs under the results, or the pretrained weights; where nothing is trained, neither is asked for."""
+    """Return the store of the runs under the results, or of the pretrained weights; some commands lack its options."""
     root = os.path.join(arguments.results, "runs")
     mnist_dir, jobs, scheduler = [getattr(arguments, name, None) for name in ("mnist_dir", "jobs", "scheduler")]
     if getattr(arguments, "pretrained", False):
@@ -176,7 +175,7 @@ def _store(arguments):
 
 
 def _folder(arguments, options):
-    """Where the results of `options` go; what is made from pretrained weights stays apart from what was trained."""
+    """Return where the results of `options` go; what is made from pretrained weights stays apart."""
     from reproduce.runs import results_folder
 
     below = results_folder.subfolder(options.settings, options.is_changed)

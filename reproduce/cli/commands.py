@@ -12,6 +12,7 @@ from reproduce.errors import INTERRUPTED, StackError, UserError
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
 from reproduce.stack import device, engine
 
+GOES_ON = "What is trained already is not trained again, and an interrupted run goes on."
 
 OTHERS = [  # the commands that make no experiment
     Command(
@@ -113,14 +114,13 @@ def commands() -> Registry:
 
 
 def _of_experiment(experiment: Experiment) -> Command:
-    """The command that makes one experiment; where nothing is trained, it has no options of trainings."""
+    """Return the command that makes one experiment; where nothing is trained, it has no options of trainings."""
     trains = experiment.plan is not None
-    again = " What is trained already is not trained again, and an interrupted run goes on." if trains else ""
     return Command(
         experiment.name,
         f"{experiment.title}: {experiment.help}" if experiment.title[-1].isdigit() else experiment.help,
         f"{experiment.title} (section {experiment.section}): {experiment.about or experiment.help + '.'} "
-        f"Writes {os.path.join('results', experiment.outputs)}. Takes {experiment.takes}.{again}",
+        f"Writes {os.path.join('results', experiment.outputs)}. Takes {experiment.takes}. {GOES_ON if trains else ''}",
         functools.partial(actions.make_experiment, experiment),
         experiment.options
         + (("pretrained",) if experiment.pretrained else ())
@@ -131,14 +131,13 @@ def _of_experiment(experiment: Experiment) -> Command:
 
 
 def _grids() -> List[Command]:
-    """The commands that make several experiments, or judge them."""
+    """Return the commands that make several experiments, or judge them."""
 
     def grid(name, help, about, run, experiments, implied=()):
         options = dict.fromkeys(option for experiment in experiments for option in experiment.options)
         reads = tuple(option for option in options if option not in implied) + GRID
         return Command(name, help, about, run, reads, GRID_SETTINGS)
 
-    goes_on = "What is trained already is not trained again, and an interrupted run goes on."
     return [
         grid(
             "figures",
@@ -160,7 +159,7 @@ def _grids() -> List[Command]:
             "core",
             "Table 1, figures 1 to 9, sample quality, claims, report",
             "What the thesis' own claims rest on, about an hour for each seed: all trainings side by side, then Table "
-            f"1, figures 1 to 9, sample quality, claims and report. {goes_on}",
+            f"1, figures 1 to 9, sample quality, claims and report. {GOES_ON}",
             actions.make_core,
             actions.named(actions.CORE),
         ),
@@ -168,7 +167,7 @@ def _grids() -> List[Command]:
             "all",
             "every table and figure, claims and report",
             "Everything: all trainings side by side, then every table, models of ours included, every figure, claims "
-            f"and report. Takes hours for each seed. {goes_on}",
+            f"and report. Takes hours for each seed. {GOES_ON}",
             actions.make_all,
             actions.in_all(),
             implied=("ours",),

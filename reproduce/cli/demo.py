@@ -8,6 +8,7 @@ import numpy as np
 from figures import demo as drawing
 from original.spec import MODELS, thesis_models
 from reproduce.data import datasets
+from reproduce.evaluation.sampling import sample
 from reproduce.experiments import table1
 from reproduce.experiments.options import Options
 from reproduce.report import pictures
@@ -31,7 +32,8 @@ def make(
     table1.TABLE1.write(rows, folder)
     images = datasets.load("digits").train_images
     samples = {
-        MODELS[model].title: _sample(store, options.config(model, DIM_Z), seed, images) for model in thesis_models()
+        MODELS[model].title: sample(store.network(options.config(model, DIM_Z)), SAMPLES, seed, images=images)
+        for model in thesis_models()
     }
     path = os.path.join(folder, "samples.png")
     title = "Digits of scikit-learn: samples of z from N(0, I), at the mean pose"
@@ -46,12 +48,6 @@ def make(
     ]
     lines += ["  ".join(parts).rstrip() for parts in zip(*[shaded(images[0]) for images in samples.values()])]
     return "\n".join(lines + [f"More of them: {path}", "The real thing, on MNIST: make table1"])
-
-
-def _sample(store, config, seed, images):
-    from reproduce.evaluation.sampling import sample
-
-    return sample(store.network(config), SAMPLES, seed, images=images)
 
 
 def shaded(image: np.ndarray, width: int = 28) -> List[str]:

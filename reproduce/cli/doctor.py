@@ -1,8 +1,9 @@
-"""The command that says what is installed here, how fast it is, and what is wrong."""
+"""The check of an installation: versions, speed, device, data, and what is wrong."""
 
 import importlib.util
 import os
 import platform
+import statistics
 import subprocess
 import tempfile
 import time
@@ -16,7 +17,6 @@ from reproduce.stack.cores import cores
 from reproduce.stack import device_check, engine, golden_vectors
 from reproduce.stack.device import find_gpu
 
-ENGINES = {"theano": ("Theano-PyMC",), "pytensor": ("pytensor", "numba", "jax")}  # the packages of each
 PACKAGES = ("Lasagne", "numpy", "scipy", "scikit-learn", "matplotlib", "joblib", "tqdm", "scipy-openblas32")
 SLOW_GFLOPS = 5  # single precision; below this a product runs as plain loops, not in an optimised BLAS
 
@@ -26,7 +26,7 @@ def examine(results: str, mnist_dir: Optional[str] = None) -> List[str]:
     wrong = []
     _line("reproduce", __version__)
     _line("Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}")
-    for name in ENGINES[engine.current()[0]] + PACKAGES:
+    for name in engine.ENGINES[engine.current().engine].packages + PACKAGES:
         try:
             _line(name, version(name))
         except PackageNotFoundError:
@@ -49,12 +49,13 @@ def _engine():
     """Report the device; the rest imports the engine and compiles with it."""
     name, backend = engine.current()
     _line("engine", f"{name} through {backend}")
-    name, missing = find_gpu()  # first, since Theano can't be imported if it is told to take one that is not there
-    _line("GPU", f"{name}: --device cuda takes it" if name else f"none: {missing}")
-    on_gpu = device_check.problems_of("cuda") if name else []
-    if name:
-        _line("it computes", "wrongly" if on_gpu else "what NumPy does")
-    return [f"the GPU: {problem}; train on the CPU" for problem in on_gpu] + _theano()
+    gpu, missing = find_gpu()  # first, since Theano can't be imported if it is told to take one that is not there
+    _line("GPU", f"{gpu}: --device cuda takes it" if gpu else f"none: {missing}")
+    wrong = []
+    if gpu:
+        wrong = [f"the GPU: {problem}; train on the CPU" for problem in device_check.problems_of("cuda")]
+        _line("it computes", "wrongly" if wrong else "what NumPy does")
+    return wrong + _theano()
 
 
 def _theano():
@@ -74,11 +75,10 @@ def _theano():
             f"the engine can't compile ({reason}): are the compiler and the header Python.h installed? "
             "`make setup` checks."
         ]
-    blas = theano.config.blas__ldflags
-    kind = blas or "NumPy's, called from Python"
+    blas = theano.config.blas__ldflags or "NumPy's, called from Python"
     if "scipy_openblas" in blas:
-        kind = "OpenBLAS of the wheel scipy-openblas32"
-    _line("BLAS", f"{kind}; {gflops:.0f} GFLOP/s, {cores()} cores")
+        blas = "OpenBLAS of the wheel scipy-openblas32"
+    _line("BLAS", f"{blas}; {gflops:.0f} GFLOP/s, {cores()} cores")
     if gflops < SLOW_GFLOPS:
         return [f"matrix products are slow ({gflops:.1f} GFLOP/s): Theano found no optimised BLAS"]
     return []
@@ -86,7 +86,7 @@ def _theano():
 
 def _vectors():
     """Check the golden vectors on each back end that is installed."""
-    name, wrong = engine.current()[0], []
+    name, wrong = engine.current().engine, []
     if not os.path.isfile(golden_vectors.PATH):
         _line("golden vectors", "not in this installation; in a clone")
         return []
@@ -119,7 +119,7 @@ def _gflops(theano, size=1024):
         start = time.perf_counter()
         multiply()
         times.append(time.perf_counter() - start)
-    return 2 * size**3 / sorted(times)[2] / 1e9
+    return 2 * size**3 / statistics.median(times) / 1e9
 
 
 def _data(mnist_dir):

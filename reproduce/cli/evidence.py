@@ -62,7 +62,7 @@ def rows(lines: List[dict]) -> List[dict]:
 
 
 def _reading(config):
-    """The settings that differ from the default, as text."""
+    """Return the settings that differ from the default, as text."""
     return ", ".join(
         f"{name.replace('_', ' ')} {value}"
         for name, value in config.changed().items()

@@ -11,14 +11,14 @@ from reproduce.experiments.experiment import EXPERIMENTS, Experiment
 from reproduce.experiments.options import Options
 from reproduce.experiments.table import Table
 from reproduce.runs import pretrained
-from reproduce.runs.store import plan_of
+from reproduce.runs.store import Store, plan_of
 
 LIMIT = 40e6  # bytes of all files together: they are part of the repository, and of the wheel
 
 
 @dataclass
 class Export:
-    """What is to be exported.
+    """The models to export.
 
     Attributes
     ----------
@@ -29,7 +29,7 @@ class Export:
     coded : dict of Config to int or None
         Of what models the codes of how many test images are shown; None: of all.
     missing : list of str
-        What is not trained, and why a figure does not know yet what it shows.
+        Sentences on trainings that are not there, and on figures that can't tell yet what they show.
     """
 
     shown: List[Config] = field(default_factory=list)
@@ -38,7 +38,7 @@ class Export:
     missing: List[str] = field(default_factory=list)
 
 
-def make(options: Options, store, folder: str) -> Tuple[pretrained.Index, List[str]]:
+def make(options: Options, store: Store, folder: str) -> Tuple[pretrained.Index, List[str]]:
     """Export what is trained; what is in `folder` from before, of the same run or of none in the store, stays.
 
     Parameters
@@ -51,7 +51,7 @@ def make(options: Options, store, folder: str) -> Tuple[pretrained.Index, List[s
     Returns
     -------
     (Index, list of str)
-        What there is now, and what is missing, with the reason.
+        The models that are there now; and those that are missing, with the reason.
 
     Raises
     ------
@@ -79,34 +79,35 @@ def make(options: Options, store, folder: str) -> Tuple[pretrained.Index, List[s
     return index, asked.missing
 
 
-def plan(options: Options, store) -> Export:
+def plan(options: Options, store: Store) -> Export:
     """Return what is to be exported, of all experiments that can be made from pretrained weights."""
-    asked, unknown = Export(), []
+    asked = Export()
     for experiment in EXPERIMENTS.values():
         if experiment.pretrained:
-            _add(experiment, options, store, asked, unknown)
+            _add(experiment, options, store, asked)
     trainings = list(dict.fromkeys(asked.shown + asked.others))
-    asked.missing = [f"{pretrained.in_words(run)} ({run.key()})" for run in trainings if not store.has(run)] + unknown
+    untrained = [f"{pretrained.in_words(run)} ({run.key()})" for run in trainings if not store.has(run)]
+    asked.missing = untrained + asked.missing
     made = [config for config in trainings if store.has(config)]
     asked.others = [config for config in made if config not in asked.shown]
     asked.shown = [config for config in made if config in asked.shown]
     return asked
 
 
-def _add(experiment: Experiment, options: Options, store, asked: Export, unknown: List[str]) -> None:
-    """Add what an experiment shows to what is `asked`, or to what is `unknown` why it can't tell."""
+def _add(experiment: Experiment, options: Options, store: Store, asked: Export) -> None:
+    """Add the models that an experiment shows to those `asked`, or the reason why it can't tell to its ``missing``."""
     trainings = [run for run in experiment.plan(options) if run.epochs]  # no baselines
     picture, shown = experiment.picture, trainings
     if picture and picture.chosen:
         asked.others += trainings
         title = experiment.title.lower()
         if not all(store.has(config) for config in trainings):
-            unknown.append(f"the models that {title} draws, chosen once all that it needs are trained")
+            asked.missing.append(f"the models that {title} draws, chosen once all that it needs are trained")
             return
         try:
             shown = picture.chosen(options, store.make(plan_of(trainings)))
         except StoreError as error:
-            unknown.append(f"a model that {title} draws: {error}")
+            asked.missing.append(f"a model that {title} draws: {error}")
             return
     asked.shown += shown
     if picture and picture.codes != 0:

@@ -1,4 +1,4 @@
-"""What can be typed after ``reproduce``: each argument declared once, and the parser of the commands that read them."""
+"""The arguments of ``reproduce``, each declared once, and the parser of the commands that read them."""
 
 import argparse
 import dataclasses
@@ -50,7 +50,7 @@ class Command:
 
 
 def _typed(convert):
-    """A converter for argparse that tells a `ConfigError` of `convert` in its own words."""
+    """Return a converter for argparse that tells a `ConfigError` of `convert` in its own words."""
 
     def converted(text):
         try:
@@ -233,7 +233,7 @@ def _add_setting(group, field):
 
 
 def _setting(field):
-    """A converter by the type and the rules of a setting."""
+    """Return a converter by the type and the rules of a setting."""
 
     def convert(text):
         try:

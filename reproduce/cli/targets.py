@@ -1,6 +1,6 @@
-"""What follows from the registry of experiments outside Python: the Makefile's targets, and a table of the commands.
+"""The Makefile's targets and the documentation's table of commands, both from the registry of experiments.
 
-``python -m reproduce.cli.targets`` writes the former again, after an experiment was added or described anew.
+``python -m reproduce.cli.targets`` writes the targets again, after an experiment was added or described anew.
 """
 
 import os

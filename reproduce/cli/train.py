@@ -1,6 +1,7 @@
 """One training by hand, with a bar that shows its bound."""
 
 import sys
+from typing import Optional
 
 from reproduce import files, progress
 from reproduce.config import Config
@@ -9,7 +10,9 @@ from reproduce.runs import description, run
 from reproduce.stack import engine
 
 
-def make(config: Config, folder: str, mnist_dir=None, checkpoint_minutes=None) -> str:
+def make(
+    config: Config, folder: str, mnist_dir: Optional[str] = None, checkpoint_minutes: Optional[float] = None
+) -> str:
     """Train `config` into `folder`, unless it was trained there already, and return what to print of its metrics."""
     description.check_same_config(config, folder)
     description.check_no_other_files(folder)
@@ -38,7 +41,7 @@ def make(config: Config, folder: str, mnist_dir=None, checkpoint_minutes=None) -
             on_batch=on_batch,
             checkpoint_minutes=checkpoint_minutes,
             on_compile=lambda: bar.write(
-                f"compiling {config.model} with {engine.ENGINES[engine.current()[0]].title}", file=sys.stderr
+                f"compiling {config.model} with {engine.ENGINES[engine.current().engine].title}", file=sys.stderr
             ),
         )
     return _in_words(metrics, config, folder)

@@ -1,4 +1,4 @@
-"""What determines a training, as data: `Config`, its settings, and what the thesis leaves open of each."""
+"""The settings of a training, as data: `Config`, its fields, and what the thesis leaves open of each."""
 
 from reproduce.config.config import NOISE_SETTINGS, NUMERICS_VERSION, PRIOR_SETTINGS, Config
 from reproduce.config.setting import LARGEST, Reading, check, choices_of

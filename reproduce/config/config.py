@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import json
+from typing import Tuple
 
 from original.spec import MODELS
 from reproduce.config.data_settings import DataSettings
@@ -40,19 +41,19 @@ class Config(PoseSettings, NetworkSettings, DataSettings, TrainingSettings):
         check_together(self)
 
     @property
-    def dim_u(self):
+    def dim_u(self) -> int:
         """Dimension of u; 0 if the model has none."""
         return self.pose_rank or MODELS[self.model].dim_u(self.pose)
 
     @property
-    def kl_weights(self):
-        """Weights of the divergences of z and u in what is maximized, (float, float)."""
+    def kl_weights(self) -> Tuple[float, float]:
+        """Weights of the divergences of z and u in what is maximized."""
         if self.kl_weight == PER_DIM:
             return 1 / self.dim_z, 1 / max(self.dim_u, 1)
         return self.kl_weight, self.kl_weight
 
     @classmethod
-    def fitting(cls, model, **settings) -> "Config":
+    def fitting(cls, model: str, **settings) -> "Config":
         """Return the Config of a model in a table of several: without the `settings` that mean nothing to it."""
         entry = MODELS[model]
         idle = {field.name for field in dataclasses.fields(cls) if not applies(field, entry)}

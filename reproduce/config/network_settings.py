@@ -3,11 +3,8 @@
 import dataclasses
 
 from original import spec
+from reproduce.config.pose_settings import has_pose
 from reproduce.config.setting import Reading, setting
-
-
-def _has_pose(model):
-    return model.transformer is not None
 
 
 def _is_tvae(model):
@@ -56,7 +53,7 @@ class NetworkSettings:
         "identity",
         "weights into the pose at the start: zero, or Glorot's",
         choices=spec.LOCALIZATION_INITS,
-        applies=_has_pose,
+        applies=has_pose,
         ignored=True,
         readings=[
             Reading(
@@ -83,4 +80,4 @@ class NetworkSettings:
             )
         ],
     )
-    localization_units: int = setting(128, "hidden units of the localization network", at_least=1, applies=_has_pose)
+    localization_units: int = setting(128, "hidden units of the localization network", at_least=1, applies=has_pose)

@@ -7,7 +7,8 @@ from original.spec import PRIORS
 from reproduce.config.setting import Reading, setting
 
 
-def _has_pose(model):
+def has_pose(model: spec.Model) -> bool:
+    """Return True for a model with a transformer."""
     return model.transformer is not None
 
 
@@ -27,7 +28,7 @@ class PoseSettings:
         "none",
         "limits the pose around where it starts (appendix A)",
         choices=spec.POSE_ACTIVATIONS,
-        applies=_has_pose,
+        applies=has_pose,
         readings=[
             Reading(
                 '"it is possible to use an activation like tanh or the sigmoid to limit their range"',
@@ -40,7 +41,7 @@ class PoseSettings:
         ],
     )
     pose_range: float = setting(
-        1.0, "how far pose_activation lets each number of the pose move", above=0, applies=_has_pose
+        1.0, "how far pose_activation lets each number of the pose move", above=0, applies=has_pose
     )
     tps_start: str = setting(
         "identity",
@@ -79,7 +80,7 @@ class PoseSettings:
         "numbers that describe a pose: the transformer's own, or for an affine one psi, log Sx, log Sy, Tx, "
         "Ty (section V.iii)",
         choices=spec.POSES,
-        applies=_has_pose,
+        applies=has_pose,
         readings=[
             Reading(
                 '"reparametrized affine transformation with 6 d.o.f"',
@@ -95,7 +96,7 @@ class PoseSettings:
         "on u (sections IV, V.iii): no density; normal around 0 with one deviation, around the identity or around "
         "a fitted mean, with fitted deviations; full covariance; through a hidden layer",
         choices=PRIORS,
-        applies=_has_pose,
+        applies=has_pose,
         readings=[
             Reading(
                 "what of a prior's parameters is fitted",
@@ -124,7 +125,7 @@ class PoseSettings:
         0,
         "dimension of u under the priors full and mlp; 0 is that of the pose",
         at_least=0,
-        applies=_has_pose,
+        applies=has_pose,
         readings=[
             Reading(
                 'the "smaller dimension of u"',
@@ -137,7 +138,7 @@ class PoseSettings:
     pose_log_sigma_start: float = setting(
         spec.POSE_LOG_SIGMA_START,
         "where the log standard deviations of q(u given x) and of the prior on u start",
-        applies=_has_pose,
+        applies=has_pose,
         readings=[
             Reading(
                 "log sigma of q(u given x), and log tau, before training",
@@ -150,13 +151,13 @@ class PoseSettings:
         "independent",
         "of z and u in the prior: p(u), or p(u given z), which the thesis has not",
         choices=spec.STRUCTURES,
-        applies=_has_pose,
+        applies=has_pose,
     )
     border_mode: str = setting(
         "nearest",
         "what a transformer samples outside the image",
         choices=spec.BORDER_MODES,
-        applies=_has_pose,
+        applies=has_pose,
         ignored=True,
         readings=[
             Reading(
@@ -171,14 +172,14 @@ class PoseSettings:
         "ours",
         "whose transformer layers: ours, or the installed Lasagne's",
         choices=spec.LAYERS,
-        applies=_has_pose,
+        applies=has_pose,
         ignored=True,
     )
     sampler: str = setting(
         "fused",
         "bilinear sampling in our layers: a kernel, or Theano's own operations",
         choices=spec.SAMPLERS,
-        applies=_has_pose,
+        applies=has_pose,
         ignored=True,
     )
     kernels: str = setting(

@@ -25,7 +25,7 @@ def _noise(config, model):
 
 
 def _model(config, model):
-    """Settings that are not at their default mean something to the model."""
+    """Raise `ConfigError` for a setting that is not at its default and means nothing to the model."""
     for field in dataclasses.fields(config):
         if field.metadata.get("ignored") or applies(field, model) or getattr(config, field.name) == field.default:
             continue

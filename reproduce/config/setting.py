@@ -3,8 +3,9 @@
 import dataclasses
 import reprlib
 import sys
-from typing import Callable, Optional, Tuple
+from typing import Any, Callable, Iterable, Optional, Sequence, Tuple, Union
 
+from original.spec import Model
 from reproduce.errors import ConfigError
 
 LARGEST = 2**63 - 1  # of the whole numbers of NumPy and C; it also keeps the names of runs short
@@ -13,21 +14,21 @@ NO_DEFAULT = dataclasses.MISSING
 
 @dataclasses.dataclass(frozen=True)
 class Reading:
-    """What the thesis leaves open, and how we read it: a row of the interpretations.
+    """A row of the interpretations: a point that the thesis leaves open, and our reading of it.
 
     Attributes
     ----------
     open : str
-        What is open, where possible in the thesis' words.
+        The point, where possible in the thesis' words.
     where : str
         Section, figure or equation of the thesis; – if it says nothing.
     reading : str
-        What we do by default.
+        Our default.
     why : str
     alternatives : tuple of (str, dict)
         Other readings: title, and the settings that make it. `reproduce readings` trains them.
     option : str
-        What the user types, where it is not the setting of the same name.
+        The option that is typed, where it is not the setting of the same name.
     """
 
     open: str
@@ -39,16 +40,16 @@ class Reading:
 
 
 def setting(
-    default,
-    help,
-    choices=None,
-    at_least=None,
-    above=None,
-    words=(),
-    applies: Optional[Callable] = None,
-    ignored=False,
-    readings=(),
-):
+    default: Any,
+    help: str,
+    choices: Union[Iterable, Callable[[], Iterable], None] = None,
+    at_least: Optional[float] = None,
+    above: Optional[float] = None,
+    words: Tuple[str, ...] = (),
+    applies: Optional[Callable[[Model], bool]] = None,
+    ignored: bool = False,
+    readings: Sequence[Reading] = (),
+) -> Any:
     """Return a field of `Config`.
 
     Parameters
@@ -82,21 +83,22 @@ def setting(
     return dataclasses.field(default=default, metadata=metadata)
 
 
-def choices_of(field) -> tuple:
+def choices_of(field: dataclasses.Field) -> tuple:
     """Return the values that a field may have as a tuple; empty if there is no list of them."""
     choices = field.metadata["choices"]
     return tuple(choices() if callable(choices) else choices or ())
 
 
-def applies(field, model) -> bool:
-    """Return whether the setting `field` means something to `model`, an `original.spec.Model`."""
+def applies(field: dataclasses.Field, model: Model) -> bool:
+    """Return whether the setting `field` means something to `model`."""
     condition = field.metadata.get("applies")
     return condition is None or condition(model)
 
 
-def check(field, value) -> None:
+def check(field: dataclasses.Field, value: Any) -> None:
     """Raise `ConfigError` if `value` is not one that the setting `field` can take."""
-    name, expected, rules = field.name, field.type, field.metadata
+    name, rules = field.name, field.metadata
+    expected: Any = field.type
     if isinstance(value, str) and value in rules.get("words", ()):
         return
     accepted = (int, float) if expected is float else expected
@@ -115,12 +117,12 @@ def check(field, value) -> None:
         raise ConfigError(f"{name} must be at most {LARGEST}, got {shown(value)}")
 
 
-def shown_name(name) -> str:
+def shown_name(name: Any) -> str:
     """Return the name of a setting for a message: as it is, or quoted if it is no name at all."""
     return name if isinstance(name, str) and name.isidentifier() else shown(name)
 
 
-def shown(value) -> str:
+def shown(value: Any) -> str:
     """Return a value for a message, in one short line whatever it is."""
     try:
         return reprlib.repr(value)

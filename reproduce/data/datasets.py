@@ -43,7 +43,14 @@ def load_for(config, mnist_dir: Optional[str] = None) -> Dataset:
     return load(config.dataset, config.binarize, mnist_dir, config.noise, config.noise_level, config.white)
 
 
-def load(name="mnist", binarize="none", mnist_dir=None, noise="none", noise_level=0.0, white=255) -> Dataset:
+def load(
+    name: str = "mnist",
+    binarize: str = "none",
+    mnist_dir: Optional[str] = None,
+    noise: str = "none",
+    noise_level: float = 0.0,
+    white: int = 255,
+) -> Dataset:
     """Return a data set by name; the same object again while its files are as they were.
 
     Parameters
@@ -77,7 +84,7 @@ def forget() -> None:
 
 @functools.lru_cache(maxsize=KEPT)
 def _prepared(source, name, binarize, mnist_dir, noise, noise_level, white, state):
-    """The data set of a `DataSource`; `state` is that of its files, and only tells calls apart."""
+    """Return the data set of a `DataSource`; `state` is that of its files, and only tells calls apart."""
     dataset = Dataset(*source.arrays(mnist_dir, white))
     if name != source.name:
         dataset = turned(dataset, _stream(2), _stream(3))
@@ -96,5 +103,5 @@ def _prepared(source, name, binarize, mnist_dir, noise, noise_level, white, stat
 
 
 def _stream(number):
-    """Random numbers that belong to the data: the same in every training, whatever its seed; one for each purpose."""
+    """Return a generator for one purpose of the data: the same in every training, whatever its seed."""
     return np.random.default_rng([2017, number])

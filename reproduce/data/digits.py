@@ -1,11 +1,13 @@
 """Scikit-learn's 8 x 8 digits brought to MNIST's format: a stand-in for machines with no network."""
 
+from typing import Optional
+
 import numpy as np
 
 NUM_TRAIN = 1500  # of 1,797; the rest are the test images
 
 
-def arrays(folder=None, white=255) -> tuple:
+def arrays(folder: Optional[str] = None, white: int = 255) -> tuple:
     """Return the arrays of a `reproduce.data.registry.DataSource`; the arguments change nothing."""
     from scipy.ndimage import zoom
     from sklearn.datasets import load_digits

@@ -1,5 +1,7 @@
 """The IDX format of MNIST's files: a magic number, the sizes, the bytes."""
 
+import math
+
 import numpy as np
 
 
@@ -16,8 +18,8 @@ def parse(data: bytes) -> np.ndarray:
     start = 4 + 4 * data[3]
     if len(data) < start:
         raise ValueError("the IDX header is cut off")
-    shape = tuple(int(size) for size in np.frombuffer(data[4:start], dtype=">u4"))
-    expected = start + int(np.prod([int(size) for size in shape], dtype=object))
+    shape = tuple(np.frombuffer(data[4:start], dtype=">u4").tolist())
+    expected = start + math.prod(shape)
     if len(data) != expected:
         raise ValueError(f"{len(data)} bytes, but the header announces {expected}")
     return np.frombuffer(data, dtype=np.uint8, offset=start).reshape(shape)

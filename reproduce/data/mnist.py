@@ -32,7 +32,7 @@ REMEDIES = (
 )
 
 
-def arrays(folder, white) -> tuple:
+def arrays(folder: Optional[str], white: int) -> tuple:
     """Return images and labels as a `reproduce.data.registry.DataSource` has them; arguments as of `load` there."""
     content = load(folder)
 
@@ -47,7 +47,7 @@ def arrays(folder, white) -> tuple:
     )
 
 
-def paths(folder=None) -> list:
+def paths(folder: Optional[str] = None) -> list:
     """Return where the four files are, or would be; arguments as of `load`."""
     folder = _named(folder) or cache_folder()
     return [_find(folder, name) or os.path.join(folder, name) for name in FILES]
@@ -85,14 +85,14 @@ def cache_folder() -> str:
     return os.path.expanduser(os.environ.get("MNIST_CACHE") or own)
 
 
-def available(folder=None) -> tuple:
+def available(folder: Optional[str] = None) -> tuple:
     """Return (folder, names of the files that are missing there); says nothing about their content."""
     folder = _named(folder) or cache_folder()
     return folder, [name for name in FILES if _find(folder, name) is None]
 
 
 def _named(folder):
-    """The folder that the caller or the environment names, or None."""
+    """Return the folder that the caller or the environment names, or None."""
     folder = folder or os.environ.get("MNIST_DIR")
     return os.path.expanduser(folder) if folder else None
 

@@ -4,6 +4,7 @@ import dataclasses
 import hashlib
 import importlib
 import os
+from typing import Optional
 
 from original.registry import Registry
 from reproduce.data import checksums
@@ -37,11 +38,11 @@ class DataSource:
     load: str
     paths: str = ""
 
-    def arrays(self, folder, white) -> tuple:
+    def arrays(self, folder: Optional[str], white: int) -> tuple:
         """Return what `load` gives."""
         return _function(self.load)(folder, white)
 
-    def state(self, folder) -> tuple:
+    def state(self, folder: Optional[str]) -> tuple:
         """Return path, size in bytes and time of change of each file that `load` reads, as a tuple of tuples."""
         return tuple(map(_stamp, _function(self.paths)(folder))) if self.paths else ()
 

@@ -7,7 +7,7 @@ import numpy as np
 NUM_TRAIN = 1500  # "1500 training samples of rotated samples of MNIST" (section IV)
 
 
-def turned(dataset, of_train, of_test):
+def turned(dataset, of_train: np.random.Generator, of_test: np.random.Generator):
     """Return the first `NUM_TRAIN` training images and all test images, turned by angles over the whole circle.
 
     Parameters

@@ -1,1 +1,1 @@
-"""What is measured on a trained model: its bound, likelihood, codes, poses and samples."""
+"""Measures of a trained model: its bound, likelihood, codes, poses and samples."""

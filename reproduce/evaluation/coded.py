@@ -4,6 +4,8 @@ from typing import NamedTuple, Optional
 
 import numpy as np
 
+from reproduce.data.datasets import Dataset
+
 
 class Coded(NamedTuple):
     """The first N test images, or all."""
@@ -13,7 +15,7 @@ class Coded(NamedTuple):
     ink: np.ndarray  # (N,), means of the pixels
 
 
-def code(net, dataset, num: Optional[int] = None) -> Coded:
+def code(net: dict, dataset: Dataset, num: Optional[int] = None) -> Coded:
     """Code the first `num` test images of `dataset`, all by default, by a network of `original.models`."""
     from reproduce.evaluation.evaluator import Evaluator
 

@@ -1,9 +1,10 @@
-"""How far images are from clean ones, and reconstructions of noisy images by a model and by PCA."""
+"""Denoising: errors of images against clean ones, and reconstructions of noisy images by a model and by PCA."""
 
 from typing import Dict
 
 import numpy as np
 
+from original.spec import CLIP
 from reproduce.evaluation.forward import Forward
 
 
@@ -21,8 +22,6 @@ def errors(images: np.ndarray, clean: np.ndarray) -> Dict[str, float]:
         1, mean over images. ``cross_entropy``: that of the clean image under Bernoulli probabilities `images`, in
         nats, mean over images, with the clip of appendix A.
     """
-    from original.spec import CLIP
-
     clean = clean.reshape(len(clean), -1).astype("float64")
     images = images.reshape(clean.shape).astype("float64")
     of_image = ((images - clean) ** 2).mean(axis=1)

@@ -106,7 +106,7 @@ class Evaluator:
 
 
 def _template_scale(net, x):
-    """Spread of the points of the template that the pixels of each image show, over that of the pixels: (N,).
+    """Return the spread of the template's points that the pixels of an image show, over that of the pixels: (N,).
 
     Spread is the root of the mean squared distance from their centre, so that 0.5 means that the pose enlarges the
     template to twice its size. 1 without a pose.

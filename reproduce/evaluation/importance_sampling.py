@@ -15,28 +15,20 @@ A flat prior on the pose has no density, and p(x) is an integral over it. What e
 deterministic pose u(x). That is no lower bound of log p(x) and not comparable with it: u is chosen for x, at no cost.
 """
 
-from typing import Callable, List, NamedTuple, Optional, Tuple
+from typing import Callable, NamedTuple, Optional, Tuple
 
 import numpy as np
 
 from reproduce.errors import ConfigError
+from reproduce.evaluation.importance_weights import convergence, estimate, log_mean_exp
 
 DRAWS = 5000
 BETWEEN = (0, 0.5, 0.8, 0.95, 1)  # where the normals lie between q, 0, and the prior, 1
-CURVE = (5, 50, 500, 5000)  # numbers of draws at which the convergence is looked at, shared by the normals
 ROWS = 1000  # draws at a time, a multiple of the normals; bounds memory, not the result
 
 LOG_PX, LOG_PX_GIVEN_U = "log_px", "log_px_given_u"
 _FLOATS = "log_p standard_error monte_carlo_error elbo kl_z kl_u gap gap_over_kl ess_median ess_least".split()
 PARTS = {"quantity": str, "draws": int, "images": int, "convergence": list, **dict.fromkeys(_FLOATS, float)}
-
-
-class Estimate(NamedTuple):
-    """Estimates for each of N images from K weights, ndarrays of shape (N,)."""
-
-    log_p: np.ndarray  # nats
-    error: np.ndarray  # standard error of log_p by the delta method, nats; NaN for a single draw
-    ess: np.ndarray  # effective sample size, 1 to K; near 1 a single draw decides, and the error says nothing
 
 
 class Draws(NamedTuple):
@@ -48,31 +40,7 @@ class Draws(NamedTuple):
     kl_u: np.ndarray
 
 
-def estimate(log_weights: np.ndarray) -> Estimate:
-    """Estimate log p from log weights of shape (K, N)."""
-    draws = len(log_weights)
-    log_p = _log_mean_exp(log_weights)
-    weights = np.exp(log_weights - log_p)  # of mean 1, so that their error is that of the logarithm of the mean
-    error = weights.std(axis=0, ddof=1) / draws**0.5 if draws > 1 else np.full(log_p.shape, np.nan)
-    return Estimate(log_p, error, draws**2 / (weights**2).sum(axis=0))
-
-
-def convergence(log_weights: np.ndarray, curve: Tuple[int, ...] = CURVE) -> List[dict]:
-    """Follow how the mean estimate over N images grows with the draws, from log weights of shape (K, N).
-
-    Returns
-    -------
-    list of dict
-        ``draws`` and ``log_p``, nats per image, for each number of `curve` up to K. What fewer draws give is averaged
-        over disjoint groups of the K.
-    """
-    curve = [draws for draws in curve if draws <= len(log_weights)]
-    return [
-        {"draws": draws, "log_p": float(_log_mean_exp(_groups(log_weights, draws), axis=1).mean())} for draws in curve
-    ]
-
-
-def quantity(net, wanted: Optional[str] = None) -> str:
+def quantity(net: dict, wanted: Optional[str] = None) -> str:
     """Return what can be estimated of a model: 'log_px', or 'log_px_given_u' where the prior on the pose is flat.
 
     ConfigError if the other one is `wanted`.
@@ -89,12 +57,19 @@ def quantity(net, wanted: Optional[str] = None) -> str:
     return LOG_PX_GIVEN_U if flat else LOG_PX
 
 
-def functions(net) -> Tuple[Callable, Callable]:
-    """Compile what `draw` calls; for who calls it more than once."""
+def functions(net: dict) -> Tuple[Callable, Callable]:
+    """Return the compiled functions of a network that `draw` calls, for who calls it more than once."""
     return _compile(net), _compile_proposals(net)
 
 
-def draw(net, images: np.ndarray, draws: int = DRAWS, seed: int = 0, rows: int = ROWS, compiled=None) -> Draws:
+def draw(
+    net: dict,
+    images: np.ndarray,
+    draws: int = DRAWS,
+    seed: int = 0,
+    rows: int = ROWS,
+    compiled: Optional[Tuple[Callable, Callable]] = None,
+) -> Draws:
     """Draw z, and u where it has a density, and weigh them.
 
     Parameters
@@ -130,7 +105,7 @@ def draw(net, images: np.ndarray, draws: int = DRAWS, seed: int = 0, rows: int =
             log_weights[first : first + rows, number] = (
                 log_ratio
                 + _log_normal(noise, 0, 0)
-                - _log_mean_exp(np.stack([_log_normal(noise, *normal) for normal in zip(mean, log_sigma)]))
+                - log_mean_exp(np.stack([_log_normal(noise, *normal) for normal in zip(mean, log_sigma)]))
             )
             from_q[:, number] += [values[turn == 0].sum(dtype="float64") for values in [log_ratio] + parts]
     return Draws(log_weights, *from_q / (draws // len(BETWEEN)))
@@ -173,7 +148,7 @@ def summarize(drawn: Draws, name: str) -> dict:
     }
 
 
-def of_network(net, images: np.ndarray, draws: int = DRAWS, wanted: Optional[str] = None, **options) -> dict:
+def of_network(net: dict, images: np.ndarray, draws: int = DRAWS, wanted: Optional[str] = None, **options) -> dict:
     """Draw and `summarize`: `wanted` as of `quantity`, the other arguments those of `draw`."""
     name = quantity(net, wanted)
     return summarize(draw(net, images, draws, **options), name)
@@ -205,9 +180,9 @@ def _compile_proposals(net):
     from original.engines.compat import lasagne, theano
 
     image = theano.tensor.tensor4("image")
-    names = ["l_z_mu", "l_z_log_sigma"] + ["l_u_mu", "l_u_log_sigma", "l_prior_mu", "l_prior_log_sigma"] * (
-        "l_u_mu" in net
-    )
+    names = ["l_z_mu", "l_z_log_sigma"]
+    if "l_u_mu" in net:
+        names += ["l_u_mu", "l_u_log_sigma", "l_prior_mu", "l_prior_log_sigma"]
     outputs = lasagne.layers.get_output([net[name] for name in names], {net["l_in"]: image}, deterministic=True)
     function = theano.function([image], outputs)
 
@@ -224,17 +199,5 @@ def _compile_proposals(net):
 
 
 def _log_normal(values, mean, log_sigma):
-    """Log density of normals with diagonal covariance at `values` (K, D), up to the same constant for all: (K,)."""
+    """Return log densities (K,) of diagonal normals at `values` (K, D), up to the same constant for all."""
     return -(((values - mean) / np.exp(log_sigma)) ** 2 / 2 + log_sigma).sum(axis=1)
-
-
-def _groups(log_weights, draws):
-    """Log weights of shape (K, N) in as many groups as `draws` goes into K: (groups, draws, N)."""
-    number, images = len(log_weights) // draws, log_weights.shape[1]
-    return log_weights[: number * draws].reshape(number, draws, images)
-
-
-def _log_mean_exp(values, axis=0):
-    largest = values.max(axis=axis, keepdims=True)
-    sums = np.exp(values - largest).sum(axis=axis)
-    return np.log(sums) + largest.squeeze(axis) - np.log(values.shape[axis])

@@ -5,9 +5,10 @@ has shrunk the template to nothing, so that the decoder no longer learns, or the
 which the pose enlarges.
 """
 
-from typing import List
+from typing import Iterable, List
 
 from original.spec import MODELS
+from reproduce.config import Config
 
 IN_USE = 0.05  # nats of KL, averaged over images, above which a code dimension counts as in use
 
@@ -23,12 +24,12 @@ DOWNSAMPLED = 1.0
 OF_DOWNSAMPLED = "downsampled templates"
 
 
-def dimensions_in_use(kl_z_per_dim, threshold: float = IN_USE) -> int:
+def dimensions_in_use(kl_z_per_dim: Iterable[float], threshold: float = IN_USE) -> int:
     """Return how many code dimensions carry information: those whose mean KL is above `threshold` nats."""
     return int(sum(kl > threshold for kl in kl_z_per_dim))
 
 
-def signs(metrics: dict, config) -> List[str]:
+def signs(metrics: dict, config: Config) -> List[str]:
     """Return what speaks for a bad local minimum: sentences, none for a sound model.
 
     Parameters
@@ -36,7 +37,7 @@ def signs(metrics: dict, config) -> List[str]:
     metrics : dict
         Of a run: ``dimensions_in_use``, and under ``test`` what `reproduce.evaluation.evaluator.Evaluator.terms` gives:
         ``template_ink`` and ``template_scale``.
-    config : reproduce.config.Config
+    config : Config
         Of the run.
     """
     found, ink, scale = [], metrics["test"]["template_ink"], metrics["test"]["template_scale"]

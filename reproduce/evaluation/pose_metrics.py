@@ -36,7 +36,7 @@ def statistics(poses: np.ndarray) -> Dict[str, Any]:
     }
 
 
-def positions(net, u: np.ndarray) -> List[np.ndarray]:
+def positions(net: dict, u: np.ndarray) -> List[np.ndarray]:
     """Compute what becomes of poses u, shape (N, dim_u): the transformer's parameters, and where it samples.
 
     The former have shape (N, 6 or 2P). The latter are the points of the template that the output's pixels show, shape
@@ -50,7 +50,7 @@ def positions(net, u: np.ndarray) -> List[np.ndarray]:
     return in_chunks(theano.function([draws], [pose, l_warped.positions(pose, size, size)]), u)
 
 
-def circular_correlation(first, second, uniform: bool = False) -> float:
+def circular_correlation(first: np.ndarray, second: np.ndarray, uniform: bool = False) -> float:
     """Compute the circular correlation coefficient of two samples of angles in radians, shape (N,) each [1]_.
 
     The correlation of sin(a - mean a) and sin(b - mean b), with mean directions: 1 for angles that are equal up to an
@@ -73,7 +73,7 @@ def _mean_direction(angles):
     return np.angle(np.exp(1j * angles).mean())
 
 
-def offset_error(estimated, truth) -> float:
+def offset_error(estimated: np.ndarray, truth: np.ndarray) -> float:
     """Compute the mean absolute difference of angles in radians, shape (N,) each, after the best common offset.
 
     The offset is found to a quarter of a degree.
@@ -83,18 +83,18 @@ def offset_error(estimated, truth) -> float:
     return float(min(abs(np.angle(np.exp(1j * (differences - offset)))).mean() for offset in offsets))
 
 
-def correlation(first, second) -> float:
+def correlation(first: np.ndarray, second: np.ndarray) -> float:
     """Compute Pearson's correlation of two samples of numbers, shape (N,) each; 0 if either does not vary."""
     if min(np.std(first), np.std(second)) < CONSTANT:
         return 0.0
     return float(np.corrcoef(first, second)[0, 1])
 
 
-def round_trip(net, images: np.ndarray) -> Dict[str, float]:
+def round_trip(net: dict, images: np.ndarray) -> Dict[str, float]:
     """Measure how well a TPS-DTVAE undoes its poses: its inverse of a thin plate spline is approximate.
 
-    The thesis has the DTVAE with affine poses, whose inverse is exact. A pixel p of a reconstruction shows what the
-    input has at undo(pose(p)), as far as the model keeps it.
+    The thesis has the DTVAE with affine poses, whose inverse is exact. A pixel p of a reconstruction shows the input at
+    undo(pose(p)), as far as the model keeps it.
 
     Parameters
     ----------
@@ -104,9 +104,9 @@ def round_trip(net, images: np.ndarray) -> Dict[str, float]:
     Returns
     -------
     dict
-        How far pixels come from where they would be, were the pose that is undone the pose: root mean square over the
-        pixels, in pixels, of which the ``mean`` over images and ``extreme``, the 99th percentile; and ``moved``, the
-        mean of how far the poses move the pixels, had nothing undone them.
+        Distances in pixels, root mean square over the pixels p of an image. ``mean`` and ``extreme``: mean and 99th
+        percentile over images of the distance of undo(pose(p)) from p. ``moved``: mean over images of the distance of
+        pose(p) from p.
     """
     size = np.array(images.shape[:1:-1])  # for x and y
     grid = np.stack(np.meshgrid(*[np.linspace(-1, 1, length) for length in size])).reshape(1, 2, -1)

@@ -1,7 +1,7 @@
-"""Do the poses that a model infers follow the poses that its images were given?
+"""Pose recovery: how well the poses that a model infers follow those that its images were given.
 
-There is the warped digit's pose itself (*absolute*), which has the digit's own part in it, slant for instance, and what
-takes the upright digit's pose to it (*relative*).
+Two readings of an inferred pose are compared with the given one. *absolute*: the pose of the warped digit, which
+includes the digit's own part, slant for instance. *relative*: the pose that takes that of the upright digit to it.
 """
 
 from typing import Dict
@@ -10,6 +10,7 @@ import numpy as np
 
 from reproduce.data import warps
 from reproduce.evaluation import pose_metrics
+from reproduce.evaluation.sampling import poses
 
 PSI, LOG_SCALES, SHIFTS = [0], [1, 2], [3, 4]  # places among the five numbers of an affine pose
 PIXEL = 2 / 27  # in [-1, 1] coordinates
@@ -37,7 +38,6 @@ def known_warps(name: str, num: int) -> np.ndarray:
 def affine_poses(net: dict, images: np.ndarray) -> np.ndarray:
     """Return the pose of each image at the posterior mean, as an affine one, (N, 6); of a spline the nearest."""
     from original.transformers.poses import affine_of_tps
-    from reproduce.evaluation.sampling import poses
 
     inferred = poses(net, images, layer="l_pose")
     return inferred if inferred.shape[1] == 6 else affine_of_tps(inferred)

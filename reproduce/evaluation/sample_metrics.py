@@ -7,6 +7,8 @@ from typing import Dict, NamedTuple
 
 import numpy as np
 
+from reproduce.evaluation.classifier import Classifier
+
 CRISP = 0.05  # grey levels: a pixel that near to black or white counts as crisp
 NOVELTY_SAMPLES = 1000  # of which the nearest training image is looked for; 10,000 would take ten times as long
 NEIGHBOUR_CHUNK = 250  # samples compared with all training images at a time; bounds memory, not the result
@@ -19,7 +21,9 @@ class Statistics(NamedTuple):
     covariance: np.ndarray
 
 
-def measure(images: np.ndarray, classifier, reference: Statistics, train_images: np.ndarray) -> Dict[str, float]:
+def measure(
+    images: np.ndarray, classifier: Classifier, reference: Statistics, train_images: np.ndarray
+) -> Dict[str, float]:
     """Measure a set of samples in all ways.
 
     The test images, measured like samples, are the upper reference: what a perfect model would reach.
@@ -28,7 +32,7 @@ def measure(images: np.ndarray, classifier, reference: Statistics, train_images:
     ----------
     images : ndarray of shape (N, 1, H, W), float32 in [0, 1]
         The samples. Fréchet distances of sets of different N are not comparable: the estimate falls with N.
-    classifier : reproduce.evaluation.classifier.Classifier
+    classifier : Classifier
     reference : Statistics
         ``feature_statistics(classifier.features(train_images))``.
     train_images : ndarray of shape (M, 1, H, W), float32 in [0, 1]

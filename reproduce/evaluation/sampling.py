@@ -11,10 +11,11 @@ import numpy as np
 from reproduce.evaluation.forward import Forward
 
 POSES = ("mean", "identity", "prior")
+Net = Union[dict, Forward]
 Pose = Union[str, np.ndarray]
 
 
-def sample(net, num: int, seed: int = 0, pose: Pose = "mean", images: Optional[np.ndarray] = None) -> np.ndarray:
+def sample(net: Net, num: int, seed: int = 0, pose: Pose = "mean", images: Optional[np.ndarray] = None) -> np.ndarray:
     """Decode draws of z from N(0, I); arguments and result as in `decode` and `draw_codes`."""
     forward = Forward.of(net)
     return decode(forward, draw_codes(num, forward.net["l_z"].output_shape[1], seed), pose, images)
@@ -34,7 +35,7 @@ def quantile_grid(rows: int, columns: int) -> np.ndarray:
     return np.stack(np.meshgrid(across, up[::-1]), axis=-1).reshape(-1, 2).astype("float32")
 
 
-def draw_poses(net, codes: np.ndarray, seed: int = 0) -> np.ndarray:
+def draw_poses(net: Net, codes: np.ndarray, seed: int = 0) -> np.ndarray:
     """Draw u from p(u), or from p(u given z) for each of the `codes`: float32 of shape (num, dim_u).
 
     ValueError for a model whose prior on the pose is flat.
@@ -48,7 +49,11 @@ def draw_poses(net, codes: np.ndarray, seed: int = 0) -> np.ndarray:
 
 
 def decode(
-    net, codes: np.ndarray, pose: Pose = "mean", images: Optional[np.ndarray] = None, mean: Optional[np.ndarray] = None
+    net: Net,
+    codes: np.ndarray,
+    pose: Pose = "mean",
+    images: Optional[np.ndarray] = None,
+    mean: Optional[np.ndarray] = None,
 ) -> np.ndarray:
     """Decode codes, all in one pose or each in its own.
 
@@ -102,12 +107,12 @@ def _resolved(forward, codes, pose, images, mean):
     return np.repeat(pose, len(codes) // len(pose), axis=0)
 
 
-def mean_pose(net, images: np.ndarray) -> np.ndarray:
+def mean_pose(net: Net, images: np.ndarray) -> np.ndarray:
     """Compute the mean of u over `images`, shape (dim_u,)."""
     return poses(net, images).mean(axis=0)
 
 
-def poses(net, images: np.ndarray, noise: Optional[np.ndarray] = None, layer: str = "l_u") -> np.ndarray:
+def poses(net: Net, images: np.ndarray, noise: Optional[np.ndarray] = None, layer: str = "l_u") -> np.ndarray:
     """Infer the pose u of each image, shape (N, dim_u); or of ``l_pose`` what the transformer takes, (N, 6 or 2P).
 
     Under a prior with a density the mean of q(u given x), or with `noise`, standard normal draws of the network's

@@ -22,7 +22,9 @@ FOLDS = 9  # "we cross validated the models on the training set 9 times"
 NEIGHBOURS = 15  # that vote
 
 
-def linear_svm(train, train_labels, test, test_labels, folds: int = FOLDS) -> Dict[str, float]:
+def linear_svm(
+    train: np.ndarray, train_labels: np.ndarray, test: np.ndarray, test_labels: np.ndarray, folds: int = FOLDS
+) -> Dict[str, float]:
     """Measure the accuracy of linear SVMs, as fractions.
 
     Parameters
@@ -62,14 +64,16 @@ def linear_svm(train, train_labels, test, test_labels, folds: int = FOLDS) -> Di
     return {"cv_mean": float(scores.mean()), "cv_std": float(scores.std()), "test": float(accuracy)}
 
 
-def nearest_neighbours(train, train_labels, test, test_labels, number: int = NEIGHBOURS) -> float:
+def nearest_neighbours(
+    train: np.ndarray, train_labels: np.ndarray, test: np.ndarray, test_labels: np.ndarray, number: int = NEIGHBOURS
+) -> float:
     """Measure the test accuracy, a fraction, of `number` nearest neighbours on codes of shape (N, dim) (figure 8)."""
     from sklearn.neighbors import KNeighborsClassifier
 
     return float(KNeighborsClassifier(number).fit(train, train_labels).score(test, test_labels))
 
 
-def pca_codes(train, test, dim: int, centre: str = "test") -> Tuple[np.ndarray, np.ndarray]:
+def pca_codes(train: np.ndarray, test: np.ndarray, dim: int, centre: str = "test") -> Tuple[np.ndarray, np.ndarray]:
     """Project `train` and `test` (n_samples, n_features) on the first `dim` principal components of `train`.
 
     `centre`: the mean that is subtracted from the test samples. ``'test'``, their own, gives the thesis' numbers;

@@ -15,9 +15,9 @@ from reproduce.data.noise import averaged
 from reproduce.evaluation.denoising import errors, pca_reconstructions, reconstructions
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment, Picture
 from reproduce.experiments.options import Options
-from reproduce.experiments.table import Table, apart, with_spread
+from reproduce.experiments.table import Table, apart, grouped, with_spread
 from reproduce.runs import network
-from reproduce.runs.store import Baseline, Measure, plan_of
+from reproduce.runs.store import Baseline, Measure, Store, plan_of
 
 LEVELS = {"salt-and-pepper": 0.25, "gaussian": 0.3}  # of noise, see `reproduce.data.noise.noisy`
 DIMENSIONS = 26  # of PCA, and dim_z + dim_u of every model: 18 of a thin plate spline leave 8 to z
@@ -48,7 +48,7 @@ def plan(options: Options) -> Dict:
     return plan_of(references + sum(trainings.values(), []), DENOISING)
 
 
-def content(options: Options, store) -> Dict[str, Any]:
+def content(options: Options, store: Store) -> Dict[str, Any]:
     """Return the errors of all models and references.
 
     Returns
@@ -79,7 +79,7 @@ def _measure_model(config, folder, dataset):
 
 
 def _measure_references(config, folder, dataset):
-    """The errors of noisy images, of their mean over the noise, and of PCA, on the images of `config`."""
+    """Return the errors of noisy images, of their mean over the noise, and of PCA, on the images of `config`."""
     restored = pca_reconstructions(_train_images(config, dataset), dataset.test_images, DIMENSIONS)
     clean = dataset.clean_test_images
     return {
@@ -90,7 +90,7 @@ def _measure_references(config, folder, dataset):
 
 
 def _train_images(config, dataset):
-    """The noisy images that train the model of `config`, and so PCA."""
+    """Return the noisy images that train the model of `config`, and so PCA."""
     return dataset.train_images[: config.train_images or None]
 
 
@@ -98,7 +98,7 @@ DENOISING = Measure("denoising", dict.fromkeys(PARTS, float), _measure_model)
 
 
 def _reference(config):
-    """The `Baseline` on the images of `config`, named by all that it depends on."""
+    """Return the `Baseline` on the images of `config`, named by all that it depends on."""
     parts = [config.dataset, f"pca{DIMENSIONS}", config.noise, f"{config.noise_level:g}"]
     if config.binarize != "none":
         parts.append(config.binarize)
@@ -112,8 +112,7 @@ def _reference(config):
 def tables(made: Dict[str, Any]) -> List[Table]:
     """Return the table: means over trainings, and deviations where there are several."""
     cells = []
-    for noise, level, name in dict.fromkeys((row["noise"], row["noise_level"], row["input"]) for row in made["rows"]):
-        own = [row for row in made["rows"] if (row["noise"], row["input"]) == (noise, name)]
+    for (noise, level, name), own in grouped(made["rows"], "noise", "noise_level", "input").items():
         title = REFERENCES.get(name) or f"{MODELS[name].title} ({own[0]['dim_z']} + {own[0]['dim_u']})"
         numbers = [with_spread([row[part] for row in own], form) for _, part, form in COLUMNS]
         cells.append([in_words(noise, level), title] + numbers + ["" if name in REFERENCES else len(own)])
@@ -133,7 +132,7 @@ def in_words(noise: str, level: float) -> str:
     return f"Salt and pepper, {level:.0%}" if noise == "salt-and-pepper" else f"Gaussian, σ = {level:g}"
 
 
-def shown(options: Options, store) -> List[dict]:
+def shown(options: Options, store: Store) -> List[dict]:
     """Return what the picture shows: a block for each noise.
 
     Returns

@@ -12,11 +12,12 @@ from original.registry import Registry
 from reproduce import files
 from reproduce.experiments.options import Options
 from reproduce.experiments.table import Table
+from reproduce.runs.store import Store
 
 
 @dataclass(frozen=True)
 class Picture:
-    """What a figure shows, and where the function is that draws it.
+    """A figure's content, and the function that draws it.
 
     Attributes
     ----------
@@ -73,9 +74,9 @@ class Experiment:
     options : tuple of str
         Names of the options in `reproduce.experiments.options.OPTIONS` that it has beside those of all.
     pretrained : str
-        What ``--pretrained`` does, for its help; empty where weights alone are not enough.
+        Help of ``--pretrained``; empty where weights alone are not enough.
     in_all : bool
-        Whether ``reproduce all`` makes it.
+        False: ``reproduce all`` leaves it out.
     """
 
     name: str
@@ -101,24 +102,20 @@ class Experiment:
         endings += ["png", "pdf", "csv"] if self.picture else []
         return f"{self.stem}.{{{','.join(endings)}}}"
 
-    def make(self, options: Options, store) -> Any:
+    def make(self, options: Options, store: Store) -> Any:
         """Train and measure what is missing, and return the table's content; None for a picture alone."""
-        if self.plan:
-            plan = self.plan(options)  # first, since it tells what is wrong with the options
-            store.check(options.dataset)
-            store.make(plan, self.title)
+        prepare([self], options, store, self.title)
         return self.content(options, store) if self.content else None
 
     def write(self, content: Any, folder: str) -> List[str]:
         """Write the table's files into `folder` and return their paths."""
-        stem = os.path.join(folder, self.stem)
-        files.write_json(stem + ".json", content)
-        files.write_text(stem + ".md", "\n\n".join(table.markdown() for table in self.shown(content)) + "\n")
+        paths = [os.path.join(folder, f"{self.stem}.{ending}") for ending in ("json", "md", "csv")]
+        files.write_json(paths[0], content)
+        files.write_text(paths[1], "\n\n".join(table.markdown() for table in self.shown(content)) + "\n")
         if not self.rows:
-            return [stem + ".json", stem + ".md"]
-        rows = self.rows(content)
-        files.write_csv(stem + ".csv", rows, list(rows[0]))
-        return [stem + ".json", stem + ".md", stem + ".csv"]
+            return paths[:2]
+        files.write_csv(paths[2], self.rows(content))
+        return paths
 
     def text(self, content: Any) -> str:
         """Return the tables for a terminal."""
@@ -144,3 +141,11 @@ def union_of(plans: Iterable[Dict]) -> Dict:
 def union_of_plans(experiments: Iterable[Experiment], options: Options) -> Dict:
     """Return one plan of all that `experiments` train and measure."""
     return union_of(experiment.plan(options) for experiment in experiments if experiment.plan)
+
+
+def prepare(experiments: Iterable[Experiment], options: Options, store: Store, description: str) -> None:
+    """Train and measure what `experiments` need, side by side; `description` stands in front of the progress bar."""
+    plan = union_of_plans(experiments, options)  # first, since it tells what is wrong with the options
+    if plan:
+        store.check(options.dataset)
+        store.make(plan, description)

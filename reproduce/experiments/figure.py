@@ -33,7 +33,7 @@ def add_figure(
     trainings : callable or None
         ``trainings(options)`` gives those that it needs; None for a diagram.
     pretrained : bool
-        Whether weights are enough to draw it.
+        True if weights are enough to draw it.
     """
     name = f"figure{number}"
     return EXPERIMENTS.add(

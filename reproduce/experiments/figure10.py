@@ -8,6 +8,7 @@ from reproduce.experiments.experiment import Picture
 from reproduce.experiments.figure import add_figure
 from reproduce.experiments.options import Options
 from reproduce.experiments.posed_samples import panel, panel_rows
+from reproduce.runs.store import Store
 
 CAPTION = (
     "Left: draws of z, decoded in their reference pose. Right: the same draws, each in a pose drawn from the "
@@ -24,7 +25,7 @@ def trainings(options: Options) -> List[Config]:
     return [config for row in ROWS for config in prior_models.trainings(row, options)]
 
 
-def measure(options: Options, store) -> List[dict]:
+def measure(options: Options, store: Store) -> List[dict]:
     """Return a panel for each row and side, see `reproduce.experiments.posed_samples.panel`."""
     return [panel(row, options, store, posed) for row in ROWS for posed in (False, True)]
 

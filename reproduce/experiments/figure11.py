@@ -11,7 +11,8 @@ from reproduce.experiments.figure import add_figure
 from reproduce.experiments.options import Options
 from reproduce.experiments.posed_samples import panel
 from reproduce.experiments.prior_models import PriorModel
-from reproduce.runs.store import plan_of
+from reproduce.experiments.table import grouped
+from reproduce.runs.store import Store, plan_of
 
 CAPTION = (
     "Draws of z and u under priors with a full covariance, N(b, W Wᵀ): Affine-TVAE (left) and TPS-TVAE (right), "
@@ -32,7 +33,7 @@ def trainings(options: Options) -> List[Config]:
     ]
 
 
-def measure(options: Options, store) -> Dict[str, List[dict]]:
+def measure(options: Options, store: Store) -> Dict[str, List[dict]]:
     """Return ``panels``, see `posed_samples.panel`, and ``sweep``, a row for each training: the bound by the rank."""
     sweep = _sweep(store.make(plan_of(trainings(options)), "Figure 11"))
     panels = [panel(row, options, store) for row in _shown(sweep)]
@@ -68,11 +69,8 @@ def _shown(sweep):
 
 def best_small_rank(sweep: List[dict], model: str) -> int:
     """Return the rank below the greatest whose bound, mean over trainings, is the highest."""
-    bounds: Dict[int, List[float]] = {}
-    for row in sweep:
-        if row["model"] == model:
-            bounds.setdefault(row["rank"], []).append(row["elbo"])
-    return max(sorted(bounds)[:-1], key=lambda rank: np.mean(bounds[rank]))
+    by_rank = grouped([row for row in sweep if row["model"] == model], "rank")
+    return max(sorted(by_rank)[:-1], key=lambda rank: np.mean([row["elbo"] for row in by_rank[rank]]))
 
 
 def sweep_rows(measured: Dict[str, List[dict]]) -> List[dict]:

@@ -5,10 +5,11 @@ from typing import Dict, List
 from original.spec import MODELS
 from reproduce.config import Config
 from reproduce.errors import StoreError
+from reproduce.evaluation.sampling import decode
 from reproduce.experiments.experiment import Picture
 from reproduce.experiments.figure import add_figure
 from reproduce.experiments.options import Options
-from reproduce.runs.store import plan_of
+from reproduce.runs.store import Store, plan_of
 
 CAPTION = (
     "Templates of test images, the decoder's output before the transformation: a good local minimum (left), and "
@@ -45,15 +46,13 @@ def chosen(options: Options, made: Dict[Config, dict]) -> List[Config]:
     return [options.config(MODEL, DIM_Z), poor]
 
 
-def measure(options: Options, store) -> List[dict]:
+def measure(options: Options, store: Store) -> List[dict]:
     """Return two panels.
 
     Each has ``title``, ``run``, ``seed``, ``signs``, ``reconstruction`` (nats per image), of the test images ``labels``
     and ``ink`` (means of the pixels), (N,) each, and their ``templates``, (N, H, W). Raises `StoreError` if none of the
     candidates has signs of a bad local minimum.
     """
-    from reproduce.evaluation.sampling import decode
-
     made = store.make(plan_of(trainings(options)), "Figure 12")
     shown = chosen(options, made)
     coded = [store.test_codes(config, IMAGES) for config in shown]

@@ -5,12 +5,14 @@ reference pose, z is the code and u the pose. Names, sizes and connections come 
 """
 
 from collections import Counter
-from typing import Dict, List
+from typing import Dict, List, Optional
 
 import numpy as np
 
 from reproduce.experiments.experiment import Picture
 from reproduce.experiments.figure import add_figure
+from reproduce.experiments.options import Options
+from reproduce.runs.store import Store
 
 CAPTION = (
     "The three networks, drawn from their layers. The T-VAE warps the decoder's image y' by a pose u; in the "
@@ -43,7 +45,7 @@ OPERATIONS = {
 }
 
 
-def measure(options=None, store=None) -> List[dict]:
+def measure(options: Optional[Options] = None, store: Optional[Store] = None) -> List[dict]:
     """Return the architecture of each model, see `architecture`, with its `model` and `title`."""
     from original.models import build  # starts the engine, which takes seconds
 
@@ -115,7 +117,7 @@ def layer_rows(networks: List[dict]) -> List[dict]:
 
 
 def _incoming(layer):
-    """The layers whose outputs a layer takes."""
+    """Return the layers whose outputs a layer takes."""
     if hasattr(layer, "input_layers"):
         return layer.input_layers
     return [layer.input_layer] if hasattr(layer, "input_layer") else []
@@ -126,7 +128,7 @@ def _num_trained(layers):
 
 
 def _computing_blocks(layers, quantities):
-    """Name of the block that computes each layer."""
+    """Return the name of the block that computes each layer."""
     num_consumers = Counter(incoming for layer in layers for incoming in _incoming(layer))
     names = {}
     for layer in layers:
@@ -148,14 +150,14 @@ def _computing_blocks(layers, quantities):
 
 
 def _quantity_after(layer, layers, quantities):
-    """The quantity that a layer is, or that the layers after it lead to."""
+    """Return the quantity that a layer is, or that the layers after it lead to."""
     while layer not in quantities:
         layer = next(later for later in layers if layer in _incoming(later))
     return quantities[layer]
 
 
 def _block(name, members, layer_of_quantity):
-    """A block of the layers `members`; `layer_of_quantity` is None unless it is a quantity."""
+    """Return a block of the layers `members`; `layer_of_quantity` is None unless it is a quantity."""
     block = {"name": name, "parameters": _num_trained(members)}
     dense = [layer for layer in members if type(layer).__name__ == "DenseLayer"]
     if layer_of_quantity is not None:

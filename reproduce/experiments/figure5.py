@@ -7,7 +7,7 @@ from reproduce.config import Config
 from reproduce.experiments.experiment import Picture
 from reproduce.experiments.figure import add_figure
 from reproduce.experiments.options import Options
-from reproduce.runs.store import plan_of
+from reproduce.runs.store import Store, plan_of
 
 CAPTION = (
     "Reconstruction error (-E log p(x given z, u), nats per image) against dim z + dim u, test images solid, "
@@ -32,7 +32,7 @@ def trainings(options: Options) -> List[Config]:
     ]
 
 
-def measure(options: Options, store) -> List[dict]:
+def measure(options: Options, store: Store) -> List[dict]:
     """Return one row for each training."""
     made = store.make(plan_of(trainings(options)), "Figure 5")
     return [

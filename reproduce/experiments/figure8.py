@@ -6,7 +6,7 @@ from reproduce.config import Config
 from reproduce.experiments.experiment import Picture
 from reproduce.experiments.figure import add_figure
 from reproduce.experiments.options import Options
-from reproduce.runs.store import plan_of
+from reproduce.runs.store import Store, plan_of
 
 CAPTION = (
     "The test images at their posterior means in a code z of two dimensions, coloured by class. The thesis "
@@ -21,7 +21,7 @@ def trainings(options: Options) -> List[Config]:
     return [config for model in ORDER for config in options.trainings(model, 2)]
 
 
-def measure(options: Options, store) -> List[dict]:
+def measure(options: Options, store: Store) -> List[dict]:
     """Return for each model ``model``, ``codes`` (N, 2) and ``labels`` (N,), of the training with seed 0."""
     shown = [options.config(model, 2) for model in ORDER]
     store.make(plan_of(shown), "Figure 8")

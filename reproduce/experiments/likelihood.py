@@ -6,13 +6,14 @@ The thesis: KL(q || true posterior), which is log p(x) less the bound, is roughl
 import functools
 from typing import Dict, List, Sequence
 
+from reproduce.evaluation import importance_sampling
 from reproduce.experiments import prior_models
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
 from reproduce.experiments.options import Options
 from reproduce.experiments.prior_models import PriorModel
-from reproduce.experiments.table import Table, apart, with_spread
+from reproduce.experiments.table import Table, apart, grouped, with_spread
 from reproduce.runs import network
-from reproduce.runs.store import Measure, plan_of
+from reproduce.runs.store import Measure, Store, plan_of
 
 VAE = PriorModel("vae", "flat")
 ROWS = (VAE,) + prior_models.MAIN
@@ -30,14 +31,10 @@ COLUMNS = (
 
 def measure(draws: int, images: int) -> Measure:
     """Return the `Measure` of `draws` draws for each of the first `images` test images, at least 2 of both."""
-    from reproduce.evaluation import importance_sampling  # here, since it imports SciPy
-
     return Measure(f"likelihood-{draws}-{images}", importance_sampling.PARTS, functools.partial(_of_run, draws, images))
 
 
 def _of_run(draws, images, config, folder, dataset):
-    from reproduce.evaluation import importance_sampling
-
     return importance_sampling.of_network(network.load_network(config, folder), dataset.test_images[:images], draws)
 
 
@@ -46,7 +43,7 @@ def plan(options: Options, models: Sequence[PriorModel] = ROWS) -> Dict:
     return plan_of(prior_models.all_trainings(models, options), measure(options.posterior_draws, options.images))
 
 
-def content(options: Options, store, models: Sequence[PriorModel] = ROWS) -> List[dict]:
+def content(options: Options, store: Store, models: Sequence[PriorModel] = ROWS) -> List[dict]:
     """Return for each training its settings, ``title``, ``seed`` and ``run``, and what was estimated.
 
     The estimate is what `reproduce.evaluation.importance_sampling.summarize` gives.
@@ -63,7 +60,7 @@ def tables(rows: List[dict]) -> List[Table]:
     """Return the table: means over trainings, and deviations where there are several."""
     header = ["model and prior on the pose"] + [title for title, _, _ in COLUMNS] + ["seeds"]
     cells = []
-    for name, own in prior_models.by_title([dict(row, kl=row["kl_z"] + row["kl_u"]) for row in rows]).items():
+    for name, own in grouped([dict(row, kl=row["kl_z"] + row["kl_u"]) for row in rows], "title").items():
         mark = "" if own[0]["quantity"] == "log_px" else " *"
         numbers = [with_spread([row[part] for row in own], form) for _, part, form in COLUMNS]
         cells.append([name + mark] + numbers + [len(own)])

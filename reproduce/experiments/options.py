@@ -1,4 +1,4 @@
-"""What may be asked of an experiment: the settings of its trainings, and options that some have beside them."""
+"""Options of the experiments: the settings of their trainings, and what some of them take besides."""
 
 import dataclasses
 from typing import Any, Callable, Dict, List, Optional, Tuple
@@ -25,7 +25,7 @@ class Option:
     convert : callable
         ``convert(text)`` gives the value, or raises `ConfigError`.
     metavar : str
-        What stands for the value in the help; empty for the choices.
+        Stands for the value in the help; empty for the choices.
     several : bool
         The option takes one value or more.
     positional : bool
@@ -46,7 +46,7 @@ class Option:
 
     @property
     def flag(self) -> str:
-        """What is typed: ``--pca-centre``."""
+        """The name as it is typed: ``--pca-centre``."""
         return self.name if self.positional else "--" + self.name.replace("_", "-")
 
 
@@ -153,7 +153,7 @@ class Options:
 
     @property
     def is_changed(self) -> bool:
-        """Whether an option beside the settings makes other results than the thesis'."""
+        """True if an option beside the settings makes other results than the thesis'."""
         return any(getattr(self, option.name) != option.default for option in OPTIONS.values() if option.apart)
 
     def config(self, model: str, dim_z: int, seed: int = 0, **more) -> Config:

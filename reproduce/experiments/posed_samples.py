@@ -2,15 +2,16 @@
 
 from typing import List
 
+from reproduce.evaluation.sampling import decode, draw_codes, draw_poses
 from reproduce.experiments import prior_models
 from reproduce.experiments.options import Options
 from reproduce.experiments.samples import numbers, place
-from reproduce.runs.store import plan_of
+from reproduce.runs.store import Store, plan_of
 
 ACROSS = 8  # samples side by side in a panel, and one below the other
 
 
-def panel(row: prior_models.PriorModel, options: Options, store, posed: bool = True) -> dict:
+def panel(row: prior_models.PriorModel, options: Options, store: Store, posed: bool = True) -> dict:
     """Return samples of the training with seed 0 of a `PriorModel`.
 
     Returns
@@ -19,8 +20,6 @@ def panel(row: prior_models.PriorModel, options: Options, store, posed: bool = T
         ``title``, ``run``, ``posed`` (whether the pose is drawn, or the samples stand in their reference pose),
         ``codes`` (N, dim_z), ``poses`` (N, dim_u) and ``images`` (N, H, W).
     """
-    from reproduce.evaluation.sampling import decode, draw_codes, draw_poses
-
     config = prior_models.config(row, options)
     store.make(plan_of([config]), "Samples")
     net = store.network(config)

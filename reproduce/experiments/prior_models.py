@@ -75,9 +75,3 @@ def title(row: PriorModel) -> str:
 def described(row: PriorModel, config: Config) -> dict:
     """Return what tables say of a training: the fields of `row`, ``title``, ``seed``, ``dataset`` and ``run``."""
     return dict(row._asdict(), title=title(row), seed=config.seed, dataset=config.dataset, run=config.key())
-
-
-def by_title(rows: List[dict]) -> Dict[str, List[dict]]:
-    """Return the lines of a table, as of `described`, by their title: those of one model, one for each seed."""
-    titles = dict.fromkeys(row["title"] for row in rows)
-    return {name: [row for row in rows if row["title"] == name] for name in titles}

@@ -1,4 +1,4 @@
-"""What the priors on the pose came to (section V.iii): the bound, the prior's parameters, how far it moves a digit.
+"""The priors on the pose, compared (section V.iii): the bound, the prior's parameters, how far it moves a digit.
 
 The spread of a distribution of poses is how far it moves the points of the digit, in pixels: the one measure that
 affine poses in six or five numbers and thin plate splines have in common.
@@ -14,9 +14,9 @@ from reproduce.experiments import prior_models
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
 from reproduce.experiments.options import Options
 from reproduce.experiments.prior_models import PriorModel
-from reproduce.experiments.table import Table, apart, with_spread
+from reproduce.experiments.table import Table, apart, grouped, with_spread
 from reproduce.runs import network
-from reproduce.runs.store import Measure, plan_of
+from reproduce.runs.store import Measure, Store, plan_of
 
 DRAWS = 10000  # poses from the prior, and from q(u given x) of as many test images
 DIGIT = 20  # pixels: MNIST's digits fill a square of that side in the middle
@@ -52,10 +52,9 @@ def displacements(positions: np.ndarray, size: Tuple[int, int]) -> np.ndarray:
     ndarray of shape (N,)
         Root of the mean squared distance over the square of `DIGIT` pixels in the middle.
     """
-    height, width = size
+    top, left = [max((length - DIGIT) // 2, 0) for length in size]
     inside = np.zeros(size, dtype=bool)
-    top, left = (height - DIGIT) // 2, (width - DIGIT) // 2
-    inside[max(top, 0) : height - max(top, 0), max(left, 0) : width - max(left, 0)] = True
+    inside[top : size[0] - top, left : size[1] - left] = True
     points = positions[:, :, inside.ravel()].astype("float64")
     return np.sqrt(((points - points.mean(axis=0)) ** 2).sum(axis=1).mean(axis=1))
 
@@ -66,7 +65,7 @@ def spread(distances: np.ndarray) -> Tuple[float, float]:
 
 
 def _of_run(config, folder, dataset):
-    """Of a run: its prior's ``parameters``, and of ``prior`` (empty if flat) and ``posterior`` what `_described` says.
+    """Return a prior's ``parameters``, and what `_described` says of ``prior`` (empty if flat) and ``posterior``.
 
     The poses of the posteriors are draws from q(u given x), one for each of the first `DRAWS` test images.
     """
@@ -85,7 +84,7 @@ def _of_run(config, folder, dataset):
 
 
 def _described(net, u):
-    """``spread`` and ``extreme`` in pixels, statistics of the ``pose``, and in ``five`` numbers if it is affine."""
+    """Return ``spread`` and ``extreme`` in pixels, and statistics of the ``pose``; an affine one in ``five``, too."""
     from original.transformers.poses import five_of_affine
 
     pose, points = positions(net, u)
@@ -97,7 +96,7 @@ def _described(net, u):
 
 
 def _parameters(net):
-    """The prior's fitted parameters by name, as far as they are numbers and not functions of z."""
+    """Return the prior's fitted parameters by name, as far as they are numbers and not functions of z."""
     from original.models import parameters
 
     return {
@@ -115,7 +114,7 @@ def plan(options: Options, models: Sequence[PriorModel] = prior_models.ALL) -> D
     return plan_of(prior_models.all_trainings(models, options), PRIOR)
 
 
-def content(options: Options, store, models: Sequence[PriorModel] = prior_models.ALL) -> List[dict]:
+def content(options: Options, store: Store, models: Sequence[PriorModel] = prior_models.ALL) -> List[dict]:
     """Return a row for each training.
 
     Returns
@@ -144,7 +143,7 @@ def tables(rows: List[dict]) -> List[Table]:
     header = ["model and prior on the pose"] + [title for title, _, _ in COLUMNS] + ["seeds"]
     cells = [
         [name] + [_cell([_value(row, *path) for row in own], form) for _, path, form in COLUMNS] + [len(own)]
-        for name, own in prior_models.by_title(rows).items()
+        for name, own in grouped(rows, "title").items()
     ]
     caption = (
         "Bound and its terms on the test images, nats per image; a flat prior has no density, and its bound no "
@@ -156,7 +155,7 @@ def tables(rows: List[dict]) -> List[Table]:
 
 
 def _value(row, name, part=None):
-    """A number of a row; None where a flat prior has none."""
+    """Return a number of a row; None where a flat prior has none."""
     return row[name] if part is None else row[name].get(part)
 
 

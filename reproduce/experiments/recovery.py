@@ -11,13 +11,14 @@ from original.spec import MODELS
 from reproduce.config import Config
 from reproduce.data.registry import ROTATED
 from reproduce.errors import ConfigError
+from reproduce.evaluation.pose_metrics import round_trip
 from reproduce.evaluation.pose_recovery import PSI, READINGS, WARPS, recover_angles, recover_warps
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
 from reproduce.experiments.options import Options
-from reproduce.experiments.table import Table, apart, with_spread
+from reproduce.experiments.table import Table, apart, grouped, with_spread
 from reproduce.experiments.table1 import LINEAR_SVM
 from reproduce.runs import network
-from reproduce.runs.store import Measure
+from reproduce.runs.store import Measure, Store
 
 DIM_Z = 20
 NUM_WARPED = 1000  # test images
@@ -55,7 +56,7 @@ def _trainings(options, models, dataset):
 
 
 def _is_undone(config):
-    """Whether a model has a pose that it undoes, and not exactly."""
+    """Return True for a model that undoes its poses by an approximate inverse."""
     return (MODELS[config.model].architecture, MODELS[config.model].transformer) == ("dtvae", "tps")
 
 
@@ -67,7 +68,7 @@ def plan(options: Options) -> Dict:
     return found
 
 
-def content(options: Options, store) -> Dict[str, Any]:
+def content(options: Options, store: Store) -> Dict[str, Any]:
     """Return what both tables show; the ``dataset`` of `options` is that of upright digits.
 
     Returns
@@ -112,8 +113,6 @@ def _angles_of_run(config, folder, dataset):
 
 
 def _round_trip_of_run(config, folder, dataset):
-    from reproduce.evaluation.pose_metrics import round_trip
-
     return round_trip(network.load_network(config, folder), dataset.test_images[:NUM_WARPED])
 
 
@@ -162,11 +161,8 @@ def _table_of_angles(made):
 
 
 def _by_model(rows):
-    """The rows of each model, one for each seed."""
-    models = {}
-    for row in rows:
-        models.setdefault((row["model"], row["pose"], row["pose_prior"]), []).append(row)
-    return list(models.values())
+    """Return the rows of each model, one for each seed."""
+    return grouped(rows, "model", "pose", "pose_prior").values()
 
 
 def _named(rows):
@@ -198,7 +194,7 @@ def _cell(measured, part):
 
 
 def _in_words(undone):
-    """What of the TPS-DTVAE's poses its approximate inverse leaves, as a sentence; nothing without a training."""
+    """Return a sentence on how much of its poses the TPS-DTVAE fails to undo; nothing without a training."""
     if not undone:
         return ""
     moved, mean, extreme = [sum(row[part] for row in undone) / len(undone) for part in ("moved", "mean", "extreme")]

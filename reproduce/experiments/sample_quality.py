@@ -8,11 +8,12 @@ from reproduce import progress
 from reproduce.config import Config
 from reproduce.evaluation import sample_metrics
 from reproduce.evaluation.classifier import EPOCHS
+from reproduce.evaluation.sampling import sample
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment, union_of_plans
 from reproduce.experiments.options import Options
-from reproduce.experiments.table import Table, apart, with_spread
+from reproduce.experiments.table import Table, apart, grouped, with_spread
 from reproduce.runs import classifier, network, run
-from reproduce.runs.store import Measure, measured_once, plan_of
+from reproduce.runs.store import Measure, Store, measured_once, plan_of
 
 FIGURES = ("figure6", "figure7", "figure9")
 NUM_SAMPLES = 10000
@@ -47,7 +48,7 @@ def plan(options: Options) -> Dict:
     return plan_of(configs(options))
 
 
-def content(options: Options, store) -> Dict[str, Any]:
+def content(options: Options, store: Store) -> Dict[str, Any]:
     """Return the measures of 10,000 samples of each model.
 
     Returns
@@ -85,13 +86,13 @@ def content(options: Options, store) -> Dict[str, Any]:
 
 
 def _classifier(folder, dataset):
-    """The classifier's metrics, with a progress bar if it has to be trained first."""
+    """Return the classifier's metrics, with a progress bar if it has to be trained first."""
     with progress.bar(total=EPOCHS, desc="Digit classifier", unit="epoch", disable=run.is_finished(folder)) as bar:
         return classifier.find_or_train(folder, dataset, on_epoch=lambda line: bar.update())
 
 
 def _reference(folder, options, store):
-    """The measures of the test images, kept beside the classifier in `folder`."""
+    """Return the measures of the test images, kept beside the classifier in `folder`."""
     binarize = options.settings.get("binarize", "none")
     name = "sample_quality" if binarize == "none" else f"sample_quality-{binarize}"
     dataset = store.dataset(options.dataset, binarize)
@@ -101,7 +102,7 @@ def _reference(folder, options, store):
 
 
 def _measure(folder, options):
-    """The `Measure` of samples by the classifier in `folder`, named by what it depends on."""
+    """Return the `Measure` of samples by the classifier in `folder`, named by what it depends on."""
     name = f"sample_quality-{classifier.digest(options.dataset)}-{options.pose}-{options.draws}"
     return Measure(
         name, dict.fromkeys(PARTS, float), functools.partial(_of_samples, folder, options.pose, options.draws)
@@ -109,16 +110,20 @@ def _measure(folder, options):
 
 
 def _of_samples(folder, pose, draws, config, run_folder, dataset):
-    from reproduce.evaluation.sampling import sample
-
     images = sample(network.load_network(config, run_folder), NUM_SAMPLES, draws, pose, dataset.train_images)
     return _measured(images[:, None], folder, dataset)
 
 
 def _measured(images, folder, dataset):
-    judge = classifier.load(folder)
-    reference = sample_metrics.feature_statistics(judge.features(dataset.train_images))
+    judge, reference = _judge(folder, dataset)
     return sample_metrics.measure(images, judge, reference, dataset.train_images)
+
+
+@functools.lru_cache(maxsize=1)
+def _judge(folder, dataset):
+    """Return the classifier in `folder`, and the statistics of the training images' features: the same for all runs."""
+    judge = classifier.load(folder)
+    return judge, sample_metrics.feature_statistics(judge.features(dataset.train_images))
 
 
 def tables(made: Dict[str, Any]) -> List[Table]:
@@ -127,10 +132,7 @@ def tables(made: Dict[str, Any]) -> List[Table]:
     A training in a bad local minimum is in no mean, as long as there are others; the last columns count both.
     """
     cells = []
-    for model, dim_z, dimensions in dict.fromkeys(
-        (row["model"], row["dim_z"], row["dimensions"]) for row in made["rows"]
-    ):
-        all_seeds = [row for row in made["rows"] if (row["model"], row["dim_z"]) == (model, dim_z)]
+    for (model, dim_z, dimensions), all_seeds in grouped(made["rows"], "model", "dim_z", "dimensions").items():
         own = [row for row in all_seeds if not row["signs"]] or all_seeds
         cells.append(
             [f"{MODELS[model].title} ({dim_z} + {dimensions - dim_z})"]

@@ -6,10 +6,11 @@ from typing import List, Sequence
 import numpy as np
 
 from reproduce.config import Config
+from reproduce.evaluation.sampling import decode, draw_codes, quantile_grid
 from reproduce.experiments.experiment import Experiment, Picture
 from reproduce.experiments.figure import add_figure
 from reproduce.experiments.options import Options
-from reproduce.runs.store import plan_of
+from reproduce.runs.store import Store, plan_of
 
 ACROSS = 10  # samples side by side in a panel, and one below the other
 
@@ -54,10 +55,8 @@ def add_samples(number: int, section: str, help: str, takes: str, panels: Sequen
     )
 
 
-def measure(panels: Sequence[Panel], options: Options, store) -> List[dict]:
+def measure(panels: Sequence[Panel], options: Options, store: Store) -> List[dict]:
     """Return for each panel ``model``, ``dim_z``, ``dim_u``, ``run``, ``codes`` (N, dim_z) and ``images`` (N, H, W)."""
-    from reproduce.evaluation.sampling import decode, draw_codes, quantile_grid
-
     configs = [panel.trainings(options)[0] for panel in panels]
     store.make(plan_of(configs), "Samples")
     measured = []

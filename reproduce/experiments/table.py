@@ -1,9 +1,9 @@
-"""A table as a value: made once, read as text, Markdown or HTML."""
+"""A table as a value: made once, read as text or Markdown, or in the report."""
 
-import html
+import operator
 import statistics
 from dataclasses import dataclass
-from typing import Any, List, Sequence
+from typing import Any, Dict, Iterable, List, Sequence
 
 NUMBER_STARTS = "0123456789+-.±"
 
@@ -47,34 +47,27 @@ class Table:
         lines = ["| " + " | ".join(map(str, row)) + " |" for row in [self.header, rules, *self.rows]]
         return self._with_caption(lines)
 
-    def html(self, classes=None, ids=None) -> str:
-        """Return the table as HTML without its caption; `classes` and `ids` are those of the rows."""
-        lines = []
-        for number, row in enumerate(self.rows):
-            marks = f' class="{classes[number]}"' if classes else ""
-            marks += f' id="{html.escape(ids[number])}"' if ids else ""
-            lines.append(f"<tr{marks}>{_cells('td', row)}</tr>")
-        head = "".join(f'<th scope="col">{html.escape(str(cell))}</th>' for cell in self.header)
-        body = "\n".join(lines)
-        return f'<div class="wide"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>\n'
-
     def _with_caption(self, lines):
         return "\n".join(lines + ["", self.caption] if self.caption else lines)
 
     def _is_numeric(self, column):
-        """Whether the cells of a column are numbers, but for empty ones."""
+        """Return True if the cells of a column are numbers, empty ones aside."""
         cells = [str(row[column]) for row in self.rows if str(row[column])]
         return bool(cells) and all(cell[0] in NUMBER_STARTS for cell in cells)
-
-
-def _cells(tag, row):
-    return "".join(f"<{tag}>{html.escape(str(cell))}</{tag}>" for cell in row)
 
 
 def with_spread(values: Sequence[float], form: str) -> str:
     """Return the mean of the `values` in the format `form`, and their deviation where there are several."""
     spread = f" ± {form.format(statistics.stdev(values))}" if len(values) > 1 else ""
     return form.format(statistics.fmean(values)) + spread
+
+
+def grouped(rows: Iterable[dict], *names: str) -> Dict[Any, List[dict]]:
+    """Return the rows by what they have under `names`, in the order of the first ones; several names make a tuple."""
+    groups: Dict[Any, List[dict]] = {}
+    for row in rows:
+        groups.setdefault(operator.itemgetter(*names)(row), []).append(row)
+    return groups
 
 
 def apart(caption: str, dataset: str) -> str:

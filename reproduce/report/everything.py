@@ -1,16 +1,17 @@
 """All that is made from the runs, in one go."""
 
 import sys
-from typing import Any, Dict, Iterable, List
+from typing import Any, Dict, List, Optional, Sequence
 
 from reproduce.claims import conclusions, gathering, tables, verdicts
 from reproduce.errors import StoreError
-from reproduce.experiments.experiment import Experiment, union_of_plans
+from reproduce.experiments.experiment import Experiment, prepare
 from reproduce.experiments.options import Options
 from reproduce.report import inventory, page, pictures
+from reproduce.runs.store import Store
 
 
-def judge(options: Options, store, folder: str, contents: Dict[str, Any] = None) -> List[dict]:
+def judge(options: Options, store: Store, folder: str, contents: Optional[Dict[str, Any]] = None) -> List[dict]:
     """Write the claims with their verdicts, and the runs behind them, into `folder`, and return the former.
 
     `contents`: those of tables that were made already, by the experiment's name.
@@ -22,15 +23,13 @@ def judge(options: Options, store, folder: str, contents: Dict[str, Any] = None)
     return evaluated
 
 
-def make_all(options: Options, store, folder: str, experiments: Iterable[Experiment]) -> str:
+def make_all(options: Options, store: Store, folder: str, experiments: Sequence[Experiment]) -> str:
     """Make the tables and pictures of `experiments`, claims and report into `folder`, and return the report's path.
 
     What is missing for any of them is trained first, side by side. A picture that can't be made, since no training
     shows what it is about, is told on standard error; the others go on.
     """
-    experiments = list(experiments)
-    store.check(options.dataset)
-    store.make(union_of_plans(experiments, options), "All models")
+    prepare(experiments, options, store, "All models")
     contents = {}
     for experiment in experiments:
         if experiment.content:

@@ -5,28 +5,24 @@ from typing import Iterable, List
 
 from reproduce import files
 from reproduce.config import NUMERICS_VERSION, Config
+from reproduce.runs.store import Store
+
+OWN_COLUMNS = ("model", "dim_z", "seed", "epochs")  # settings that have a column each
 
 
-def rows(configs: Iterable[Config], store) -> List[dict]:
+def rows(configs: Iterable[Config], store: Store) -> List[dict]:
     """Return a row for each finished run of `configs`: its settings, what came of it, and what ran it."""
-    defaults, found = Config(model="vae").to_dict(), []
+    found = []
     for config in dict.fromkeys(configs):
         folder = store.folder(config)
         metrics = files.read_json(os.path.join(folder, "metrics.json"))
         described = files.read_json(os.path.join(folder, "config.json"))
         versions = described["versions"]
-        changed = [
-            f"{name} {value}"
-            for name, value in config.to_dict().items()
-            if name not in ("model", "dim_z", "seed", "epochs") and value != defaults[name]
-        ]
+        changed = [f"{name} {value}" for name, value in config.changed().items() if name not in OWN_COLUMNS]
         found.append(
             {
                 "run": config.key(),
-                "model": config.model,
-                "dim_z": config.dim_z,
-                "seed": config.seed,
-                "epochs": config.epochs,
+                **{name: getattr(config, name) for name in OWN_COLUMNS},
                 "settings": ", ".join(changed),
                 "seconds": metrics["seconds"],
                 "restarts": len(metrics["restarts"]),
@@ -48,4 +44,4 @@ def rows(configs: Iterable[Config], store) -> List[dict]:
 
 def write(found: List[dict], folder: str) -> None:
     """Write ``runs.csv`` into `folder`."""
-    files.write_csv(os.path.join(folder, "runs.csv"), found, list(found[0]))
+    files.write_csv(os.path.join(folder, "runs.csv"), found)

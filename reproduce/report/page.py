@@ -1,7 +1,6 @@
 """One page of all that was obtained, made from the files under the results alone: no network, no script."""
 
 import base64
-import collections
 import os
 from dataclasses import replace
 from typing import Any, List, Optional
@@ -15,7 +14,7 @@ from reproduce.claims.tables import claims_table
 from reproduce.errors import StoreError
 from reproduce.experiments import recipe_table
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
-from reproduce.experiments.table import Table
+from reproduce.experiments.table import Table, grouped
 from reproduce.thesis import interpretations
 
 TEMPLATE = "page.html.j2"  # beside this file
@@ -70,9 +69,7 @@ def _section(experiment: Experiment, folder: str) -> dict:
 def _by_recipe(folder: str) -> List[Table]:
     """Return Table 1 by recipe, where it was made under several."""
     by_recipe = recipe_table.read(folder)
-    if len(by_recipe) < 2:
-        return []
-    return [recipe_table.table(by_recipe)]
+    return [recipe_table.table(by_recipe)] if len(by_recipe) > 1 else []
 
 
 def _claims(folder: str) -> Optional[dict]:
@@ -95,9 +92,6 @@ def _trainings(folder: str) -> Optional[Table]:
     if not os.path.isfile(path):
         return None
     rows = files.read_csv(path)
-    by_model = collections.defaultdict(list)
-    for row in rows:
-        by_model[row["model"]].append(row)
     cells = [
         [
             model,
@@ -107,7 +101,7 @@ def _trainings(folder: str) -> Optional[Table]:
             sum(bool(row["signs"]) for row in own),
             f"{sum(float(row['seconds']) for row in own) / len(own):.0f}",
         ]
-        for model, own in by_model.items()
+        for model, own in grouped(rows, "model").items()
     ]
     stacks = "; ".join(sorted({_stack(row) for row in rows}))
     return Table(

@@ -2,36 +2,28 @@
 
 import importlib
 import os
-from typing import Any, Iterable, List
+from typing import Any, List, Sequence
 
 from reproduce import files
-from reproduce.experiments.experiment import Experiment, union_of_plans
+from reproduce.experiments.experiment import Experiment, prepare
 from reproduce.experiments.options import Options
+from reproduce.runs.store import Store
 
 FORMATS = "png", "pdf"
 DPI = 150
 
 
-def make(experiments: Iterable[Experiment], options: Options, store, folder: str) -> List[str]:
-    """Make the pictures of some experiments into `folder`, and return the paths of their PNG files.
-
-    What they train goes side by side first.
-    """
-    experiments = list(experiments)
-    plan = union_of_plans(experiments, options)
-    if plan:
-        store.check(options.dataset)
-        store.make(plan, ", ".join(experiment.title for experiment in experiments))
-    files.make_folder(folder)
+def make(experiments: Sequence[Experiment], options: Options, store: Store, folder: str) -> List[str]:
+    """Make the pictures of some experiments into `folder`, and return the paths of their PNG files."""
+    prepare(experiments, options, store, ", ".join(experiment.title for experiment in experiments))
     return [write(experiment, options, store, folder) for experiment in experiments]
 
 
-def write(experiment: Experiment, options: Options, store, folder: str) -> str:
+def write(experiment: Experiment, options: Options, store: Store, folder: str) -> str:
     """Write ``.csv``, ``.png`` and ``.pdf`` of an experiment's picture, and return the path of the PNG file."""
     measured = experiment.picture.measure(options, store)
-    rows = experiment.picture.rows(measured)
     stem = os.path.join(folder, experiment.stem)
-    files.write_csv(stem + ".csv", rows, list(rows[0]))
+    files.write_csv(stem + ".csv", experiment.picture.rows(measured))
     figure = draw(experiment, measured)
     if options.dataset != "mnist" and experiment.plan:
         figure.text(0.995, 0.005, f"{options.dataset}, not the thesis' data", ha="right", fontsize=8)
@@ -46,7 +38,7 @@ def draw(experiment: Experiment, measured: Any):
     return getattr(importlib.import_module(module), function)(measured)
 
 
-def save(figure, path: str):
+def save(figure, path: str) -> None:
     """Save a Matplotlib figure; the same figure gives the same file, since the date is left out."""
     kind = os.path.splitext(path)[1][1:]
     with files.atomic(path) as file:

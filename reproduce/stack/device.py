@@ -8,7 +8,7 @@ which takes it from JAX_PLATFORMS, and the worker processes of `reproduce.runs.p
 import importlib.util
 import os
 import sys
-from typing import Optional, Tuple
+from typing import Dict, Optional, Tuple
 
 from original import engines
 from original.engines import JAX_VARIABLES, choice
@@ -55,7 +55,7 @@ def choose(asked: str, scheduler: Optional[str] = None) -> None:
         print(f"reproduce: device {device} ({name or missing})", file=sys.stderr)
 
 
-def variables(device):
+def variables(device: str) -> Dict[str, str]:
     """Return the environment variables that make either engine work on `device`, one of `original.engines.DEVICES`."""
     # Of the flags of Theano the last one wins.
     return {"THEANO_FLAGS": f"{os.environ.get('THEANO_FLAGS', '')},device={device}", "JAX_PLATFORMS": device}

@@ -5,7 +5,7 @@ Worker processes inherit the environment. What another engine than the reference
 
 import os
 import sys
-from typing import Optional, Tuple
+from typing import Optional
 
 from original import engines
 from original.engines import BACKENDS, ENGINES, REFERENCE, choice
@@ -48,8 +48,8 @@ def choose(
         print(f"reproduce: engine PyTensor, back end {backend}, as Theano-PyMC is not installed", file=sys.stderr)
 
 
-def current() -> Tuple[str, str]:
-    """Return (engine, back end) of this process, without starting it."""
+def current() -> choice.Choice:
+    """Return the engine and the back end of this process, without starting it."""
     return choice.decide()
 
 

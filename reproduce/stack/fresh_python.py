@@ -1,7 +1,6 @@
 """Questions to a Python that is started afresh, for what would change this process or end it."""
 
 import os
-import subprocess
 import sys
 from typing import List, Mapping, Optional, Tuple
 
@@ -28,6 +27,8 @@ def ask(
         The lines of its standard output; and None, or a phrase that says why it failed, with its last line on
         standard error.
     """
+    import subprocess  # here, since `reproduce --help` asks nothing
+
     try:
         done = subprocess.run(
             [sys.executable, *arguments], capture_output=True, timeout=timeout, check=False, env=environment, cwd=ROOT

@@ -1,1 +1,1 @@
-"""What the thesis reports, and how we read it."""
+"""The thesis' numbers and claims, and our readings of what it leaves open."""

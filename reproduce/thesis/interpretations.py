@@ -70,7 +70,7 @@ HEADER = ("", "open", "where", "our reading", "option", "why")
 
 
 def rows() -> List[List[str]]:
-    """Return the table's rows, one for each reading: list of list of str, numbered from 1."""
+    """Return the table's rows, one for each reading, numbered from 1."""
     readings = [
         (reading, reading.option or f"`--{field.name.replace('_', '-')}`")
         for field in dataclasses.fields(Config)

@@ -14,7 +14,7 @@ from original.training import seed_weights
 from reproduce.config import Config
 from reproduce.data import datasets
 from reproduce.errors import ConfigError, StoreError
-from reproduce.evaluation import importance_sampling, sampling
+from reproduce.evaluation import importance_sampling, importance_weights, sampling
 from reproduce.evaluation.evaluator import Evaluator
 from reproduce.model import Model, _choose, as_images
 from reproduce.runs import pretrained
@@ -84,7 +84,7 @@ def test_poses_from_the_prior(normal, tvae):
 def test_log_likelihood_lies_above_the_bound_and_is_told_where_it_does_not_exist(vae, tvae):
     estimate = vae.log_likelihood(IMAGES[:2], samples=500, seed=3)
     drawn = importance_sampling.draw(vae.net, IMAGES[:2], 500, seed=3)
-    np.testing.assert_allclose(estimate, importance_sampling.estimate(drawn.log_weights).log_p, rtol=1e-6)
+    np.testing.assert_allclose(estimate, importance_weights.estimate(drawn.log_weights).log_p, rtol=1e-6)
     assert (estimate > drawn.elbo).all()
     with pytest.raises(ConfigError, match="Ask for log_px_given_u"):
         tvae.log_likelihood(IMAGES, 10)

@@ -31,7 +31,7 @@ def nothing_is_made(monkeypatch, tmp_path):
     for module, names in (
         (everything, ("judge", "make_all")),
         (page, ("make",)),
-        (pictures, ("make",)),
+        (pictures, ("make", "write")),
         (train, ("make",)),
         (demo, ("make",)),
         (doctor, ("examine",)),

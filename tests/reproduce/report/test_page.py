@@ -112,6 +112,7 @@ def test_page_shows_what_is_there_and_names_what_is_not(folder):
     page = Page(text)
     assert [attributes["id"] for tag, attributes in page.tags if tag == "figure"] == ["figure1", "figure2", "figure3"]
     assert ("tr", {"class": "reproduced", "id": "x<1>"}) in page.tags and "A &amp; B" in text
+    assert '<tr class="reproduced" id="x&lt;1&gt;"><td>' in text
     assert "<code>reproduce figure9</code>" in text and "<code>reproduce quality</code>" in text
     rows = json.load(open(os.path.join(RESULTS, "table1.json"), encoding="utf-8"))
     assert "{:.2f}".format(rows[2]["obtained"]["test"]) in text
@@ -154,13 +155,15 @@ def test_sections_are_those_of_the_registry(folder):
 
 def test_a_table_that_all_does_not_make_is_shown_where_it_was_made(folder, monkeypatch):
     entry = Experiment(
-        "try", "A try", "V", "", "", "try", tables=lambda content: [Table(["a"], [[content]])], in_all=False
+        "try", "A try", "V", "", "", "try", tables=lambda content: [Table(["<a>"], [[content]])], in_all=False
     )
     EXPERIMENTS.add(entry)
     try:
         assert "A try" not in text_of(folder)
         files.write_json(str(folder / "try.json"), "<7>")
-        assert "<h2>A try</h2>" in text_of(folder) and "<td>&lt;7&gt;</td>" in text_of(folder)
+        text = text_of(folder)
+        assert "<h2>A try</h2>" in text and '<th scope="col">&lt;a&gt;</th>' in text
+        assert "<tr><td>&lt;7&gt;</td></tr>" in text
     finally:
         EXPERIMENTS.remove("try")
 
