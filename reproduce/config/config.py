@@ -52,6 +52,12 @@ class Config(PoseSettings, NetworkSettings, DataSettings, TrainingSettings):
             return 1 / self.dim_z, 1 / max(self.dim_u, 1)
         return self.kl_weight, self.kl_weight
 
+    @property
+    def pixels(self) -> Tuple[str, ...]:
+        """What differs in how bytes become pixels, as words for names; empty by default."""
+        changed = self.changed()
+        return tuple(str(changed[name]) for name in ("binarize", "white") if name in changed)
+
     @classmethod
     def fitting(cls, model: str, **settings) -> "Config":
         """Return the Config of a model in a table of several: without the `settings` that mean nothing to it."""

@@ -93,9 +93,9 @@ def _classifier(folder, dataset):
 
 def _reference(folder, options, store):
     """Return the measures of the test images, kept beside the classifier in `folder`."""
-    binarize = options.settings.get("binarize", "none")
-    name = "sample_quality" if binarize == "none" else f"sample_quality-{binarize}"
-    dataset = store.dataset(options.dataset, binarize)
+    config = options.config("vae", 1)
+    dataset = store.dataset_for(config)
+    name = "-".join(("sample_quality", *config.pixels))
     return measured_once(
         name, dict.fromkeys(PARTS, float), folder, lambda: _measured(dataset.test_images, folder, dataset)
     )

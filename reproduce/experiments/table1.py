@@ -169,14 +169,11 @@ def _baseline(name, dim, options):
     """The `Baseline` of raw pixels or principal components, named by all that it depends on."""
     images = {part: options.settings[part] for part in ("dataset", "binarize", "white") if part in options.settings}
     config = Config(model="vae", **images)
-    parts = [config.dataset, f"pca{dim}-{options.pca_centre}" if name == PCA else "raw"]
-    parts += [
-        str(getattr(config, part))
-        for part in ("binarize", "white")
-        if part in images and getattr(config, part) != getattr(Config("vae"), part)
-    ]
+    parts = (config.dataset, f"pca{dim}-{options.pca_centre}" if name == PCA else "raw")
     measure = functools.partial(_measure_baseline, name, dim, options.pca_centre)
-    return Baseline("-".join(parts), config, Measure(LINEAR_SVM["mean"].name, LINEAR_SVM["mean"].parts, measure))
+    return Baseline(
+        "-".join((*parts, *config.pixels)), config, Measure(LINEAR_SVM["mean"].name, LINEAR_SVM["mean"].parts, measure)
+    )
 
 
 def tables(rows: List[dict]) -> List[Table]:

@@ -345,3 +345,11 @@ def test_other_numerics_or_data_make_other_runs(monkeypatch, name, other):
     before = config.key()
     monkeypatch.setattr("reproduce.config.config." + name, other)
     assert config.key() != before
+
+
+@pytest.mark.parametrize(
+    "settings, words",
+    [({}, ()), ({"white": 256}, ("256",)), ({"binarize": "threshold", "white": 256, "seed": 3}, ("threshold", "256"))],
+)
+def test_pixels_name_what_differs_in_the_images(settings, words):
+    assert Config("vae", **settings).pixels == words

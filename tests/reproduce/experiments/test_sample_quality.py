@@ -1,5 +1,6 @@
 """The table of sample quality, and what its numbers are named by."""
 
+import numpy as np
 import pytest
 
 from reproduce.evaluation import classifier
@@ -59,3 +60,16 @@ def test_a_changed_classifier_measures_anew_under_every_engine(tmp_path, monkeyp
         monkeypatch.setattr(classifier, "VERSION", version)
         sample_quality.content(Options({"dataset": "digits"}), Measured(str(tmp_path)))
     assert names[0] != names[1] and all(name.startswith("sample_quality-") for name in names)
+
+
+@pytest.mark.parametrize(
+    "settings, name", [({}, "sample_quality"), ({"binarize": "threshold"}, "sample_quality-threshold")]
+)
+def test_the_reference_is_measured_on_the_pixels_that_the_models_see(monkeypatch, tmp_path, settings, name):
+    def measured(images, folder, dataset):
+        return dict.fromkeys(sample_quality.PARTS, float(len(np.unique(images))))
+
+    monkeypatch.setattr(sample_quality, "_measured", measured)
+    found = sample_quality._reference(str(tmp_path), Options({"dataset": "digits", **settings}), Store(str(tmp_path)))
+    assert (tmp_path / f"{name}.json").exists()
+    assert (found["frechet"] == 2) == bool(settings), "black and white alone, where pixels are thresholded"
