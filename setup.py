@@ -44,7 +44,7 @@ setup(
         "scipy-openblas32",
         "tqdm",
         "jinja2",
-        "joblib",
+        "joblib>=1.4",
         "filelock",
         "platformdirs",
         # Theano imports distutils, which left the standard library in 3.12 and lives on in setuptools.

@@ -1,7 +1,7 @@
 """Several tasks side by side, with one progress display: here, or on a cluster (see `reproduce.runs.cluster`)."""
 
-import functools
-from typing import Callable, Optional, Sequence, Tuple
+import itertools
+from typing import Any, Callable, Dict, Optional, Sequence, Tuple
 
 from reproduce.stack import device
 from reproduce.stack.cores import cores
@@ -25,6 +25,7 @@ def run_all(
     count_epochs: Callable[[], int] = lambda: 0,
     description: str = "",
     scheduler: Optional[str] = None,
+    on_result: Callable[[int], None] = lambda index: None,
 ) -> list:
     """Return the results of `tasks`, in their order.
 
@@ -43,28 +44,40 @@ def run_all(
     scheduler : str or None
         Address of a Dask scheduler, whose workers do what is not made yet; the bar counts runs then, not epochs.
         None stays on this machine.
+    on_result : callable
+        ``on_result(index)`` is called here when a task is done on this machine, in the order in which they are.
     """
     if scheduler:
         from reproduce.runs import cluster
 
         return cluster.run_all(tasks, scheduler, description, lambda made: run_all(made, jobs))
 
+    jobs = min(jobs or default_jobs(len(tasks)), len(tasks))
+    results: Dict[int, Any] = {}
+    with _bar(len(tasks), jobs, epochs, count_epochs, description, lambda: len(results)):
+        for index, result in _here(tasks) if jobs <= 1 else _side_by_side(tasks, jobs):
+            results[index] = result
+            on_result(index)
+    return [results[index] for index in range(len(tasks))]
+
+
+def _numbered(index, function, args):
+    return index, function(*args)
+
+
+def _here(tasks):
+    """Run the tasks one by one; give index and result of each."""
+    return itertools.starmap(_numbered, ((index, *task) for index, task in enumerate(tasks)))
+
+
+def _side_by_side(tasks, jobs):
+    """Run the tasks in processes; give index and result of each when it is done."""
     from joblib import Parallel, delayed, parallel_backend
 
-    jobs = min(jobs or default_jobs(len(tasks)), len(tasks))
-    bar = functools.partial(_bar, len(tasks), jobs, epochs, count_epochs, description)
-    if jobs <= 1:
-        results = []
-        with bar(lambda: len(results)):
-            for function, args in tasks:
-                results.append(function(*args))
-        return results
     # Threads of OpenBLAS wait for each other by spinning: more of them than cores costs many times the work.
     with parallel_backend("loky", n_jobs=jobs, inner_max_num_threads=max(1, cores() // jobs)):
-        parallel = Parallel(batch_size=1, pre_dispatch="all")
-        # Joblib counts from the moment it starts.
-        with bar(lambda: getattr(parallel, "n_completed_tasks", 0)):
-            return parallel(delayed(function)(*args) for function, args in tasks)
+        parallel = Parallel(batch_size=1, pre_dispatch="all", return_as="generator_unordered")
+        yield from parallel(delayed(_numbered)(index, *task) for index, task in enumerate(tasks))
 
 
 def _bar(num_tasks, jobs, epochs, count_epochs, description, count_tasks):

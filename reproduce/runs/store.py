@@ -1,9 +1,7 @@
 """The runs under one folder: trained where they are missing, measured once, found again."""
 
-import contextlib
 import dataclasses
 import os
-import sys
 from typing import Callable, Dict, List, Optional, Sequence, Union
 
 import numpy as np
@@ -12,7 +10,6 @@ from original.spec import MODELS
 from reproduce import files
 from reproduce.config import Config
 from reproduce.data import datasets
-from reproduce.errors import UserError
 from reproduce.evaluation import coded
 from reproduce.runs import evidence, history
 from reproduce.runs.network import load_network
@@ -155,10 +152,8 @@ class Store:
         """
         # The slowest first, so that the last run is a short one.
         missing = sorted([run for run in plan if not self._is_made(run, plan[run])], key=_cost, reverse=True)
-        results = []
-        if missing:
-            with self._recording([run for run in missing if run.epochs]):
-                results = self._run_all(missing, plan, f"{description}, {len(plan)} runs")
+        results = self._run_all(missing, plan, f"{description}, {len(plan)} runs") if missing else []
+        self.record([run for run in plan if run.epochs])  # also what a command finished that was killed
         made = dict(zip(missing, results))
         return {
             run: made[run] if run in made else make_run(run, self.folder(run), self.mnist_dir, plan[run])
@@ -175,20 +170,8 @@ class Store:
             lambda: sum(history.epochs_done(self.folder(config)) for config in untrained),
             description,
             self.scheduler,
+            lambda index: self.record([missing[index]] if missing[index].epochs else []),
         )
-
-    @contextlib.contextmanager
-    def _recording(self, configs):
-        """Record what is finished when the block ends, also after an error or Ctrl-C, which is what is raised then."""
-        try:
-            yield
-        except BaseException:
-            try:
-                self.record(configs)
-            except UserError as error:
-                print(f"the evidence of finished runs is not recorded: {error}", file=sys.stderr)
-            raise
-        self.record(configs)
 
     def record(self, configs: Sequence[Config]) -> None:
         """Append what is known of finished runs to the evidence beside them, one file for each data set."""

@@ -216,7 +216,7 @@ def test_tasks_start_with_the_longest(tmp_path, monkeypatch):
     started = []
     accuracies = {"cv_mean": 0.5, "cv_std": 0.1, "test": 0.25}
 
-    def run_all(tasks, jobs, epochs, count_epochs, description, scheduler):
+    def run_all(tasks, jobs, epochs, count_epochs, description, scheduler, on_result):
         started.extend(args[0].model or args[0].name for _, args in tasks)
         assert (jobs, epochs, count_epochs(), description, scheduler) == (2, 150, 0, "Table 1, 4 runs", None)
         measured = [dict(accuracies, cv_mean=0.1 * place) for place in range(len(tasks))]

@@ -1,13 +1,15 @@
 """Runs by their config: what is trained, what is measured, and what is found again."""
 
+import dataclasses
 import os
+import shutil
 
 import pytest
 
 from reproduce.config import Config
 from reproduce.data import datasets, digits
-from reproduce.errors import ConfigError, DataError, StoreError
-from reproduce.runs import run, store
+from reproduce.errors import DataError
+from reproduce.runs import evidence, run, store
 from reproduce.runs.run_folder import RunFolder
 from reproduce.runs.store import Baseline, Measure, Store, measured_once, plan_of
 
@@ -50,7 +52,7 @@ def test_only_what_is_missing_is_a_task_and_names_its_folder(made, monkeypatch):
     ours, _ = made
     other, tasks = Config("vae", dim_z=3, dataset="digits", epochs=2), []
 
-    def run_all(given, jobs, epochs, count_epochs, description, scheduler):
+    def run_all(given, jobs, epochs, count_epochs, description, scheduler, on_result):
         tasks.extend(given)
         assert (epochs, count_epochs(), description) == (2, 0, "Figure 0, 3 runs")
         return ["baseline", "trained"]
@@ -76,20 +78,32 @@ def test_each_run_may_be_measured_otherwise(made):
     assert set(ours.make({CONFIG: ()})[CONFIG]) < set(ours.make({CONFIG: [COUNT]})[CONFIG])
 
 
-@pytest.mark.parametrize("error", [ConfigError("what failed"), KeyboardInterrupt("what failed")])
-def test_evidence_that_can_t_be_recorded_does_not_hide_an_error(tmp_path, monkeypatch, capsys, error):
-    def run_all(*args):
-        raise error
+def recorded(store):
+    path = os.path.join(os.path.dirname(store.root), "evidence", "digits.jsonl")
+    return [line["run"] for line in evidence.read(path)] if os.path.exists(path) else []
 
-    def record(configs):
-        raise StoreError("no room")
 
-    ours = Store(str(tmp_path))
+def test_evidence_is_recorded_when_a_run_ends_not_when_all_do(made, tmp_path, monkeypatch):
+    ours, other = Store(str(tmp_path / "runs")), dataclasses.replace(CONFIG, seed=8)
+    shutil.copytree(made[0].folder(CONFIG), ours.folder(CONFIG))
+
+    def run_all(tasks, *others):
+        others[-1]([config for _, (config, *_) in tasks].index(CONFIG))
+        raise KeyboardInterrupt
+
     monkeypatch.setattr(store, "run_all", run_all)
-    monkeypatch.setattr(ours, "record", record)
-    with pytest.raises(type(error), match="what failed"):
-        ours.make({CONFIG: ()})
-    assert capsys.readouterr().err == "the evidence of finished runs is not recorded: no room\n"
+    with pytest.raises(KeyboardInterrupt):
+        ours.make({CONFIG: [Measure("new", {}, count_images)], other: ()})
+    assert recorded(ours) == [CONFIG.key()]
+
+
+def test_evidence_of_a_run_whose_command_was_killed_is_recorded_by_the_next(made, tmp_path):
+    ours = Store(str(tmp_path / "runs"))
+    shutil.copytree(made[0].folder(CONFIG), ours.folder(CONFIG))
+    assert recorded(ours) == []
+    ours.make({CONFIG: ()})
+    ours.make({CONFIG: ()})
+    assert recorded(ours) == [CONFIG.key()]
 
 
 def test_evidence_that_can_t_be_recorded_is_an_error(tmp_path, monkeypatch):
