@@ -62,10 +62,9 @@ class TrainingSettings:
             Reading(
                 "learning rate",
                 "appendix A",
-                "1.0, rho 0.95, epsilon 1e-6",
+                "1.0, rho 0.95",
                 '"default hyperparameters, see Lasagne documentation"',
                 tuple((f"rate {rate}", {"learning_rate": rate}) for rate in (0.3, 0.1)),
-                "`--learning-rate`, `--epsilon`",
             )
         ],
     )
@@ -83,7 +82,21 @@ class TrainingSettings:
             )
         ],
     )
-    epsilon: float = setting(1e-6, "Adadelta's (thesis: Lasagne's default, 1e-6)", above=0)
+    epsilon: float = setting(
+        1e-6,
+        "Adadelta's (thesis: Lasagne's default, 1e-6)",
+        above=0,
+        readings=[
+            Reading(
+                "Adadelta's epsilon",
+                "appendix A",
+                "1e-6",
+                "Lasagne's default; an earlier program of the author, in Keras, has 1e-8, whose first steps are ten "
+                "times as small",
+                (("epsilon 1e-8", {"epsilon": 1e-8}),),
+            )
+        ],
+    )
     optimizer: str = setting(
         "adadelta",
         "what maximizes the bound (thesis: Adadelta); the others need a learning_rate of their own, 1e-4 for instance",
