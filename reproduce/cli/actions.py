@@ -134,14 +134,16 @@ def infer_reading(arguments: Namespace) -> None:
 def train_one(arguments: Namespace) -> None:
     """Train one model, and print its metrics."""
     from reproduce.cli import train
-    from reproduce.runs import description, run
+    from reproduce.runs import description
 
     settings = settings_from(arguments)
     if arguments.config:
         settings = {**description.read_config(arguments.config).to_dict(), **settings}
-    config = Config.from_dict(settings)
-    folder = arguments.out or run.run_folder(config, os.path.join(arguments.results, "runs"))
+    config, store = Config.from_dict(settings), _store(arguments)
+    folder = arguments.out or store.folder(config)
     print(train.make(config, folder, arguments.mnist_dir, arguments.checkpoint_minutes))
+    if not arguments.out:
+        store.record([config])
 
 
 def run_demo(arguments: Namespace) -> None:

@@ -4,6 +4,7 @@ import json
 import math
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -14,7 +15,7 @@ import pytest
 from reproduce import __version__, files
 from reproduce.cli import commands, parser
 from reproduce.experiments.options import Options
-from reproduce.runs import history, run as runs
+from reproduce.runs import description, evidence, history, run as runs
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
 COMMANDS = {
@@ -378,6 +379,14 @@ def test_training_again(run, trained, monkeypatch):
     code, out, _ = run(*TRAIN, "--out", trained)
     assert code == 0
     assert f"already trained: {trained}" in out and "test ELBO -" in out
+
+
+def test_a_training_among_the_runs_is_evidence(run, trained, tmp_path):
+    config = description.read_config(os.path.join(trained, "config.json"))
+    shutil.copytree(trained, os.path.join("results", "runs", config.key()))
+    assert run(*TRAIN)[0] == 0
+    (line,) = evidence.read_folder(os.path.join("results", "evidence"))
+    assert line["run"] == config.key()
 
 
 def test_training_again_from_its_config(run, trained, monkeypatch):
