@@ -124,9 +124,7 @@ def infer_reading(arguments: Namespace) -> None:
 
     found = content.infer(evidence.gather(os.path.join(arguments.results, FOLDER), arguments.folders))
     tables.write(found, arguments.results)
-    figure = inference.draw(found)
-    for kind in pictures.FORMATS:
-        pictures.save(figure, f"{os.path.join(arguments.results, tables.STEM)}.{kind}")
+    pictures.save_all(inference.draw(found), os.path.join(arguments.results, tables.STEM))
     print(tables.text(found))
     print(f"\nWritten to {os.path.join(arguments.results, 'infer.{json,md,png,pdf}')}")
 

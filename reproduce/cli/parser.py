@@ -79,7 +79,7 @@ ARGUMENTS = Registry(
         Option(
             "recipe",
             "thesis",
-            "settings to start from: what the thesis states, what its author's program does, or what trains better",
+            f"settings to start from: {'; '.join(f'{recipe.name}, {recipe.what}' for recipe in RECIPES.values())}",
             tuple(RECIPES),
         ),
         Option(
@@ -176,7 +176,7 @@ def options_from(arguments: argparse.Namespace) -> Options:
 
 def settings_from(arguments: argparse.Namespace) -> Dict[str, Any]:
     """Return the settings of the recipe, if the command takes one, with those given beside it."""
-    recipe = RECIPES[arguments.recipe] if "recipe" in arguments.command.reads else {}
+    recipe = RECIPES[arguments.recipe].settings if "recipe" in arguments.command.reads else {}
     return {**recipe, **arguments.settings}
 
 

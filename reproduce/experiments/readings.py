@@ -33,13 +33,13 @@ def alternatives() -> Dict[str, dict]:
 
 # Combinations of them, and what the author's program is known to do.
 COMBINATIONS = {
-    "author": RECIPES["author"],
-    "author, divergence averaged": dict(RECIPES["author"], kl_weight=PER_DIM),
-    "author, Adam 1e-4": dict(RECIPES["author"], optimizer="adam", learning_rate=1e-4),
-    "author, Adam 1e-3": dict(RECIPES["author"], optimizer="adam", learning_rate=1e-3),
-    "author, momentum 1e-3": dict(RECIPES["author"], optimizer="momentum", learning_rate=1e-3),
-    "author, rate 0.1": dict(RECIPES["author"], learning_rate=0.1),
-    "author, epsilon 1e-8": dict(RECIPES["author"], epsilon=1e-8),
+    "author": RECIPES["author"].settings,
+    "author, divergence averaged": dict(RECIPES["author"].settings, kl_weight=PER_DIM),
+    "author, Adam 1e-4": dict(RECIPES["author"].settings, optimizer="adam", learning_rate=1e-4),
+    "author, Adam 1e-3": dict(RECIPES["author"].settings, optimizer="adam", learning_rate=1e-3),
+    "author, momentum 1e-3": dict(RECIPES["author"].settings, optimizer="momentum", learning_rate=1e-3),
+    "author, rate 0.1": dict(RECIPES["author"].settings, learning_rate=0.1),
+    "author, epsilon 1e-8": dict(RECIPES["author"].settings, epsilon=1e-8),
     "divergence averaged, Glorot into the pose": {"kl_weight": PER_DIM, "localization_init": "glorot"},
 }
 

@@ -28,17 +28,19 @@ def table(by_recipe: Dict[str, List[dict]]) -> Table:
         if len(own) == len(by_name):
             reported = own[0]["reported"]
             cells.append([name, table1.in_short(reported) if reported else ""] + sum(map(_cells, own), []))
-    return Table(header, cells, _caption(), "By recipe")
+    return Table(header, cells, _caption(by_recipe), "By recipe")
 
 
 def _cells(row):
     return [table1.in_short(row["obtained"]), f"{table1.mean_in_use(row):.3g}", len(row["per_seed"])]
 
 
-def _caption():
-    differs = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in RECIPES["tuned"].items())
-    return (
+def _caption(recipes):
+    text = (
         "Cross-validated / test accuracy in percent, means over the seeds, and how many dimensions of the code carry "
-        "information. The recipe thesis is what the thesis states; tuned, which is ours, differs in "
-        f"{differs}."
+        "information."
     )
+    for name in recipes:
+        differs = ", ".join(f"{setting.replace('_', ' ')} {value}" for setting, value in RECIPES[name].settings.items())
+        text += f" The recipe {name}: {RECIPES[name].what}" + (f" ({differs})." if differs else ".")
+    return text

@@ -27,8 +27,7 @@ def write(experiment: Experiment, options: Options, store: Store, folder: str) -
     figure = draw(experiment, measured)
     if options.dataset != "mnist" and experiment.plan:
         figure.text(0.995, 0.005, f"{options.dataset}, not the thesis' data", ha="right", fontsize=8)
-    for kind in FORMATS:
-        save(figure, f"{stem}.{kind}")
+    save_all(figure, stem)
     return stem + ".png"
 
 
@@ -36,6 +35,12 @@ def draw(experiment: Experiment, measured: Any):
     """Return the Matplotlib figure of what was measured."""
     module, function = experiment.picture.draw.split(":")
     return getattr(importlib.import_module(module), function)(measured)
+
+
+def save_all(figure, stem: str) -> None:
+    """Save a Matplotlib figure as ``<stem>.png`` and ``.pdf``."""
+    for kind in FORMATS:
+        save(figure, f"{stem}.{kind}")
 
 
 def save(figure, path: str) -> None:

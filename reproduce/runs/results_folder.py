@@ -33,7 +33,7 @@ def _of_settings(settings, changed):
     dataset = differing.pop("dataset", "mnist")
     if dataset != "mnist":
         return dataset
-    recipe = next((name for name, values in RECIPES.items() if values == differing), None)
+    recipe = next((recipe.name for recipe in RECIPES.values() if recipe.settings == differing), None)
     if recipe is None or changed:
         return "trials"
     return "" if recipe == "thesis" else recipe

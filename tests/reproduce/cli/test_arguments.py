@@ -4,11 +4,13 @@ import argparse
 
 import pytest
 
+from figures import inference
 from reproduce.claims import tables
 from reproduce.cli import commands, demo, doctor, evidence, export, parser, train
 from reproduce.experiments import table1
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
 from reproduce.experiments.options import OPTIONS
+from reproduce.fidelity import content, tables as inferred
 from reproduce.report import everything, page, pictures
 from reproduce.runs import pretrained
 from reproduce.runs.pretrained_store import PretrainedStore
@@ -31,11 +33,14 @@ def nothing_is_made(monkeypatch, tmp_path):
     for module, names in (
         (everything, ("judge", "make_all")),
         (page, ("make",)),
-        (pictures, ("make", "write")),
+        (pictures, ("make", "write", "save_all")),
         (train, ("make",)),
         (demo, ("make",)),
         (doctor, ("examine",)),
         (evidence, ("gather", "write")),
+        (content, ("infer",)),
+        (inferred, ("text", "write")),
+        (inference, ("draw",)),
         (tables, ("text",)),
         (pretrained, ("find",)),
         (Experiment, ("make", "write")),

@@ -36,13 +36,16 @@ def test_only_the_thesis_settings_on_mnist_go_to_the_results_themselves():
     assert subfolder({}) == subfolder({"learning_rate": 1.0, "dataset": "mnist"}) == ""
     assert subfolder({"learning_rate": 0.5}) == subfolder({}, changed=True) == "trials"
     assert subfolder({"dataset": "digits", "learning_rate": 0.5}) == "digits"
-    assert subfolder(RECIPES["tuned"]) == "tuned" and subfolder(dict(RECIPES["tuned"], epochs=1)) == "trials"
+    assert (
+        subfolder(RECIPES["tuned"].settings) == "tuned"
+        and subfolder(dict(RECIPES["tuned"].settings, epochs=1)) == "trials"
+    )
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_recipes_are_settings(recipe):
     for model in MODELS:
-        Config.fitting(model, **RECIPES[recipe])
+        Config.fitting(model, **RECIPES[recipe].settings)
 
 
 def test_every_option_fills_a_field():
