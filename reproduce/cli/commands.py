@@ -10,6 +10,7 @@ from reproduce.cli import actions
 from reproduce.cli.parser import ALL_SETTINGS, ENGINE, GRID, GRID_SETTINGS, TRAINS, Command, parser_of
 from reproduce.errors import INTERRUPTED, StackError, UserError
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
+from reproduce.runs import interrupts
 from reproduce.stack import device, engine
 
 GOES_ON = "What is trained already is not trained again, and an interrupted run goes on."
@@ -92,7 +93,8 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
         return 0
     try:
         _choose_engine(arguments)
-        return arguments.command.run(arguments) or 0
+        with interrupts.terminated_like_interrupted():
+            return arguments.command.run(arguments) or 0
     except UserError as error:
         print(f"reproduce: {error}", file=sys.stderr)
         return error.exit_code

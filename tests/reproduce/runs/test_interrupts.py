@@ -52,3 +52,26 @@ def test_in_another_thread_it_does_nothing():
     thread.start()
     thread.join()
     assert handlers == [signal.getsignal(signal.SIGINT)]
+
+
+def terminate():
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+@pytest.mark.parametrize("handler", [signal.default_int_handler, signal.SIG_IGN])
+def test_sigterm_interrupts_also_where_ctrl_c_is_ignored(handler):
+    before = signal.signal(signal.SIGINT, handler)  # as a script's background has it
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            with interrupts.terminated_like_interrupted():
+                terminate()
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_sigterm_waits_like_ctrl_c():
+    with pytest.raises(interrupts.Stopped):
+        with interrupts.terminated_like_interrupted(), interrupts.deferred() as stop_if_asked:
+            terminate()
+            stop_if_asked()
+    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
