@@ -5,7 +5,7 @@ from typing import Any, Dict, Iterable
 
 from original.spec import MODELS
 from reproduce.errors import DataError
-from reproduce.fidelity import simulation, statements
+from reproduce.fidelity import notes, simulation, statements
 from reproduce.fidelity.accuracies import Cell, by_reading, of_thesis
 from reproduce.fidelity.predictive import spreads
 from reproduce.fidelity.ranking import rank
@@ -17,7 +17,8 @@ def infer(lines: Iterable[dict]) -> Dict[str, Any]:
     Returns
     -------
     dict
-        ``thesis``, {cell: its two numbers}; ``simulations``, their number; under ``sound`` the comparison by the
+        ``thesis``, {cell: its two numbers}; ``simulations``, their number; ``notes``, see
+        `reproduce.fidelity.notes.compared`; under ``sound`` the comparison by the
         trainings without a sign of a bad local minimum, under ``downsampled`` the one that counts those with
         downsampled templates, too. A comparison has
 
@@ -40,6 +41,7 @@ def infer(lines: Iterable[dict]) -> Dict[str, Any]:
     return {
         "thesis": {title(cell): numbers.tolist() for cell, numbers in thesis.items()},
         "simulations": simulation.SIMULATIONS,
+        "notes": notes.compared(lines),
         **compared,
     }
 
