@@ -83,7 +83,7 @@ def _of_number(row: Mapping, part: str) -> Claim:
     """Return the claim that one number of Table 1 is what it says."""
     name, margin = f"{row['input']} ({row['dim']})", reported.TOLERANCE * row["cv_std"]
     reproduced, partly = [
-        [round(row[part] - times * margin, 2), round(row[part] + times * margin, 2)] for times in (1, WIDER)
+        (round(row[part] - times * margin, 2), round(row[part] + times * margin, 2)) for times in (1, WIDER)
     ]
     what = "cross-validated" if part == "cv_mean" else "test"
     return Claim(

@@ -31,5 +31,10 @@ class Evidence:
 
     def without_bad_minima(self) -> "Evidence":
         """Return the evidence without the trainings of figures 5 to 9 that ended in a bad local minimum (VI.ii)."""
-        parts = ("reconstruction", "quality", "planes")
-        return replace(self, **{part: [row for row in getattr(self, part) if not row.get("signs")] for part in parts})
+        return replace(
+            self, reconstruction=_sound(self.reconstruction), quality=_sound(self.quality), planes=_sound(self.planes)
+        )
+
+
+def _sound(rows: Rows) -> Rows:
+    return [row for row in rows if not row.get("signs")]

@@ -19,7 +19,7 @@ def measuring(function: Callable[..., BySeed]) -> Callable[..., BySeed]:
 
     ``function(evidence, **arguments)`` gives a number for each seed that has all that the number needs.
     """
-    function.name = function.__name__  # by which a registry knows an entry
+    function.name = function.__name__  # type: ignore[attr-defined] # by which a registry knows an entry
     return MEASURES.add(function)
 
 
@@ -30,10 +30,10 @@ def by_seed(rows: Iterable[Mapping], value: Callable[[Mapping], Any]) -> BySeed:
 
 def paired(*values: BySeed) -> BySeed:
     """Return the tuple of all `values` of each seed that has them all, in the order of the seeds."""
-    seeds = [set(of_seed) for of_seed in values if EVERY not in of_seed]
+    seeds = [{seed for seed in of_seed if seed is not None} for of_seed in values if EVERY not in of_seed]
     if not values:
         return {}
-    common = sorted(set.intersection(*seeds)) if seeds else [EVERY]
+    common: Iterable[Optional[int]] = sorted(set.intersection(*seeds)) if seeds else (EVERY,)
     return {seed: tuple(of_seed[EVERY if EVERY in of_seed else seed] for of_seed in values) for seed in common}
 
 
