@@ -2,7 +2,6 @@
 
 import os
 import platform
-from importlib.metadata import PackageNotFoundError, version
 from typing import Tuple
 
 from reproduce import __version__, files
@@ -35,6 +34,8 @@ def describe(config: Config) -> dict:
 
 
 def _version(package):
+    from importlib.metadata import PackageNotFoundError, version  # here, since `reproduce --help` asks for none
+
     try:
         return version(package)
     except PackageNotFoundError:

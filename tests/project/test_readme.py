@@ -36,6 +36,10 @@ def test_its_interpretations_are_those_of_the_report():
     assert interpretations.markdown() in read("README.md")
 
 
+def test_the_page_on_fidelity_has_the_ranking_that_the_evidence_gives():
+    assert read("results", "infer.md").strip() in read("docs", "fidelity.md")
+
+
 def test_its_options_exist():
     known = {"--" + name.replace("_", "-") for name in Config(model="vae").to_dict()} | {
         "--codes",
