@@ -16,7 +16,7 @@ from reproduce.runs.description import engine_of
 FOLDER = "evidence"  # under the results
 FORM = 1  # counts up when the meaning of a field changes
 
-# Name: (type, whether every line has it).
+# Name: (type, whether every line has it). Lines of the first release have what its tables kept of a training.
 SCHEMA = {
     "form": (int, True),  # see FORM
     "run": (str, True),  # name of the run, see `Config.key`
@@ -25,9 +25,9 @@ SCHEMA = {
     "engine": (str, True),
     "backend": (str, True),
     "device": (str, True),
-    "machine": (str, True),
+    "machine": (str, False),
     "versions": (dict, True),  # of Python and of packages
-    "seconds": (float, True),  # of training, measuring each epoch included
+    "seconds": (float, False),  # of training, measuring each epoch included
     "test": (dict, True),  # terms of the bound in nats per image, see `reproduce.evaluation.evaluator.Evaluator.terms`
     "train": (dict, True),
     "dimensions_in_use": (int, True),
@@ -128,10 +128,15 @@ def read_folder(folder: str) -> List[dict]:
 
 
 def merged(lines: Iterable[dict]) -> List[dict]:
-    """Return one line for each training: of several of one name, engine and version the last, with all measures."""
+    """Return one line for each training: of several lines the last, with all measures.
+
+    Lines belong to one training if name, engine, version and test bound are the same. Machines that round differently
+    make different trainings of one seed.
+    """
     found = {}
     for line in lines:
-        key = tuple(line[name] for name in ("run", "engine", "backend", "numerics_version"))
+        of_run = [line[name] for name in ("run", "engine", "backend", "numerics_version")]
+        key = (*of_run, line["test"].get("elbo"))
         measures = dict(found.get(key, {}).get("measures", {}), **line["measures"])
         found[key] = dict(line, measures=measures)
     return list(found.values())

@@ -34,6 +34,12 @@ def test_the_store_writes_a_line_for_each_training_and_measurement(made):
     assert evidence.merged([first, second]) == [second] == evidence.read_folder(str(path).rpartition("/")[0])
 
 
+def test_trainings_of_one_seed_that_end_elsewhere_are_two(made):
+    *_, line = evidence.read(made[0])
+    other = dict(line, test=dict(line["test"], elbo=line["test"]["elbo"] - 0.5), measures={"ink": {"ink": 2.0}})
+    assert evidence.merged([line, other, line]) == [line, other]
+
+
 def test_a_line_that_is_there_is_not_appended_again(made):
     path, store = made
     store.record([CONFIG])
@@ -58,8 +64,8 @@ def test_a_line_that_is_none_is_refused_with_its_number(made, tmp_path, change, 
 
 def test_a_missing_field_and_a_torn_line_are_refused(made, tmp_path):
     line = evidence.read(made[0])[0]
-    del line["seconds"]
-    for text, told in ((json.dumps(line), "lacks 'seconds'"), (json.dumps(line)[:40], "line 1")):
+    del line["signs"]
+    for text, told in ((json.dumps(line), "lacks 'signs'"), (json.dumps(line)[:40], "line 1")):
         (tmp_path / "bad.jsonl").write_text(text + "\n")
         with pytest.raises(DataError, match=told):
             evidence.read(str(tmp_path / "bad.jsonl"))
