@@ -35,7 +35,7 @@ def rows(lines: List[dict]) -> List[dict]:
     -------
     list of dict
         ``reading`` (the settings that differ from the default), ``engine``, ``model``, ``dim_z``, ``seeds``,
-        ``test_elbo`` (nats per image) and ``dimensions_in_use``, one for each seed, and ``cv_mean`` and ``test``, the
+        ``dimensions_in_use``, one for each seed; ``test_elbo`` (nats per image), and ``cv_mean`` and ``test``, the
         SVM's accuracies in percent, of the seeds that have them.
     """
     grouped: Dict[tuple, List[dict]] = {}
@@ -51,7 +51,7 @@ def rows(lines: List[dict]) -> List[dict]:
             "model": model,
             "dim_z": dim_z,
             "seeds": [line["settings"]["seed"] for line in own],
-            "test_elbo": [line["test"]["elbo"] for line in own],
+            "test_elbo": [line["test"]["elbo"] for line in own if "elbo" in line["test"]],
             "dimensions_in_use": [line["dimensions_in_use"] for line in own],
             **{part: [100 * accuracies[part] for accuracies in _svm(own)] for part in ("cv_mean", "test")},
         }

@@ -1,6 +1,7 @@
 """The table of committed evidence."""
 
 import json
+import os
 
 import pytest
 
@@ -64,3 +65,9 @@ def test_command(tmp_path, monkeypatch, capsys):
     assert commands.main(["evidence", "--json", "--into", "merged.jsonl"]) == 0
     assert [row["model"] for row in json.loads(capsys.readouterr().out)] == ["vae", "tvae_affine", "vae"]
     assert len(kept.read("merged.jsonl")) == 4
+
+
+def test_committed_evidence_is_listed(capsys):
+    folder = os.path.join(os.path.dirname(__file__), "..", "..", "..", "results")
+    assert commands.main(["evidence", "--results", folder]) == 0
+    assert "binarize threshold" in capsys.readouterr().out
