@@ -167,15 +167,20 @@ def test_help_does_not_wait_for_what_it_does_not_need(words):
     assert (ended.returncode, ended.stderr) == (0, "[]\n")
 
 
-def test_help_is_there_at_once():
-    # 0.3 s on an idle machine; there is room here for a slow one, and what others do on it does not count.
+def seconds(*arguments):
+    """The least processor time of a Python over five tries: what others do on the machine does not count."""
     took = []
-    for _ in range(3):
+    for _ in range(5):
         before = os.times()
-        assert python("-m", "reproduce", "--help").returncode == 0
+        assert python(*arguments).returncode == 0
         after = os.times()
         took.append(after.children_user + after.children_system - before.children_user - before.children_system)
-    assert min(took) < 1.5
+    return min(took)
+
+
+def test_help_is_there_at_once():
+    # 0.26 s on an idle machine, of which NumPy takes 0.14; 1.6 to 2.4 times as long as NumPy alone was seen.
+    assert seconds("-m", "reproduce", "--help") < 4 * seconds("-c", "import numpy")
 
 
 def test_error_in_a_process_of_its_own():
