@@ -1,6 +1,6 @@
-"""What the thesis most probably ran: its numbers against what each reading predicts, model by model."""
+"""The thesis' numbers against what each reading of it predicts, model by model."""
 
-from typing import Any, Dict
+from typing import Any, Dict, List
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -10,17 +10,13 @@ MARKERS = "osD^vP"
 SHOWN = len(COLOURS)  # readings, the most probable first
 
 
-def draw(content: Dict[str, Any]) -> Figure:
+def draw(thesis: Dict[str, List[float]], readings: List[Dict[str, Any]]) -> Figure:
     """Draw the test accuracy of each model: the thesis' as a line, and each reading's trainings and interval."""
-    cells, readings = (
-        list(content["thesis"]),
-        (content["sound"]["readings"] or content["downsampled"]["readings"])[:SHOWN],
-    )
-    figure = Figure(figsize=(10, 1.2 + 0.24 * len(cells) * (len(readings) + 1)))
+    readings = readings[:SHOWN]
+    figure = Figure(figsize=(10, 1.2 + 0.24 * len(thesis) * (len(readings) + 1)))
     axis = figure.subplots()
-    for row, cell in enumerate(cells):
-        bottom = row + 0.5
-        axis.plot([content["thesis"][cell][1]] * 2, [row - 0.45, bottom - 0.05], color="black", linewidth=1.5)
+    for row, (cell, (_, test)) in enumerate(thesis.items()):
+        axis.plot([test, test], [row - 0.45, row + 0.45], color="black", linewidth=1.5)
         for number, reading in enumerate(readings):
             at = row - 0.4 + 0.8 * (number + 0.5) / len(readings)
             _reading(axis, at, reading["cells"][cell], COLOURS[number], MARKERS[number])
@@ -28,9 +24,9 @@ def draw(content: Dict[str, Any]) -> Figure:
         axis.plot([], [], MARKERS[number], color=COLOURS[number], label=f"{reading['name']}: {reading['inside']} of 16")
     axis.plot([], [], color="black", label="the thesis")
     axis.set(
-        yticks=range(len(cells)),
-        yticklabels=cells,
-        ylim=(len(cells) - 0.4, -0.6),
+        yticks=range(len(thesis)),
+        yticklabels=list(thesis),
+        ylim=(len(thesis) - 0.4, -0.6),
         xlabel="test accuracy, %",
         title="Trainings (markers), and the central 95 % of one further training (lines)",
     )

@@ -124,7 +124,10 @@ def infer_reading(arguments: Namespace) -> None:
 
     found = content.infer(evidence.gather(os.path.join(arguments.results, FOLDER), arguments.folders))
     tables.write(found, arguments.results)
-    pictures.save_all(inference.draw(found), os.path.join(arguments.results, tables.STEM))
+    pictures.save_all(
+        inference.draw(found["thesis"], content.main_comparison(found)["readings"]),
+        os.path.join(arguments.results, tables.STEM),
+    )
     print(tables.text(found))
     print(f"\nWritten to {os.path.join(arguments.results, 'infer.{json,md,png,pdf}')}")
 

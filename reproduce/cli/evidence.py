@@ -7,6 +7,7 @@ from typing import Dict, Iterable, List
 from original.spec import MODELS
 from reproduce import files
 from reproduce.config import Config
+from reproduce.config.setting import in_words
 from reproduce.errors import StoreError
 from reproduce.experiments.readings import AS_WRITTEN
 from reproduce.experiments.table import Table, with_spread
@@ -63,11 +64,8 @@ def rows(lines: List[dict]) -> List[dict]:
 
 def _reading(config):
     """Return the settings that differ from the default, as text."""
-    return ", ".join(
-        f"{name.replace('_', ' ')} {value}"
-        for name, value in config.changed().items()
-        if name not in ("model", "dim_z", "seed")
-    )
+    apart = ("model", "dim_z", "seed")
+    return in_words({name: value for name, value in config.changed().items() if name not in apart})
 
 
 def _svm(lines):

@@ -54,7 +54,7 @@ class Config(PoseSettings, NetworkSettings, DataSettings, TrainingSettings):
 
     @property
     def pixels(self) -> Tuple[str, ...]:
-        """What differs in how bytes become pixels, as words for names; empty by default."""
+        """Words for names of what differs in how bytes become pixels; empty by default."""
         changed = self.changed()
         return tuple(str(changed[name]) for name in ("binarize", "white") if name in changed)
 

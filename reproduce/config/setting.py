@@ -3,7 +3,7 @@
 import dataclasses
 import reprlib
 import sys
-from typing import Any, Callable, Iterable, Optional, Sequence, Tuple, Union
+from typing import Any, Callable, Iterable, Mapping, Optional, Sequence, Tuple, Union
 
 from original.spec import Model
 from reproduce.errors import ConfigError
@@ -115,6 +115,11 @@ def check(field: dataclasses.Field, value: Any) -> None:
         raise ConfigError(f"{name} must be above {rules['above']}, got {shown(value)}")
     if expected is int and value > LARGEST:
         raise ConfigError(f"{name} must be at most {LARGEST}, got {shown(value)}")
+
+
+def in_words(settings: Mapping[str, Any]) -> str:
+    """Return settings by name as ``batch size 100, epsilon 1e-08``."""
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in settings.items())
 
 
 def shown_name(name: Any) -> str:

@@ -5,6 +5,7 @@ from typing import Dict, List
 
 from reproduce import files
 from reproduce.config.recipes import RECIPES
+from reproduce.config.setting import in_words
 from reproduce.experiments import table1
 from reproduce.experiments.table import Table
 
@@ -41,6 +42,6 @@ def _caption(recipes):
         "information."
     )
     for name in recipes:
-        differs = ", ".join(f"{setting.replace('_', ' ')} {value}" for setting, value in RECIPES[name].settings.items())
+        differs = in_words(RECIPES[name].settings)
         text += f" The recipe {name}: {RECIPES[name].what}" + (f" ({differs})." if differs else ".")
     return text

@@ -5,6 +5,7 @@ from typing import Any, Dict, List, Optional, Tuple
 
 from original.spec import MODELS, name_of
 from reproduce.config import Config
+from reproduce.config.setting import in_words
 from reproduce.evaluation import separability
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
 from reproduce.experiments.options import Options
@@ -223,11 +224,10 @@ def mean_in_use(row: dict) -> float:
 
 def caption(rows: List[dict]) -> str:
     """Return what a reader has to know beside the table."""
-    settings = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in rows[0]["settings"].items())
     data = {"mnist": "MNIST"}.get(rows[0]["dataset"], rows[0]["dataset"])
     text = (
         f"Linear SVMs on the codes of {data}: {separability.FOLDS}-fold cross-validation (mean ± deviation over folds) "
-        f"and test set; {settings}."
+        f"and test set; {in_words(rows[0]['settings'])}."
     )
     if rows[0]["reported"] is None:
         return f"{text} This is not the thesis' data: these numbers say nothing about its own."

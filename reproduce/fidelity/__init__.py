@@ -1,1 +1,1 @@
-"""What the thesis most probably ran: readings of it, ranked by how well their trainings predict its Table 1."""
+"""Readings of the thesis, what it may have run, ranked by how well their trainings predict its Table 1."""

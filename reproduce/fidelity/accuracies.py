@@ -54,6 +54,11 @@ def of_thesis() -> Dict[Cell, np.ndarray]:
     return {(name, row["dim"]): np.array([row[part] for part in PARTS]) for name, row in rows if name in MODELS}
 
 
+def is_reference(line: dict) -> bool:
+    """Return whether a line of evidence is of the engine whose numbers are the reference."""
+    return (line["engine"], line["backend"]) == ENGINE
+
+
 def by_reading(lines: Iterable[dict], downsampled: bool = False) -> Dict[str, Dict[Cell, Trainings]]:
     """Return the trainings of each reading and cell, from the `lines` of `reproduce.runs.evidence`.
 
@@ -62,14 +67,14 @@ def by_reading(lines: Iterable[dict], downsampled: bool = False) -> Dict[str, Di
     """
     by_config: Dict[Config, List[dict]] = {}
     for line in lines:
-        if (line["engine"], line["backend"]) == ENGINE:
+        if is_reference(line):
             by_config.setdefault(replace(Config.from_dict(line["settings"]), seed=0), []).append(line)
     found = {name: dict(_cells(*reading, by_config, downsampled)) for name, reading in READINGS.items()}
     return {name: cells for name, cells in found.items() if any(_is_own(*READINGS[name], cell) for cell in cells)}
 
 
 def _is_own(settings, codes, cell):
-    """Whether a reading trains or codes a cell in another way than the one as written, which owns all that is its."""
+    """Return whether a reading trains or codes a cell in a way of its own; the one as written owns all its cells."""
     model, dim_z = cell
     config = Config.fitting(model, dim_z=dim_z, **settings)
     return not settings or codes != "mean" or config != Config.fitting(model, dim_z=dim_z)

@@ -63,6 +63,11 @@ def _compare(observed, thesis):
     return {"readings": readings, "incomplete": {name: cells for name, cells in lacking.items() if cells}}
 
 
+def main_comparison(content: Dict[str, Any]) -> Dict[str, Any]:
+    """Return the comparison by sound trainings; the other one if no reading has a sound one of every model."""
+    return content["sound"] if content["sound"]["readings"] else content["downsampled"]
+
+
 def title(cell: Cell) -> str:
     """Return what Table 1 calls a cell: ``VAE (8)``."""
     model, dim_z = cell

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, Dict, Iterable, List, Mapping, Tuple
 
 from reproduce.config import Config
-from reproduce.fidelity.accuracies import ENGINE
+from reproduce.config.setting import in_words
+from reproduce.experiments.readings import AS_WRITTEN
+from reproduce.fidelity.accuracies import is_reference
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,9 @@ def compared(lines: Iterable[dict]) -> List[Dict[str, Any]]:
         settings = Config.from_dict(line["settings"]).changed("dim_z")
         for note in NOTES:
             of_note = dict(note.settings, batch_size=100)
-            counts = "best" in line and (line["engine"], line["backend"]) == ENGINE
-            if counts and of_note.items() <= settings.items():
+            if "best" in line and is_reference(line) and of_note.items() <= settings.items():
                 own = {name: value for name, value in settings.items() if name not in (*of_note, "seed")}
-                training = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in own.items())
-                found.setdefault((note, training or "as written"), []).append(line)
+                found.setdefault((note, in_words(own) or AS_WRITTEN), []).append(line)
     return [
         {
             "note": note.what,

@@ -1,4 +1,4 @@
-"""How the comparison of readings reads: tables for people, and the files."""
+"""Tables of the comparison of readings: for people, and the files."""
 
 import os
 import statistics
@@ -6,6 +6,7 @@ from typing import Any, Dict, List
 
 from reproduce import files
 from reproduce.experiments.table import Table
+from reproduce.fidelity.content import main_comparison
 from reproduce.fidelity.statements import STATEMENTS
 
 STEM = "infer"
@@ -19,7 +20,7 @@ SURE = 0.95  # the share of simulations that has to find a reading, for two to b
 def tables(content: Dict[str, Any]) -> List[Table]:
     """Return the rankings, and of the first comparison that has one the accuracies, statements, and models left out."""
     compared = {name: content[name] for name in TITLES if content[name]["readings"]}
-    first = next(iter(compared.values()))
+    first = main_comparison(content)
     found = [_ranking(name, comparison, content["simulations"]) for name, comparison in compared.items()]
     found += [_accuracies(content["thesis"], first), _statements(first)]
     if len(first["readings"]) > 1:

@@ -38,7 +38,6 @@ def nothing_is_made(monkeypatch, tmp_path):
         (demo, ("make",)),
         (doctor, ("examine",)),
         (evidence, ("gather", "write")),
-        (content, ("infer",)),
         (inferred, ("text", "write")),
         (inference, ("draw",)),
         (tables, ("text",)),
@@ -49,6 +48,8 @@ def nothing_is_made(monkeypatch, tmp_path):
         for name in names:
             monkeypatch.setattr(module, name, lambda *args, **kwargs: [])
     monkeypatch.setattr(export, "make", lambda *args: ([], []))
+    nothing = {"readings": []}
+    monkeypatch.setattr(content, "infer", lambda *args: {"thesis": {}, "sound": nothing, "downsampled": nothing})
     monkeypatch.setattr(Experiment, "text", lambda *args: "")
     monkeypatch.setattr(PretrainedStore, "__init__", lambda *args: None)
     monkeypatch.setattr(table1, "has_ours", lambda *args: False)
