@@ -19,7 +19,7 @@ TRAINING = $(ON) $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(DATASET),--dataset $(
 # What the tests of every Python run in; the newest first.
 PYTHONS = 3.14 3.13 3.12 3.11 3.10 3.9 3.8
 
-.PHONY: help setup doctor demo $(SHOWN) infer train lint test test-slow test-all bench lock docker docker-table1 docker-cuda-jax dist clean
+.PHONY: help setup doctor demo $(SHOWN) infer recipes train lint test test-slow test-all bench lock docker docker-table1 docker-cuda-jax dist clean
 
 ## help           this list
 help:
@@ -51,6 +51,10 @@ $(SHOWN): $(READY)
 ## infer          which reading the thesis most probably ran, from results/evidence                20 s
 infer: $(READY)
 	$(RUN) infer $(ARGS)
+
+## recipes        what each recipe makes of Table 1, figure 5, samples and claims, side by side    2 s
+recipes: $(READY)
+	$(RUN) recipes $(ON) $(ARGS)
 
 ## train          one model: make train MODEL=vae|tvae_affine|tvae_tps|dtvae_affine                2 to 4 min
 train: $(READY)

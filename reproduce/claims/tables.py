@@ -1,26 +1,61 @@
 """Tables of the judged claims: one for people, and the files."""
 
 import os
-from typing import List, Sequence
+from typing import List, Mapping, Sequence
 
 from reproduce import files
 from reproduce.claims.verdicts import head_count, in_words, shown
 from reproduce.experiments.table import Table
 
 IN_SHORT = ("id", "thesis", "obtained", "n", "verdict")  # columns for a terminal
+WITHOUT = "without bad minima"  # the column of verdicts without trainings that show signs of one
 FIELDS = ("id", "where", "claim", "reported", "mean", "sd", "n", "unit", "verdict", "why")  # of the CSV
 
 
 def claims_table(evaluated: Sequence[dict]) -> Table:
-    """Return the table of judged claims (`reproduce.claims.verdicts`), with the head count below."""
-    header = ["id", "claim", "thesis", "obtained", "n", "verdict", "what was measured, and for which mean it counts"]
+    """Return the table of judged claims (`reproduce.claims.verdicts`), with the head counts below."""
+    header = [
+        "id",
+        "claim",
+        "thesis",
+        "obtained",
+        "n",
+        "verdict",
+        WITHOUT,
+        "what was measured, and for which mean it counts",
+    ]
     return Table(header, [_cells(claim) for claim in evaluated], f"{head_count(evaluated)}.")
 
 
+def by_recipe(evaluated: Mapping[str, Sequence[dict]]) -> Table:
+    """Return the judged claims under each recipe, side by side, with the head counts; the first has all claims."""
+    first, *others = [{claim["id"]: claim for claim in claims} for claims in evaluated.values()]
+    header = ["id", "claim", "thesis"] + [name for recipe in evaluated for name in (recipe, "n", "verdict", WITHOUT)]
+    cells = []
+    for name, claim in first.items():
+        judged = [claim] + [claims[name] for claims in others if name in claims]
+        found = sum(([obtained(own), own["n"], own["verdict"], without_bad_minima(own)] for own in judged), [])
+        cells.append([name, claim["claim"], _thesis(claim)] + found + [""] * (len(header) - 3 - len(found)))
+    caption = " ".join(f"{recipe}: {head_count(claims)}." for recipe, claims in evaluated.items())
+    return Table(header, cells, caption, "Claims by recipe")
+
+
 def _cells(claim) -> List:
+    found = [obtained(claim), claim["n"], claim["verdict"], without_bad_minima(claim)]
+    return [claim["id"], claim["claim"], _thesis(claim)] + found + [_measured(claim)]
+
+
+def _thesis(claim):
     reported = claim.get("reported")
-    thesis = "" if reported is None else f"{reported:g}{'%' if claim.get('unit') == '%' else ''}"
-    return [claim["id"], claim["claim"], thesis, obtained(claim), claim["n"], claim["verdict"], _measured(claim)]
+    return "" if reported is None else f"{reported:g}{'%' if claim.get('unit') == '%' else ''}"
+
+
+def without_bad_minima(claim: dict) -> str:
+    """Return mean and verdict without trainings in bad local minima; the verdict alone where none is left out."""
+    others = claim.get("without_bad_minima")
+    if others is None:
+        return claim["verdict"]
+    return ("" if others["mean"] is None else f"{shown(others['mean'])}, ") + others["verdict"]
 
 
 def obtained(claim: dict) -> str:
@@ -34,14 +69,9 @@ def _measured(claim) -> str:
     if claim["mean"] is None:
         return claim["why"]
     unit = f" ({claim['unit']})" if claim["unit"] else ""
-    text = (
+    return (
         f"{claim['obtained']}{unit}; reproduced: {in_words(claim['reproduced'])}, partly: {in_words(claim['partly'])}"
     )
-    others = claim.get("without_bad_minima")
-    if others is None:
-        return text
-    mean = "" if others["mean"] is None else f"{shown(others['mean'])}, "
-    return f"{text}. Without the trainings in bad local minima: {mean}{others['verdict']}"
 
 
 def text(evaluated: Sequence[dict]) -> str:

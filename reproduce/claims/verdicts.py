@@ -76,15 +76,24 @@ def shown(value: float) -> str:
     return f"{value:.2f}" if abs(value) >= 0.1 or value == 0 else f"{value:.2g}"
 
 
-def counts(evaluated: Iterable[dict]) -> Dict[str, int]:
-    """Return how many judged claims have each verdict, in the order of `VERDICTS`."""
-    found = Counter(claim["verdict"] for claim in evaluated)
+def counts(evaluated: Iterable[dict], sound: bool = False) -> Dict[str, int]:
+    """Return how many judged claims have each verdict, in the order of `VERDICTS`.
+
+    `sound`: count the verdicts without trainings in bad local minima.
+    """
+    found = Counter((claim.get("without_bad_minima", claim) if sound else claim)["verdict"] for claim in evaluated)
     return {verdict: found[verdict] for verdict in VERDICTS}
 
 
 def head_count(evaluated: Sequence[dict]) -> str:
-    """Return the counts in one sentence, and what they are worth on other data than the thesis'."""
-    by_verdict = ", ".join(f"{number} {verdict}" for verdict, number in counts(evaluated).items())
-    text = f"{len(evaluated)} claims: {by_verdict}"
+    """Return the counts, with and without trainings in bad minima, and what they are worth on other data."""
+    all_trainings, sound = [_in_words(counts(evaluated, sound)) for sound in (False, True)]
+    text = f"{len(evaluated)} claims: {all_trainings}"
+    if sound != all_trainings:
+        text += f"; without trainings in bad local minima {sound}"
     others = ", ".join(sorted({claim["dataset"] for claim in evaluated} - {"mnist"}))
     return f"{text}; on {others}, not the thesis' data: these verdicts say nothing about it" if others else text
+
+
+def _in_words(by_verdict):
+    return ", ".join(f"{number} {verdict}" for verdict, number in by_verdict.items())

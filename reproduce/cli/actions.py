@@ -90,6 +90,17 @@ def make_report(arguments: Namespace) -> None:
     print(f"Written to {page.make(_folder(arguments, options_from(arguments)))}")
 
 
+def compare_recipes(arguments: Namespace) -> None:
+    """Write what was made under several recipes, side by side."""
+    from reproduce.report import recipes
+    from reproduce.runs import results_folder
+
+    folder = os.path.join(arguments.results, results_folder.subfolder({}))
+    for table in recipes.write(folder):
+        print(f"{table.title}\n\n{table.text()}\n")
+    print(f"Written to {os.path.join(folder, recipes.NAME)}")
+
+
 def export_weights(arguments: Namespace) -> None:
     """Export pretrained weights, and print what they are and what is missing."""
     from reproduce.cli import export
@@ -172,6 +183,11 @@ def _store(arguments):
         if scheduler:
             raise ConfigError("--scheduler is of no use beside --pretrained, which trains nothing")
         return PretrainedStore(root, pretrained.find(_weights_folder(arguments)), mnist_dir, jobs)
+    if getattr(arguments, "from_evidence", False):
+        from reproduce.runs.evidence import FOLDER
+        from reproduce.runs.evidence_store import EvidenceStore
+
+        return EvidenceStore(root, os.path.join(arguments.results, FOLDER), mnist_dir, jobs)
     from reproduce.runs.store import Store
 
     return Store(root, mnist_dir, jobs, scheduler)

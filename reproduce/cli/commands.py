@@ -26,6 +26,14 @@ OTHERS = [  # the commands that make no experiment
         ("dataset",),
     ),
     Command(
+        "recipes",
+        "what each recipe makes of Table 1, figure 5, samples and claims",
+        "Put Table 1, figure 5, sample quality and the claims side by side, as they were made under each recipe "
+        "(--recipe). Trains nothing. Writes results/recipes.md.",
+        actions.compare_recipes,
+        ENGINE + ("results",),
+    ),
+    Command(
         "weights",
         "pretrained weights from what is trained",
         "Export the finished trainings of Table 1 and figures 6 to 12, seed 0, in half precision, about 1 MB each, "
@@ -126,6 +134,7 @@ def _of_experiment(experiment: Experiment) -> Command:
         functools.partial(actions.make_experiment, experiment),
         experiment.options
         + (("pretrained",) if experiment.pretrained else ())
+        + (("from_evidence",) if experiment.from_evidence else ())
         + (GRID if trains else ENGINE + ("results",)),
         GRID_SETTINGS if trains else (),
         {"pretrained": experiment.pretrained},
@@ -135,9 +144,9 @@ def _of_experiment(experiment: Experiment) -> Command:
 def _grids() -> List[Command]:
     """Return the commands that make several experiments, or judge them."""
 
-    def grid(name, help, about, run, experiments, implied=()):
+    def grid(name, help, about, run, experiments, implied=(), more=()):
         options = dict.fromkeys(option for experiment in experiments for option in experiment.options)
-        reads = tuple(option for option in options if option not in implied) + GRID
+        reads = tuple(option for option in options if option not in implied) + more + GRID
         return Command(name, help, about, run, reads, GRID_SETTINGS)
 
     return [
@@ -156,6 +165,7 @@ def _grids() -> List[Command]:
             "recovery and denoising as far as these are made. Writes results/claims.{json,csv,md}.",
             actions.judge,
             actions.named(["quality"]),
+            more=("from_evidence",),
         ),
         grid(
             "core",

@@ -113,6 +113,7 @@ ARGUMENTS = Registry(
         ),
         Option("backend", None, "of PyTensor: C, Numba or JAX (default: C; JAX on a GPU)", BACKENDS),
         Option("pretrained", False, ""),  # each command says what it does with them
+        Option("from_evidence", False, "train nothing: take what results/evidence has of each training"),
         Option(
             "mnist_dir",
             None,

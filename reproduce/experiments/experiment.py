@@ -75,6 +75,8 @@ class Experiment:
         Names of the options in `reproduce.experiments.options.OPTIONS` that it has beside those of all.
     pretrained : str
         Help of ``--pretrained``; empty where weights alone are not enough.
+    from_evidence : bool
+        True if lines of `reproduce.runs.evidence` are enough, without trained weights.
     in_all : bool
         False: ``reproduce all`` leaves it out.
     """
@@ -93,6 +95,7 @@ class Experiment:
     picture: Optional[Picture] = None
     options: Tuple[str, ...] = ()
     pretrained: str = ""
+    from_evidence: bool = False
     in_all: bool = True
 
     @property

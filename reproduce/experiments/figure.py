@@ -22,6 +22,7 @@ def add_figure(
     trainings: Optional[Callable[[Options], List[Config]]] = None,
     options: Tuple[str, ...] = (),
     pretrained: bool = False,
+    from_evidence: bool = False,
 ) -> Experiment:
     """Declare figure `number`, and return its entry.
 
@@ -34,6 +35,8 @@ def add_figure(
         ``trainings(options)`` gives those that it needs; None for a diagram.
     pretrained : bool
         True if weights are enough to draw it.
+    from_evidence : bool
+        As of `Experiment`.
     """
     name = f"figure{number}"
     return EXPERIMENTS.add(
@@ -48,5 +51,6 @@ def add_figure(
             picture=picture,
             options=options,
             pretrained=PRETRAINED.format(name) if pretrained else "",
+            from_evidence=from_evidence,
         )
     )

@@ -63,4 +63,5 @@ FIGURE5 = add_figure(
     Picture(measure, list, "figures.figure5:draw", CAPTION),
     "80 min",
     trainings,
+    from_evidence=True,
 )

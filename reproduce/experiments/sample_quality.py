@@ -172,5 +172,6 @@ EXPERIMENTS.add(
         content=content,
         tables=tables,
         options=("pose", "draws", "count"),
+        from_evidence=True,
     )
 )

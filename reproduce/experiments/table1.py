@@ -1,7 +1,7 @@
 """Table 1: accuracy of linear SVMs on the codes of the models, beside the reported numbers (section V.ii.1)."""
 
 import functools
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Dict, List, Optional, Tuple
 
 from original.spec import MODELS, name_of
 from reproduce.config import Config
@@ -77,8 +77,9 @@ def content(options: Options, store, inputs: Optional[List[Input]] = None) -> Li
     list of dict
         ``input``, ``model`` (its name, None for baselines), ``dim``, ``settings``, ``reported`` and ``obtained`` (each
         with ``cv_mean``, ``cv_std``, ``test`` in percent), ``verdict`` (for ``cv_mean`` and ``test``, see
-        `reproduce.thesis.reported.verdict`) and ``per_seed``. On other data than MNIST, and for a row that the thesis
-        has not, ``reported`` and ``verdict`` are None.
+        `reproduce.thesis.reported.verdict`), ``per_seed``, and ``without_bad_minima``: ``obtained`` and ``verdict``
+        again, without the trainings with signs of a bad local minimum, where there are some and others. On other data
+        than MNIST, and for a row that the thesis has not, ``reported`` and ``verdict`` are None.
     """
     inputs = inputs_of(options) if inputs is None else inputs
     made = store.make(plan(options, inputs), "Table 1")
@@ -88,25 +89,36 @@ def content(options: Options, store, inputs: Optional[List[Input]] = None) -> Li
 def row(name: str, dim: int, options: Options, results: List[dict]) -> dict:
     """Return the row of one input, from the `results` of its seeds: accuracies as fractions, and what else is kept."""
     per_seed = [dict(result, **{measure: 100 * result[measure] for measure in MEASURES}) for result in results]
-    found: Dict[str, Any] = {
+    sound = [of_seed for of_seed in per_seed if not of_seed.get("signs")]
+    printed = None
+    if options.dataset == "mnist":
+        printed = {(row["input"], row["dim"]): row for row in compare.reported("table1")["rows"]}.get(
+            (title(name), dim)
+        )
+    return {
         "input": title(name),
         "model": name if name in MODELS else None,
         "dim": dim,
         "dataset": options.dataset,
         "settings": _settings(options),
-        "reported": None,
-        "obtained": {measure: sum(of_seed[measure] for of_seed in per_seed) / len(per_seed) for measure in MEASURES},
-        "verdict": None,
+        "reported": {measure: printed[measure] for measure in MEASURES} if printed else None,
+        **_judged(per_seed, printed),
         "per_seed": per_seed,
+        "without_bad_minima": _judged(sound, printed) if 0 < len(sound) < len(per_seed) else None,
     }
-    printed = {(row["input"], row["dim"]): row for row in compare.reported("table1")["rows"]}.get((title(name), dim))
-    if options.dataset == "mnist" and printed:
-        found["reported"] = {measure: printed[measure] for measure in MEASURES}
-        found["verdict"] = {
+
+
+def _judged(per_seed, printed):
+    """The means over trainings, and where the thesis has numbers, the verdicts on them."""
+    obtained = {measure: sum(of_seed[measure] for of_seed in per_seed) / len(per_seed) for measure in MEASURES}
+    return {
+        "obtained": obtained,
+        "verdict": printed
+        and {
             measure: compare.verdict(printed[measure], printed["cv_std"], [of_seed[measure] for of_seed in per_seed])
             for measure in COMPARED
-        }
-    return found
+        },
+    }
 
 
 def _results(name, dim, options, made):
@@ -119,6 +131,7 @@ def _results(name, dim, options, made):
             seed=config.seed,
             run=config.key(),
             restarts=len(made[config]["restarts"]),
+            signs=made[config]["signs"],
             dimensions_in_use=made[config]["dimensions_in_use"],
             test_elbo=made[config]["test"]["elbo"],
         )
@@ -183,11 +196,20 @@ def tables(rows: List[dict]) -> List[Table]:
     header = ["input (dim z)"]
     for name in ("CV %", "test %"):
         header += [name + " thesis", "ours", "verdict"] if compared else [name]
-    return [Table(header + ["dims in use", "seeds"], [_cells(row, compared) for row in rows], caption(rows))]
+    cells = [_cells(given, compared) for row in rows for given in [row, *_without_bad_minima(row)]]
+    return [Table(header + ["dims in use", "seeds"], cells, caption(rows))]
+
+
+def _without_bad_minima(row):
+    """The row once more without its trainings in bad local minima, where there are some: a list of one, or empty."""
+    if not row.get("without_bad_minima"):
+        return []
+    sound = [of_seed for of_seed in row["per_seed"] if not of_seed["signs"]]
+    return [dict(row, **row["without_bad_minima"], per_seed=sound, without=len(row["per_seed"]) - len(sound))]
 
 
 def _cells(row, compared):
-    cells = [named(row)]
+    cells = [f"{named(row)}, without {row['without']} in bad minima" if "without" in row else named(row)]
     for measure in COMPARED:
         if compared:
             cells.append(_shown(row["reported"], measure) if row["reported"] else "not in the thesis")
@@ -271,6 +293,7 @@ TABLE1 = EXPERIMENTS.add(
         tables=tables,
         rows=rows_of_csv,
         options=("pca_centre", "codes", "ours"),
+        from_evidence=True,
         pretrained=(
             "train nothing: measure the codes of the pretrained weights. MNIST is needed for the images. Writes "
             "results/pretrained/table1.{json,csv,md}"

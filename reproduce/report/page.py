@@ -12,9 +12,9 @@ from reproduce.claims import verdicts
 from reproduce.claims.conclusions import conclusions_table
 from reproduce.claims.tables import claims_table
 from reproduce.errors import StoreError
-from reproduce.experiments import recipe_table
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
 from reproduce.experiments.table import Table, grouped
+from reproduce.report import recipes
 from reproduce.thesis import interpretations
 
 TEMPLATE = "page.html.j2"  # beside this file
@@ -36,12 +36,14 @@ def make(folder: str) -> str:
 
 def shown(folder: str) -> dict:
     """Return what the template shows: sections of the experiments, claims, interpretations and trainings."""
+    judged = recipes.judged_in(folder)
     sections = [_section(experiment, folder) for experiment in EXPERIMENTS.values()]
     sections = [section for section in sections if section["in_all"] or section["tables"]]
     return {
         "tables": [section for section in sections if not section["is_figure"]],
         "figures": [section for section in sections if section["is_figure"]],
-        "claims": _claims(folder),
+        "claims": _claims(judged["thesis"]) if "thesis" in judged else None,
+        "by_recipe": recipes.tables(folder, judged),
         "interpretations": Table(
             interpretations.HEADER, [[cell.strip("`") for cell in row] for row in interpretations.rows()]
         ),
@@ -53,8 +55,6 @@ def _section(experiment: Experiment, folder: str) -> dict:
     """Return what is there of an experiment; ``tables`` and ``image`` are empty if nothing is."""
     content = _read(folder, experiment.stem + ".json") if experiment.tables else None
     tables = [] if content is None else list(experiment.tables(content))
-    if tables and experiment.name == "table1":
-        tables += _by_recipe(folder)
     return {
         "name": experiment.name,
         "title": experiment.title,
@@ -66,16 +66,7 @@ def _section(experiment: Experiment, folder: str) -> dict:
     }
 
 
-def _by_recipe(folder: str) -> List[Table]:
-    """Return Table 1 by recipe, where it was made under several."""
-    by_recipe = recipe_table.read(folder)
-    return [recipe_table.table(by_recipe)] if len(by_recipe) > 1 else []
-
-
-def _claims(folder: str) -> Optional[dict]:
-    evaluated = _read(folder, "claims.json")
-    if evaluated is None:
-        return None
+def _claims(evaluated: List[dict]) -> dict:
     table = claims_table(evaluated)
     return {
         "counts": verdicts.counts(evaluated),

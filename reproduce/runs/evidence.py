@@ -35,6 +35,7 @@ SCHEMA = {
     "restarts": (int, True),  # trainings before this one that ended in such
     "best": (dict, False),  # the epoch with the least test error at the means of q, and that error
     "in_use_by_epoch": (list, False),  # dimensions of the code in use on the test images
+    "elbo_by_epoch": (list, False),  # of the training images while training, nats per image
     "measures": (dict, True),  # by name what was measured on the run: the SVMs, sample quality, ...
 }
 LARGE = ("known_warps", "prior")  # measures that are left out: kilobytes each, and tables of their own
@@ -65,6 +66,7 @@ def line_of(folder: str) -> Optional[dict]:
             line["best"] = metrics["best"]
             history = files.read_csv(os.path.join(folder, "history.csv"))
             line["in_use_by_epoch"] = [int(row["dimensions_in_use"]) for row in history if row["dimensions_in_use"]]
+            line["elbo_by_epoch"] = [round(float(row["elbo"]), 2) for row in history]
         return line
     except (*files.UNUSABLE, ConfigError):
         return None

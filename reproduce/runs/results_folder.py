@@ -1,7 +1,9 @@
 """Where results go: those of the thesis' settings on MNIST apart from all others, each engine's apart."""
 
 import os
+from typing import Any, Dict
 
+from reproduce import files
 from reproduce.config import Config
 from reproduce.config.recipes import RECIPES
 from reproduce.stack import engine
@@ -37,3 +39,13 @@ def _of_settings(settings, changed):
     if recipe is None or changed:
         return "trials"
     return "" if recipe == "thesis" else recipe
+
+
+def by_recipe(folder: str, name: str) -> Dict[str, Any]:
+    """Return {recipe: content} of a ``.json`` or ``.csv`` file, of those recipes under which `folder` has it.
+
+    `folder`: that of the recipe ``thesis``, see `subfolder`.
+    """
+    paths = {recipe: os.path.join(folder, "" if recipe == "thesis" else recipe, name) for recipe in RECIPES}
+    read = files.read_json if name.endswith(".json") else files.read_csv
+    return {recipe: read(path) for recipe, path in paths.items() if os.path.isfile(path)}

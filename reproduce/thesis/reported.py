@@ -54,6 +54,15 @@ def _tail(difference, spread, n):
     return 2 * float(stdtr(n - 1, -abs(difference) / (spread * math.sqrt(1 + 1 / n))))
 
 
+def is_inside(result: Dict[str, Any]) -> bool:
+    """Return whether the reported number lies inside the central `LEVEL` of one further training of ours.
+
+    With one training only, or several that don't differ, whether ours is within `TOLERANCE` reported deviations.
+    """
+    tail = result.get("tail")
+    return result["within"] if tail is None else tail >= 1 - LEVEL
+
+
 def in_words(result: Dict[str, Any]) -> str:
     """Return a verdict in a few words.
 
@@ -70,5 +79,5 @@ def in_words(result: Dict[str, Any]) -> str:
 def _tail_in_words(tail):
     if tail is None:
         return ""
-    place = "inside" if tail >= 1 - LEVEL else "outside"
+    place = "inside" if is_inside({"tail": tail}) else "outside"
     return f", {place} {LEVEL:.0%} (p = {tail:.2g})"

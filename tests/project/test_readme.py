@@ -46,6 +46,7 @@ def test_its_options_exist():
         "--ours",
         "--count",
         "--pretrained",
+        "--from-evidence",
         "--draws",
         "--pose",
         "--recipe",

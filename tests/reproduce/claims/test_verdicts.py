@@ -140,10 +140,32 @@ def test_trainings_in_bad_minima_count_and_it_is_said_what_they_do():
     (result,) = verdicts.evaluate(evidence(reconstruction=rows), [claim])
     assert result["values"] == [4, -98.5] and result["verdict"] == "not reproduced"
     assert result["without_bad_minima"] == {"mean": 4, "n": 2, "verdict": "reproduced"}
-    assert (
-        tables.claims_table([result])
-        .rows[0][-1]
-        .endswith(". Without the trainings in bad local minima: 4.00, reproduced")
+    table = tables.claims_table([result])
+    assert table.rows[0][table.header.index("without bad minima")] == "4.00, reproduced"
+    assert "0 reproduced, 0 partly, 1 not reproduced, 0 not testable; without trainings in bad local minima 1 " in (
+        verdicts.head_count([result])
     )
     collapsed["signs"] = ""
-    assert "without_bad_minima" not in verdicts.evaluate(evidence(reconstruction=rows), [claim])[0]
+    (sound,) = verdicts.evaluate(evidence(reconstruction=rows), [claim])
+    assert "without_bad_minima" not in sound and tables.without_bad_minima(sound) == sound["verdict"]
+
+
+def test_table_1_counts_with_and_without_trainings_in_bad_minima():
+    seeds = [{"seed": 0, "cv_mean": 87.7, "test": 88.0, "signs": []}, {"seed": 1, "cv_mean": 20.0, "test": 20.0}]
+    seeds[1]["signs"] = ["0 of 8 code dimensions in use"]
+    rows = [{"input": "VAE", "dim": 8, "per_seed": seeds}]
+    (result,) = verdicts.evaluate(evidence(table1=rows), [LEDGER["table1.vae(8).test"]])
+    assert (result["verdict"], result["without_bad_minima"]["verdict"]) == ("not reproduced", "reproduced")
+
+
+def test_recipes_stand_side_by_side():
+    first, second = [
+        dict(claim.row(), verdict="partly", mean=1.5, sd=None, n=1, dataset="mnist")
+        for claim in list(LEDGER.values())[:2]
+    ]
+    other = dict(first, verdict="reproduced", mean=2.5, n=3)
+    table = tables.by_recipe({"thesis": [first, second], "author": [other]})
+    assert table.header[3:7] == ["thesis", "n", "verdict", "without bad minima"] and table.header[7] == "author"
+    assert table.rows[0][3:] == ["1.50", 1, "partly", "partly", "2.50", 3, "reproduced", "reproduced"]
+    assert table.rows[1][7:] == [""] * 4, "a claim that the other recipe did not judge"
+    assert "thesis: 2 claims: 0 reproduced, 2 partly" in table.caption and "author: 1 claims" in table.caption

@@ -220,7 +220,7 @@ def test_tasks_start_with_the_longest(tmp_path, monkeypatch):
         started.extend(getattr(args[0], "model", "") or args[0].name for _, args in tasks)
         assert (jobs, epochs, count_epochs(), description, scheduler) == (2, 150, 0, "Table 1, 4 runs", None)
         measured = [dict(accuracies, cv_mean=0.1 * place) for place in range(len(tasks))]
-        of_training = {"restarts": [], "dimensions_in_use": 1, "test": {"elbo": -1}}
+        of_training = {"restarts": [], "signs": [], "dimensions_in_use": 1, "test": {"elbo": -1}}
         return [dict(of_training, linear_svm=of_task) for of_task in measured]
 
     monkeypatch.setattr(store, "run_all", run_all)
@@ -324,3 +324,19 @@ def test_restarts_are_counted():
     rows = thesis_rows(seeds=2)
     rows[2]["per_seed"][0]["restarts"], rows[2]["per_seed"][1]["restarts"] = 3, 0
     assert rendered(rows)[1][2][-1] == "2 (+3 restarts)"
+
+
+def test_a_row_with_trainings_in_bad_minima_is_judged_without_them_too():
+    results = [
+        {"cv_mean": cv, "cv_std": 0.01, "test": cv, "dimensions_in_use": 5, "signs": signs}
+        for cv, signs in ((0.87, []), (0.89, []), (0.5, ["too few code dimensions in use"]))
+    ]
+    row = table1.row("vae", 8, Options({}, 3), results)
+    assert row["obtained"]["test"] == pytest.approx(226 / 3)
+    assert row["without_bad_minima"]["obtained"]["test"] == pytest.approx(88)
+    assert row["without_bad_minima"]["verdict"] == table1.row("vae", 8, Options({}, 2), results[:2])["verdict"]
+    _, cells = rendered([row])
+    assert [cells[0][0], cells[0][5], cells[0][-1]] == ["VAE (8)", "75.33", 3]
+    assert [cells[1][0], cells[1][5], cells[1][-1]] == ["VAE (8), without 1 in bad minima", "88.00", 2]
+    for given in (results[:2], results[2:]):  # none, or all of them
+        assert table1.row("vae", 8, Options({}, len(given)), given)["without_bad_minima"] is None
