@@ -39,6 +39,7 @@ class Claim:
     reproduced: Range = (None, None)  # the least and the greatest mean with that verdict; None: no limit
     partly: Range = (None, None)  # the same
     prior: str = ""  # the prior on the pose that it is about, of `reproduce.claims.conclusions.PRIORS`
+    experiment: str = ""  # the table or figure that shows it, where the id does not begin with its name
     why: str = ""  # why there is no measure
 
     def __post_init__(self):
@@ -50,6 +51,11 @@ class Claim:
     def name(self) -> str:
         """The id: by it `LEDGER` finds a claim."""
         return self.id
+
+    @property
+    def shown_by(self) -> str:
+        """Name of the experiment (`reproduce.experiments.experiment.EXPERIMENTS`) that shows what it is about."""
+        return self.experiment or self.id.split(".")[0]
 
     def values(self, evidence) -> BySeed:
         """Measure the number on an `Evidence`: {seed: float}, empty where it has not all that is needed.
@@ -67,9 +73,9 @@ class Claim:
         return "partly" if is_within(mean, self.partly) else "not reproduced"
 
     def row(self) -> dict:
-        """Return the fields for JSON, without those that stand empty and `prior`."""
+        """Return the fields for JSON, without those that stand empty, `prior` and `experiment`."""
         row = dataclasses.asdict(self)
-        del row["prior"]
+        del row["prior"], row["experiment"]
         return {name: value for name, value in row.items() if value or name in ("measure", "unit")}
 
 

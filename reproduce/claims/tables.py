@@ -35,17 +35,18 @@ def by_recipe(evaluated: Mapping[str, Sequence[dict]]) -> Table:
     for name, claim in first.items():
         judged = [claim] + [claims[name] for claims in others if name in claims]
         found = sum(([obtained(own), own["n"], own["verdict"], without_bad_minima(own)] for own in judged), [])
-        cells.append([name, claim["claim"], _thesis(claim)] + found + [""] * (len(header) - 3 - len(found)))
+        cells.append([name, claim["claim"], thesis(claim)] + found + [""] * (len(header) - 3 - len(found)))
     caption = " ".join(f"{recipe}: {head_count(claims)}." for recipe, claims in evaluated.items())
     return Table(header, cells, caption, "Claims by recipe")
 
 
 def _cells(claim) -> List:
     found = [obtained(claim), claim["n"], claim["verdict"], without_bad_minima(claim)]
-    return [claim["id"], claim["claim"], _thesis(claim)] + found + [_measured(claim)]
+    return [claim["id"], claim["claim"], thesis(claim)] + found + [_measured(claim)]
 
 
-def _thesis(claim):
+def thesis(claim: dict) -> str:
+    """Return the number of the thesis that a claim is about; empty if it names none."""
     reported = claim.get("reported")
     return "" if reported is None else f"{reported:g}{'%' if claim.get('unit') == '%' else ''}"
 

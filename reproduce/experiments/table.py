@@ -43,14 +43,14 @@ class Table:
 
     def markdown(self) -> str:
         """Return the table as Markdown, columns of numbers to the right, and the caption below."""
-        rules = ["---:" if self._is_numeric(column) else "---" for column in range(len(self.header))]
+        rules = ["---:" if self.is_numeric(column) else "---" for column in range(len(self.header))]
         lines = ["| " + " | ".join(map(str, row)) + " |" for row in [self.header, rules, *self.rows]]
         return self._with_caption(lines)
 
     def _with_caption(self, lines):
         return "\n".join(lines + ["", self.caption] if self.caption else lines)
 
-    def _is_numeric(self, column):
+    def is_numeric(self, column: int) -> bool:
         """Return True if the cells of a column are numbers, empty ones aside."""
         cells = [str(row[column]) for row in self.rows if str(row[column])]
         return bool(cells) and all(cell[0] in NUMBER_STARTS for cell in cells)

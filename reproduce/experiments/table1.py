@@ -1,6 +1,5 @@
 """Table 1: accuracy of linear SVMs on the codes of the models, beside the reported numbers (section V.ii.1)."""
 
-import functools
 from typing import Dict, List, Optional, Tuple
 
 from original.spec import MODELS, name_of
@@ -8,17 +7,15 @@ from reproduce.config import Config
 from reproduce.config.setting import in_words
 from reproduce.evaluation import separability
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
+from reproduce.experiments.linear_svms import LINEAR_SVM, MEASURES, baseline
 from reproduce.experiments.options import Options
 from reproduce.experiments.table import Table
-from reproduce.runs import network
-from reproduce.runs.store import Baseline, Measure, plan_of
+from reproduce.runs.store import plan_of
 from reproduce.thesis import reported as compare
 
-MEASURES = ("cv_mean", "cv_std", "test")
 COMPARED = ("cv_mean", "test")
 DIGITS = 2  # of percent, as the thesis prints them; numbers are rounded when they are shown, and only then
 DIMENSIONS = (8, 20)  # of z
-PIXELS, PCA = "Raw pixels", "PCA"
 
 Input = Tuple[str, int]  # what a row of the table is about: a model's name, PIXELS or PCA, and its dimension
 
@@ -57,7 +54,7 @@ def trainings(options: Options, inputs: Optional[List[Input]] = None) -> List[Co
 def plan(options: Options, inputs: Optional[List[Input]] = None) -> Dict:
     """Return all runs behind the table, and what is measured on each, as `Store.make` takes it."""
     inputs = inputs_of(options) if inputs is None else inputs
-    baselines = [_baseline(name, dim, options) for name, dim in inputs if name not in MODELS]
+    baselines = [baseline(name, dim, options) for name, dim in inputs if name not in MODELS]
     return plan_of(baselines + trainings(options, inputs), LINEAR_SVM[options.codes])
 
 
@@ -124,7 +121,7 @@ def _judged(per_seed, printed):
 def _results(name, dim, options, made):
     """The measurements of each seed, from what `Store.make` gives; those of a baseline have none."""
     if name not in MODELS:
-        return [made[_baseline(name, dim, options)][LINEAR_SVM["mean"].name]]
+        return [made[baseline(name, dim, options)][LINEAR_SVM["mean"].name]]
     return [
         dict(
             made[config][LINEAR_SVM[options.codes].name],
@@ -146,48 +143,6 @@ def _settings(options):
     if options.codes != "mean":
         settings["codes"] = options.codes
     return dict(settings, **{name: value for name, value in options.settings.items() if value != defaults[name]})
-
-
-def _measure_model(drawn, config, folder, dataset):
-    """The SVMs on the codes of the run in `folder`."""
-    from reproduce.evaluation.evaluator import Evaluator
-
-    evaluator = Evaluator(network.load_network(config, folder), config.seed)
-    return _accuracies(
-        evaluator.codes(dataset.train_images, drawn), evaluator.codes(dataset.test_images, drawn), dataset
-    )
-
-
-def _measure_baseline(name, dim, centre, config, folder, dataset):
-    """The SVMs on raw pixels or principal components."""
-    train, test = [
-        images.reshape(len(images), -1).astype("float64") for images in (dataset.train_images, dataset.test_images)
-    ]
-    if name == PCA:
-        train, test = separability.pca_codes(train, test, dim, centre)
-    return _accuracies(train, test, dataset)
-
-
-def _accuracies(train, test, dataset):
-    return separability.linear_svm(train, dataset.train_labels, test, dataset.test_labels)
-
-
-# By what the codes are.
-LINEAR_SVM = {
-    codes: Measure(name, dict.fromkeys(MEASURES, float), functools.partial(_measure_model, codes == "drawn"))
-    for codes, name in (("mean", "linear_svm"), ("drawn", "linear_svm-drawn"))
-}
-
-
-def _baseline(name, dim, options):
-    """The `Baseline` of raw pixels or principal components, named by all that it depends on."""
-    images = {part: options.settings[part] for part in ("dataset", "binarize", "white") if part in options.settings}
-    config = Config(model="vae", **images)
-    parts = (config.dataset, f"pca{dim}-{options.pca_centre}" if name == PCA else "raw")
-    measure = functools.partial(_measure_baseline, name, dim, options.pca_centre)
-    return Baseline(
-        "-".join((*parts, *config.pixels)), config, Measure(LINEAR_SVM["mean"].name, LINEAR_SVM["mean"].parts, measure)
-    )
 
 
 def tables(rows: List[dict]) -> List[Table]:

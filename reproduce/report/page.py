@@ -1,20 +1,19 @@
 """One page of all that was obtained, made from the files under the results alone: no network, no script."""
 
-import base64
 import os
-from dataclasses import replace
-from typing import Any, List, Optional
+from typing import Dict, List, Optional
 
 import jinja2
 
-from reproduce import __version__, files
-from reproduce.claims import verdicts
+from reproduce import files
 from reproduce.claims.conclusions import conclusions_table
-from reproduce.claims.tables import claims_table
+from reproduce.config.recipes import RECIPES
 from reproduce.errors import StoreError
-from reproduce.experiments.experiment import EXPERIMENTS, Experiment
 from reproduce.experiments.table import Table, grouped
-from reproduce.report import recipes
+from reproduce.fidelity import tables as fidelity
+from reproduce.report import dot_plot, provenance, recipes, summary
+from reproduce.report.sections import MARKS, image, read, sections
+from reproduce.runs.results_folder import by_recipe
 from reproduce.thesis import interpretations
 
 TEMPLATE = "page.html.j2"  # beside this file
@@ -28,6 +27,8 @@ def make(folder: str) -> str:
         loader=jinja2.FileSystemLoader(os.path.dirname(os.path.abspath(__file__))),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     path = os.path.join(folder, "report.html")
     files.write_text(path, environment.get_template(TEMPLATE).render(shown(folder)) + "\n")
@@ -35,15 +36,23 @@ def make(folder: str) -> str:
 
 
 def shown(folder: str) -> dict:
-    """Return what the template shows: sections of the experiments, claims, interpretations and trainings."""
+    """Return what the template shows: summary, sections of the experiments, recipes, readings, trainings."""
     judged = recipes.judged_in(folder)
-    sections = [_section(experiment, folder) for experiment in EXPERIMENTS.values()]
-    sections = [section for section in sections if section["in_all"] or section["tables"]]
+    counted = summary.counts(judged)
+    inferred = read(folder, fidelity.STEM + ".json")
     return {
-        "tables": [section for section in sections if not section["is_figure"]],
-        "figures": [section for section in sections if section["is_figure"]],
-        "claims": _claims(judged["thesis"]) if "thesis" in judged else None,
+        "made": provenance.of_today(),
+        "counts": counted,
+        "marks": MARKS,
+        "reproduced": summary.reproduced(counted),
+        "most_probable": summary.most_probable(inferred),
+        "plot": _plot(folder),
+        "plot_width": dot_plot.WIDTH,
+        "sections": sections(folder, judged),
+        "recipes": [summary.titles()[recipe] for recipe in judged],
+        "conclusions": conclusions_table(judged["thesis"]) if "thesis" in judged else None,
         "by_recipe": recipes.tables(folder, judged),
+        "readings": {"tables": fidelity.tables(inferred) if inferred else [], "image": image(folder, fidelity.STEM)},
         "interpretations": Table(
             interpretations.HEADER, [[cell.strip("`") for cell in row] for row in interpretations.rows()]
         ),
@@ -51,30 +60,10 @@ def shown(folder: str) -> dict:
     }
 
 
-def _section(experiment: Experiment, folder: str) -> dict:
-    """Return what is there of an experiment; ``tables`` and ``image`` are empty if nothing is."""
-    content = _read(folder, experiment.stem + ".json") if experiment.tables else None
-    tables = [] if content is None else list(experiment.tables(content))
-    return {
-        "name": experiment.name,
-        "title": experiment.title,
-        "in_all": experiment.in_all,
-        "is_figure": not experiment.tables,
-        "tables": tables,
-        "image": _image(folder, experiment.stem) if experiment.picture else "",
-        "caption": experiment.picture.caption if experiment.picture else "",
-    }
-
-
-def _claims(evaluated: List[dict]) -> dict:
-    table = claims_table(evaluated)
-    return {
-        "counts": verdicts.counts(evaluated),
-        "table": replace(table, caption=f"{table.caption} The criteria were fixed before the numbers were there."),
-        "classes": [claim["verdict"].replace(" ", "-") for claim in evaluated],
-        "ids": [claim["id"] for claim in evaluated],
-        "conclusions": conclusions_table(evaluated),
-    }
+def _plot(folder: str) -> Dict[str, List]:
+    """Return the panels of Table 1's dot plot, and what the colours of its dots stand for."""
+    made = {name: rows for name, rows in by_recipe(folder, "table1.json").items() if RECIPES[name].is_reading}
+    return {"panels": dot_plot.panels(made), "legend": [summary.titles()[name] for name in made]}
 
 
 def _trainings(folder: str) -> Optional[Table]:
@@ -98,7 +87,7 @@ def _trainings(folder: str) -> Optional[Table]:
     return Table(
         ["model", "trainings", "seeds", "restarts", "with signs of a bad minimum", "seconds, mean"],
         cells,
-        f"{stacks}; reproduce {__version__}. Each training stands in runs.csv.",
+        f"{stacks}. Each training stands in runs.csv.",
     )
 
 
@@ -109,18 +98,3 @@ def _stack(row: dict) -> str:
     else:
         engine = f"Theano-PyMC {row['Theano-PyMC']}"
     return f"Python {row['python']}, {engine}, NumPy {row['numpy']}, {row['machine']}"
-
-
-def _image(folder: str, stem: str) -> str:
-    """Return the picture ``<stem>.png`` in base64; empty if it is not there."""
-    path = os.path.join(folder, stem + ".png")
-    if not os.path.isfile(path):
-        return ""
-    with open(path, "rb") as file:
-        return base64.b64encode(file.read()).decode("ascii")
-
-
-def _read(folder: str, name: str) -> Any:
-    """Return the content of a JSON file; None where there is none yet."""
-    path = os.path.join(folder, name)
-    return files.read_json(path) if os.path.isfile(path) else None
