@@ -19,7 +19,7 @@ TRAINING = $(ON) $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(DATASET),--dataset $(
 # What the tests of every Python run in; the newest first.
 PYTHONS = 3.14 3.13 3.12 3.11 3.10 3.9 3.8
 
-.PHONY: help setup doctor demo $(SHOWN) infer recipes train lint test test-slow test-all bench lock docker docker-table1 docker-cuda-jax dist clean
+.PHONY: help setup doctor demo $(SHOWN) explore infer recipes train lint test test-slow test-all bench lock docker docker-table1 docker-cuda-jax dist clean
 
 ## help           this list
 help:
@@ -47,6 +47,10 @@ demo: $(READY)
 ## all            every table and figure below but readings, claims and report                    hours
 $(SHOWN): $(READY)
 	$(RUN) $@ $(OPTIONS)
+
+## explore        results/explore.html, a page to play with; ARGS=folder: a training of yours       10 s
+explore: $(READY)
+	$(RUN) explore $(ON) $(ARGS)
 
 ## infer          which reading the thesis most probably ran, from results/evidence                20 s
 infer: $(READY)

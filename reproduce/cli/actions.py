@@ -101,6 +101,18 @@ def compare_recipes(arguments: Namespace) -> None:
     print(f"Written to {os.path.join(folder, recipes.NAME)}")
 
 
+def make_explorer(arguments: Namespace) -> None:
+    """Write the page to play with, of the pretrained models or of the runs that are named."""
+    from reproduce.report.explore import page
+    from reproduce.runs import pretrained
+
+    if arguments.runs:
+        path = page.make_of_runs(arguments.results, arguments.runs)
+    else:
+        path = page.make(arguments.results, pretrained.find(_weights_folder(arguments)))
+    print(f"Written to {path}; open it in a browser")
+
+
 def export_weights(arguments: Namespace) -> None:
     """Export pretrained weights, and print what they are and what is missing."""
     from reproduce.cli import export

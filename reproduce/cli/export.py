@@ -10,6 +10,7 @@ from reproduce.errors import StoreError
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
 from reproduce.experiments.options import Options
 from reproduce.experiments.table import Table
+from reproduce.report.explore import models
 from reproduce.runs import pretrained
 from reproduce.runs.store import Store, plan_of
 
@@ -80,11 +81,12 @@ def make(options: Options, store: Store, folder: str) -> Tuple[pretrained.Index,
 
 
 def plan(options: Options, store: Store) -> Export:
-    """Return what is to be exported, of all experiments that can be made from pretrained weights."""
+    """Return what is to be exported, of all that can be made from pretrained weights: experiments and the explorer."""
     asked = Export()
     for experiment in EXPERIMENTS.values():
         if experiment.pretrained:
             _add(experiment, options, store, asked)
+    asked.shown += models.compared(options)
     trainings = list(dict.fromkeys(asked.shown + asked.others))
     untrained = [f"{pretrained.in_words(run)} ({run.key()})" for run in trainings if not store.has(run)]
     asked.missing = untrained + asked.missing

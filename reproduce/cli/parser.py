@@ -136,6 +136,7 @@ ARGUMENTS = Registry(
         Option(
             "folders", [], "more evidence: folders of .jsonl files, or such files", metavar="FOLDER", positional=True
         ),
+        Option("runs", [], "folders of your own finished trainings", metavar="RUN", positional=True),
         Option("json", False, "print the table as JSON"),
         Option("into", None, "write the merged lines into this .jsonl file", metavar="FILE"),
     ],
