@@ -18,6 +18,7 @@ setup(
     package_data={
         "original.kernels": ["*.h", "*.cpp"],
         "reproduce.report": ["*.j2"],
+        "reproduce.report.explore": ["page/*"],
         "reproduce.thesis": ["*.json"],
         "reproduce.weights": ["*.npz", "*.json"],
     },
@@ -56,7 +57,17 @@ setup(
         "jax": ['jax; python_version >= "3.13"'],
         "cuda12": ['jax[cuda12]; python_version >= "3.13"'],
         "cuda13": ['jax[cuda13]; python_version >= "3.13"'],
-        "test": ["pytest", "pytest-xdist", "hypothesis", "dask[distributed]", "ruff", "mypy"],
+        # Playwright drives an installed Chromium through the explorer, axe looks for what shuts readers out.
+        "test": [
+            "pytest",
+            "pytest-xdist",
+            "hypothesis",
+            "dask[distributed]",
+            "ruff",
+            "mypy",
+            "playwright",
+            "axe-playwright-python",
+        ],
     },
     entry_points={"console_scripts": ["reproduce = reproduce.cli.commands:main"]},
 )

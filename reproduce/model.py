@@ -45,7 +45,7 @@ def load(model: str, folder: Optional[str] = None, **settings) -> "Model":
     Parameters
     ----------
     model : str
-        Architecture: 'vae', 'tvae_affine', 'tvae_tps' or 'dtvae_affine'.
+        Architecture: 'vae', 'tvae_affine', 'tvae_tps', 'dtvae_affine' or 'dtvae_tps'.
     folder : str or None
         Of the weights, see `reproduce.runs.pretrained`; None takes those that came with this package.
     settings

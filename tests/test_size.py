@@ -12,7 +12,7 @@ FILES = [
     for top in ("original", "reproduce", "figures")
     for folder, _, names in os.walk(os.path.join(ROOT, top))
     for name in names
-    if name.endswith((".py", ".h", ".cpp", ".j2"))
+    if name.endswith((".py", ".h", ".cpp", ".j2", ".js", ".css"))
 ]
 
 

@@ -37,15 +37,15 @@ OTHERS = [  # the commands that make no experiment
         "explore",
         "a page to play with: draw a digit, move its code and its pose",
         "Write explore.html into the folder of the results, one page whose models compute in the browser, from the "
-        "pretrained weights: no data, no training, no network. With a RUN, or several, it is explore-runs.html and shows "
-        "these. Takes 10 seconds.",
+        "pretrained weights: no data, no training, no network. With a RUN, or several, it is explore-runs.html and "
+        "shows these. Takes 10 seconds.",
         actions.make_explorer,
         ("runs",) + ENGINE + ("results",),
     ),
     Command(
         "weights",
         "pretrained weights from what is trained",
-        "Export the finished trainings of Table 1 and figures 6 to 12, seed 0, in half precision, about 1 MB each, "
+        "Export the finished trainings of Table 1, figures 6 to 12 and the explorer, seed 0, in half precision, 1 MB each, "
         "and say which are missing. Trains nothing; needs MNIST, for the mean poses, the metrics in half precision "
         "and the codes of test images. Writes results/weights/*.npz and index.json, from which --pretrained draws. "
         "Takes 15 seconds for each that is not there yet.",

@@ -12,6 +12,7 @@ from reproduce.experiments.experiment import EXPERIMENTS, Experiment
 from reproduce.experiments.options import OPTIONS
 from reproduce.fidelity import content, tables as inferred
 from reproduce.report import everything, page, pictures
+from reproduce.report.explore import page as explorer
 from reproduce.runs import pretrained
 from reproduce.runs.pretrained_store import PretrainedStore
 
@@ -33,6 +34,7 @@ def nothing_is_made(monkeypatch, tmp_path):
     for module, names in (
         (everything, ("judge", "make_all")),
         (page, ("make",)),
+        (explorer, ("make",)),
         (pictures, ("make", "write", "save_all")),
         (train, ("make",)),
         (demo, ("make",)),
@@ -81,7 +83,11 @@ def test_an_option_that_a_command_does_not_read_is_an_error(name, capsys):
 
     named = set(OPTIONS) | set(parser.ARGUMENTS) | set(parser.ALL_SETTINGS)
     expected = set(COMMANDS[name].reads) | set(COMMANDS[name].settings)
-    assert {option for option in named if is_taken(option)} == expected - {"folders", "model"}  # typed without a name
+    assert {option for option in named if is_taken(option)} == expected - {
+        "folders",
+        "runs",
+        "model",
+    }  # typed without a name
 
 
 def test_experiments_have_options_that_exist():

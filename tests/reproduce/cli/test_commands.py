@@ -36,6 +36,7 @@ COMMANDS = {
     "denoising": ["salt and pepper", "results/denoising.{json,md,png,pdf,csv}", "--seeds"],
     "recovery": ["rot-MNIST", "results/pose.{json,md}", "--seeds"],
     "report": ["report.html", "no network", "--results results/trials"],
+    "explore": ["no data, no training, no network", "explore-runs.html", "--results"],
     "core": ["Table 1, figures 1 to 9, sample quality, claims and report"],
     "all": ["every table", "every figure", "claims and report"],
     "infer": ["the evidence has all models", "results/infer.{json,md,png,pdf}"],

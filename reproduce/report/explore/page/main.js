@@ -21,7 +21,7 @@ function note(model) {
   if (model.place === "poor") {
     return "Figure 12: a training from other initial weights. Its pose hardly zooms, so its templates are small and thin.";
   }
-  if (model.place === "prior") return `An Affine-TVAE whose pose has a prior: ${model.title}. Draw u to see what it takes for likely.`;
+  if (model.place === "prior") return `An Affine-TVAE with a prior on its pose, ${model.title}. Draw u: which poses does it take for likely?`;
   return NOTES[model.architecture];
 }
 

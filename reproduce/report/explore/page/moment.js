@@ -13,6 +13,9 @@ export function usualPose(network) {
 /** Return the pose that leaves the template as it is. */
 export const identityPose = (network) => network.family?.identity ?? null;
 
+/** Return the code that a model without its encoder starts from: a digit, where 0 would be a blur of several. */
+const someCode = ({ in_use: inUse }) => inUse.map((used, dimension) => (used ? (dimension % 2 ? 1 : -1) : 0));
+
 /**
  * Return x, what is inferred from it, and the images of z and the pose: the inferred ones, or those set by hand.
  *
@@ -22,7 +25,7 @@ export function momentOf(network, { z, pose, turn }, drawn = strokes()) {
   const encodes = network.said.encodes;
   const x = encodes ? imageOf(drawn, turn) : null;
   const inferred = encodes ? network.encode(x) : null;
-  const code = z ?? Array.from(inferred?.mu ?? new Array(network.said.dim_z).fill(0));
+  const code = z ?? Array.from(inferred?.mu ?? someCode(network.said));
   const shownPose = pose ?? inferred?.pose ?? usualPose(network);
   const template = network.decode(code);
   const image = network.show(template, shownPose);
