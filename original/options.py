@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Optional, Sequence, Tuple
 
 from original import spec
+from original.sizes import image_size
 from original.registry import check_choice
 
 
@@ -16,6 +17,9 @@ class ModelOptions:
     log_sigma_floor: float = spec.LOG_SIGMA_FLOOR  # least log standard deviation of q
     weights: str = spec.WEIGHTS[0]  # initial weights of the dense layers, one of spec.WEIGHTS
     log_sigma_start: float = 0.0  # initial bias of the log standard deviation of z
+
+    def __post_init__(self):
+        image_size(self.image_shape)
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ class TvaeOptions(PoseOptions):
     localization: str = spec.LOCALIZATIONS[0]
 
     def __post_init__(self):
+        super().__post_init__()
         check_choice("localization", self.localization, spec.LOCALIZATIONS)
 
 
@@ -61,6 +66,7 @@ class DtvaeOptions(PoseOptions):
     min_determinant: float = spec.MIN_DETERMINANT  # see `original.transformers.inverses.affine_inverse`
 
     def __post_init__(self):
+        super().__post_init__()
         if self.pose == "affine5" and self.prior in spec.PRIORS and not spec.PRIORS[self.prior].density:
             raise ValueError(
                 f"pose 'affine5' of a DTVAE needs a prior other than {self.prior}: u is the inverse of such a pose "

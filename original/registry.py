@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any, Collection, Dict, Iterable
 
 
-def check_choice(what: str, value, choices: Collection) -> None:
-    """Raise ValueError unless `value` is one of `choices`; `what` names it."""
+def check_choice(what: str, value, choices: Collection):
+    """Return `value`, or raise ValueError unless it is one of `choices`; `what` names it."""
     if value not in choices:
         raise ValueError(f"{what} must be one of {', '.join(map(str, choices))}, got {value!r}")
+    return value
 
 
 class Registry(Mapping):

@@ -10,6 +10,7 @@ from typing import Callable, Dict, Optional, Tuple
 import numpy as np
 
 from original.engines.compat import Steps, T, lasagne, theano
+from original.images import grey_levels
 from original.kernels.rewrites import mode
 from original.models import Layers, parameters
 from original.objective import ElboTerms, elbo_terms
@@ -44,7 +45,8 @@ class Trainer:
     ----------
     net : dict of str to Layer
         A model of `original.models`; its parameters are changed in place.
-    images : ndarray, shape (N, 1, H, W), float32 in [0, 1]
+    images : ndarray, shape (N, 1, H, W), in [0, 1]
+        N and the grey levels are checked; other types than the engine's floatX are converted.
     batch_size : int
         Images in a minibatch; the last one of an epoch takes what is left.
     learning_rate : float
@@ -80,6 +82,9 @@ class Trainer:
         self.batch_size = batch_size
         self.num_samples = num_samples
         self.seed = seed
+        images = grey_levels(images, theano.config.floatX)
+        if images.shape[1:] != net["l_in"].output_shape[1:]:
+            raise ValueError(f"images must have shape (N, *{net['l_in'].output_shape[1:]}), got {images.shape}")
         self.num_images = len(images)
         self.params = parameters(net)
 

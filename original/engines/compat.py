@@ -24,6 +24,7 @@ else:
 Apply, OpenMPOp, grad_not_implemented = _names.Apply, _names.OpenMPOp, _names.grad_not_implemented
 node_rewriter, in2out, optdb = _names.node_rewriter, _names.in2out, _names.optdb
 Elemwise, Sum, Sigmoid, upgrade_to_float = _names.Elemwise, _names.Sum, _names.Sigmoid, _names.upgrade_to_float
+upcast, sizes_of, tensor_type = _names.upcast, _names.sizes_of, _names.tensor_type
 default_mode, Steps, computed_once = _names.default_mode, _names.Steps, _names.computed_once
 
 

@@ -9,10 +9,11 @@ from pytensor.gradient import grad_not_implemented
 from pytensor.graph.basic import Apply
 from pytensor.graph.rewriting.basic import in2out, node_rewriter
 from pytensor.link.c.op import OpenMPOp
-from pytensor.scalar.basic import upgrade_to_float
+from pytensor.scalar.basic import upcast, upgrade_to_float
 from pytensor.scalar.math import Sigmoid
 from pytensor.tensor.elemwise import Elemwise
 from pytensor.tensor.math import Sum
+from pytensor.tensor.type import TensorType
 
 if pytensor.config.mode.upper() == "JAX":
     from original.engines.jax_barrier import computed_once
@@ -20,6 +21,16 @@ if pytensor.config.mode.upper() == "JAX":
 else:
     from original.engines import computed_once
     from original.engines.steps import OneByOne as Steps
+
+
+def sizes_of(variable):
+    """Return the sizes of a tensor, None where one is not known."""
+    return variable.type.shape
+
+
+def tensor_type(dtype, sizes):
+    """Return the type of tensors of these sizes, None where one is not known."""
+    return TensorType(dtype, shape=sizes)
 
 
 def default_mode():

@@ -1,11 +1,13 @@
 """Adadelta in one pass over each parameter, see `original.adadelta`."""
 
+import string
 from collections import OrderedDict
 
 import numpy as np
 
-from original.engines.compat import Apply, T, theano
+from original.engines.compat import theano
 from original.kernels.op import KernelOp
+from original.kernels.signature import Signature
 
 
 def updates(loss, params, learning_rate, rho, epsilon):
@@ -15,30 +17,32 @@ def updates(loss, params, learning_rate, rho, epsilon):
         accu, delta_accu = [
             theano.shared(np.zeros_like(param.get_value()), broadcastable=param.broadcastable) for _ in range(2)
         ]
-        new = AdadeltaStep(learning_rate, rho, epsilon)(param, accu, delta_accu, gradient)
+        new = AdadeltaStep(learning_rate, rho, epsilon, param.ndim)(param, accu, delta_accu, gradient)
         changes.update(zip((accu, param, delta_accu), (new[1], new[0], new[2])))
     return changes
 
 
 class AdadeltaStep(KernelOp):
-    """(param, accu, delta_accu, gradient) to the new values of the first three, in their place."""
+    """(param, accu, delta_accu, gradient), of `ndim` axes each, to new values of the first three, in their place."""
 
-    __props__ = ("learning_rate", "rho", "epsilon")
+    __props__ = ("learning_rate", "rho", "epsilon", "ndim")
     header = "adadelta.h"
     destroy_map = {0: [0], 1: [1], 2: [2]}
 
-    def __init__(self, learning_rate, rho, epsilon):
+    def __init__(self, learning_rate, rho, epsilon, ndim):
         super().__init__()
         self.learning_rate, self.rho, self.epsilon = float(learning_rate), float(rho), float(epsilon)
+        self.ndim = ndim
+        axes = string.ascii_uppercase[:ndim]
+        self.signature = Signature(",".join([axes] * 4) + "->" + ",".join([axes] * 3))
 
     @property
     def call(self):
         numbers = ", ".join(f"T({number!r})" for number in (self.learning_rate, self.rho, 1 - self.rho, self.epsilon))
-        return f"adadelta<T>(z0, z1, z2, x3, PyArray_SIZE(c3), {numbers});"
+        return f"adadelta<T>(z0, z1, z2, x3, PyArray_SIZE(c3.array), {numbers});"
 
-    def make_node(self, *inputs):
-        inputs = [T.as_tensor_variable(variable) for variable in inputs]
-        return Apply(self, inputs, [variable.type() for variable in inputs[:3]])
-
-    def output_shapes(self, shapes):
-        return shapes[:3]
+    def converted(self, inputs):
+        types = [variable.dtype for variable in inputs]
+        if len(set(types)) > 1:  # a converted input would be changed in the place of the one that was given
+            raise TypeError(f"a step of Adadelta takes a parameter, its memory and gradient of one type, got {types}")
+        return super().converted(inputs)

@@ -1,7 +1,8 @@
 """The log likelihood of images and its slope in one pass, see `original.distributions.log_bernoulli`."""
 
-from original.engines.compat import Apply, T, grad_not_implemented
+from original.engines.compat import grad_not_implemented
 from original.kernels.op import KernelOp
+from original.kernels.signature import Signature
 from original.spec import CLIP
 
 
@@ -12,14 +13,8 @@ class LogBernoulliImages(KernelOp):
     """
 
     header = "bernoulli.h"
-    shapes = [[(1, 0)], [(1, 0), (1, 1), (1, 2), (1, 3)]]
+    signature = Signature("BCHW,BCHW->B,BCHW")
     call = f"log_bernoulli<T>(x0, x1, z0, z1, in1[0], in1[1] * in1[2] * in1[3], T({CLIP!r}));"
-
-    def make_node(self, x, p):
-        x, p = T.as_tensor_variable(x), T.as_tensor_variable(p)
-        if (x.ndim, p.ndim) != (4, 4) or x.dtype != p.dtype:
-            raise TypeError(f"needs images x and p of shape (B, 1, H, W) and one type, got {x.type} and {p.type}")
-        return Apply(self, [x, p], [T.TensorType(p.dtype, [False])(), p.type()])
 
     def gradient(self, inputs, gradients):
         slope = self(*inputs)[1]

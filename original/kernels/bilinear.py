@@ -1,15 +1,16 @@
 """Bilinear sampling and its gradient in one pass each, see `original.transformers.sampling.bilinear_sample`."""
 
-from original.engines.compat import Apply, T, grad_not_implemented
+from original.engines.compat import grad_not_implemented
 from original.kernels.op import KernelOp
+from original.kernels.signature import Signature
 
 
 class BilinearSample(KernelOp):
-    """Image (B, C, H, W) and positions (B, 2, N) of one type to (B, C, N)."""
+    """Image (B, C, H, W) and positions (B, 2, N) to (B, C, N)."""
 
     __props__ = ("border_mode",)
     header = "bilinear.h"
-    shapes = [[(0, 0), (0, 1), (1, 2)]]
+    signature = Signature("BCHW,B2N->BCN", positive="HW")
     numba_index = 0
 
     def __init__(self, border_mode="nearest"):
@@ -23,15 +24,6 @@ class BilinearSample(KernelOp):
     @property
     def sizes(self):
         return f"in0[0], in0[1], in0[2], in0[3], in1[2], {self.border_mode.upper()}"
-
-    def make_node(self, image, positions):
-        image, positions = T.as_tensor_variable(image), T.as_tensor_variable(positions)
-        if (image.ndim, positions.ndim) != (4, 3) or image.dtype != positions.dtype:
-            raise TypeError(
-                f"needs an image (B, C, H, W) and positions (B, 2, N) of the same type, got {image.type} and "
-                f"{positions.type}"
-            )
-        return Apply(self, [image, positions], [T.TensorType(image.dtype, [False] * 3)()])
 
     def gradient(self, inputs, gradients):
         return BilinearSampleGradient(self.border_mode)(*inputs, gradients[0])
@@ -59,22 +51,13 @@ class BilinearSampleGradient(BilinearSample):
         return 1 if self.image else 2
 
     @property
-    def shapes(self):
-        of_image, of_positions = [(0, axis) for axis in range(4)], [(1, axis) for axis in range(3)]
-        return [of_image, of_positions] if self.image else [of_positions]
+    def signature(self):
+        return Signature("BCHW,B2N,BCN->BCHW,B2N" if self.image else "BCHW,B2N,BCN->B2N", positive="HW")
 
     @property
     def call(self):
         gradients = "z0, z1" if self.image else "(T*)0, z0"
         return f"bilinear_sample_gradient<T>(x0, x1, x2, {gradients}, {self.sizes});"
-
-    def make_node(self, image, positions, cotangent):
-        wanted = [image, positions] if self.image else [positions]
-        return Apply(
-            self,
-            [image, positions, T.as_tensor_variable(cotangent)],
-            [T.TensorType(image.dtype, [False] * variable.ndim)() for variable in wanted],
-        )
 
     def gradient(self, inputs, gradients):
         return [

@@ -11,6 +11,13 @@ VERSION = zlib.crc32(source(__name__.rpartition(".")[2] + ".py").encode())  # Nu
 
 
 @numba_njit
+def _check(image, positions):
+    """Raise ValueError unless the sizes are those of the signature; Numba takes no message that it has to compute."""
+    if image.shape[0] != positions.shape[0] or positions.shape[1] != 2 or image.shape[2] * image.shape[3] < 1:
+        raise ValueError("BilinearSample needs images (B, C, H, W) and positions (B, 2, N), H and W above 0")
+
+
+@numba_njit
 def _into_image(index, size, border):
     if border == "nearest":
         return min(max(index, 0), size - 1)
@@ -37,6 +44,9 @@ def _around(position, shape, border):
 @numba_njit
 def _gradient(image, positions, cotangent, image_gradient, border):
     """Return the gradient in the positions; add that in the image to `image_gradient`, unless it is empty."""
+    _check(image, positions)
+    if cotangent.shape != (image.shape[0], image.shape[1], positions.shape[2]):
+        raise ValueError("BilinearSampleGradient needs a cotangent (B, C, N)")
     positions_gradient = np.zeros_like(positions)
     one = image.dtype.type(1)
     for b, n in np.ndindex(positions.shape[0], positions.shape[2]):
@@ -71,6 +81,7 @@ def functions(border):
 
     @numba_njit
     def sample(image, positions):
+        _check(image, positions)
         sampled = np.empty((image.shape[0], image.shape[1], positions.shape[2]), image.dtype)
         one = image.dtype.type(1)
         for b, n in np.ndindex(positions.shape[0], positions.shape[2]):

@@ -14,7 +14,10 @@ from functools import partial
 
 import numpy as np
 
-from original.engines.compat import T, lasagne
+from original.engines.compat import T, lasagne, theano, upcast
+from original.registry import check_choice
+from original.sizes import downsampled
+from original.spec import BORDER_MODES, SAMPLERS
 from original.transformers import splines
 from original.transformers.sampling import bilinear_sample
 
@@ -22,13 +25,15 @@ from original.transformers.sampling import bilinear_sample
 class _SpatialTransformer(lasagne.layers.MergeLayer):
     """The parts that both layers share: an image, the parameters of its warp, and sampling on the output grid."""
 
+    is_constant = True  # whether grids of sizes that are known when the network is built are constants
+
     def __init__(
         self, incoming, localization_network, downsample_factor=1, border_mode="nearest", sampler="fused", **kwargs
     ):
         super().__init__([incoming, localization_network], **kwargs)
         self.downsample_factor = lasagne.utils.as_tuple(downsample_factor, 2)
-        self.border_mode = border_mode
-        self.sampler = sampler
+        self.border_mode = check_choice("border_mode", border_mode, BORDER_MODES)
+        self.sampler = check_choice("sampler", sampler, SAMPLERS)
 
         input_shape, parameters_shape = self.input_shapes
         if len(input_shape) != 4:
@@ -36,25 +41,36 @@ class _SpatialTransformer(lasagne.layers.MergeLayer):
                 "The input network must have a 4-dimensional output shape: (batch_size, "
                 f"num_input_channels, input_rows, input_columns), got {input_shape}"
             )
+        if 0 in input_shape:
+            raise ValueError(
+                f"The input network must have at least one image, channel, row and column, got {input_shape}"
+            )
         if len(parameters_shape) != 2 or parameters_shape[1] != self.num_parameters:
             raise ValueError(
                 f"The localization network must have output shape: (batch_size, {self.num_parameters}), got "
                 f"{parameters_shape}"
             )
+        if None not in (input_shape[0], parameters_shape[0]) and input_shape[0] != parameters_shape[0]:
+            raise ValueError(
+                f"The localization network must have a row for each image: {parameters_shape[0]} rows for "
+                f"{input_shape[0]} images"
+            )
+        downsampled(input_shape[2:], self.downsample_factor)
 
     def get_output_shape_for(self, input_shapes):
-        batch_and_channels, image_size = input_shapes[0][:2], input_shapes[0][2:]
-        return batch_and_channels + tuple(
-            None if size is None else int(size // factor) for size, factor in zip(image_size, self.downsample_factor)
-        )
+        return input_shapes[0][:2] + downsampled(input_shapes[0][2:], self.downsample_factor)
 
     def get_output_for(self, inputs, **kwargs):
         image, parameters = inputs
+        if "float" not in parameters.dtype:
+            parameters = T.cast(parameters, upcast(parameters.dtype, theano.config.floatX))
         # Sizes known when the network is built make the grids constants; unknown ones are read off the image.
-        image_size = [known or image.shape[axis] for axis, known in zip((2, 3), self.input_shapes[0][2:])]
+        known = self.input_shapes[0][2:] if self.is_constant else (None, None)
+        image_size = [length or image.shape[axis] for axis, length in zip((2, 3), known)]
+        known_output = downsampled(known, self.downsample_factor)
         size = [
-            known or T.cast(size // factor, "int64")
-            for known, size, factor in zip(self.output_shape[2:], image_size, self.downsample_factor)
+            length or T.cast(whole // factor, "int64")
+            for length, whole, factor in zip(known_output, image_size, self.downsample_factor)
         ]
         positions = self.positions(parameters, image_size, size)
         sampled = bilinear_sample(image, positions, self.border_mode, self.sampler)
@@ -71,7 +87,7 @@ class TransformerLayer(_SpatialTransformer):
     localization_network : Layer or shape, output (B, 6)
         theta: the rows of a 2 x 3 matrix that maps (x, y, 1) of the output to x and y of the input, both in [-1, 1].
     downsample_factor : float or pair of float
-        Input size over output size, for rows and columns.
+        Input size over output size, for rows and columns; above 0.
     border_mode : {'nearest', 'mirror', 'wrap'}
         What stands outside the input, see `original.transformers.sampling.bilinear_sample`.
     sampler : {'fused', 'graph'}
@@ -80,7 +96,8 @@ class TransformerLayer(_SpatialTransformer):
     Raises
     ------
     ValueError
-        If the incoming layer is not 4-dimensional, or the localization network does not give 6 numbers an image.
+        If the incoming layer is not 4-dimensional, the localization network does not give 6 numbers an image, or the
+        output would have no pixels.
     """
 
     num_parameters = 6
@@ -111,14 +128,17 @@ class TPSTransformerLayer(_SpatialTransformer):
         Offsets of the control points in [-1, 1] coordinates, all x first, then all y; zeros are the identity.
     control_points : int
         Number of control points, a square number s^2; they lie on an s x s grid over [-1, 1], x fastest.
+    precompute_grid : {'auto', True, False}
+        Whether the grid is a constant: if the input's size is known, always, or never.
     downsample_factor, border_mode, sampler
         As of `TransformerLayer`.
 
     Raises
     ------
     ValueError
-        If `control_points` is not a square number, the incoming layer is not 4-dimensional, or the localization
-        network does not give ``2 * control_points`` numbers an image.
+        If `control_points` is not a square number, the incoming layer is not 4-dimensional, the localization network
+        does not give ``2 * control_points`` numbers an image, the output would have no pixels, or the grid is to be a
+        constant and the input's size is not known.
     """
 
     def __init__(
@@ -127,6 +147,7 @@ class TPSTransformerLayer(_SpatialTransformer):
         localization_network,
         downsample_factor=1,
         control_points=16,
+        precompute_grid="auto",
         border_mode="nearest",
         sampler="fused",
         **kwargs,
@@ -135,6 +156,11 @@ class TPSTransformerLayer(_SpatialTransformer):
         self.control_points = control_points
         self.num_parameters = 2 * control_points
         super().__init__(incoming, localization_network, downsample_factor, border_mode, sampler, **kwargs)
+        self.is_constant = bool(check_choice("precompute_grid", precompute_grid, ("auto", True, False)))
+        if precompute_grid is True and None in self.input_shapes[0][2:]:
+            raise ValueError(
+                "precompute_grid needs an input of known rows and columns, got " + str(self.input_shapes[0])
+            )
 
     def positions(self, offsets, image_size, size):
         """Return the points (B, 2, height * width) of an output grid of `size` in pixels of the input."""

@@ -3,11 +3,16 @@
 Spatial transformer networks, Jaderberg et al. 2015 (thesis reference [2]), equation 5.
 """
 
+import numpy as np
+
 from original.engines.compat import T, computed_once
 from original.kernels import exist_for
 from original.kernels.bilinear import BilinearSample
 from original.registry import check_choice
 from original.spec import BORDER_MODES, SAMPLERS
+
+# Pixels from the image; what lies farther outside is sampled there. A number of single precision, which widens none.
+FARTHEST = np.float32(1e9)
 
 
 def bilinear_sample(image, positions, border_mode="nearest", sampler="fused"):
@@ -15,9 +20,10 @@ def bilinear_sample(image, positions, border_mode="nearest", sampler="fused"):
 
     Parameters
     ----------
-    image : symbolic tensor, shape (B, C, H, W)
+    image : symbolic tensor, shape (B, C, H, W), H and W at least 1
     positions : symbolic tensor, shape (B, 2, N)
         x in row 0 and y in row 1, in pixels: 0 is the centre of the first pixel, W - 1 or H - 1 that of the last one.
+        A position that is not finite gives NaN.
     border_mode : {'nearest', 'mirror', 'wrap'}
         What stands outside the image: its edge pixels, its mirror image (the edge not repeated), or itself again.
     sampler : {'fused', 'graph'}
@@ -26,8 +32,8 @@ def bilinear_sample(image, positions, border_mode="nearest", sampler="fused"):
     Returns
     -------
     symbolic tensor, shape (B, C, N)
-        Differentiable in both arguments. The interpolation weights come from the unclipped positions, only the
-        pixel indices are brought back into the image.
+        Of the type to which the engine brings both arguments. Differentiable in both. The interpolation weights come
+        from the unclipped positions, only the pixel indices are brought back into the image.
     """
     check_choice("border_mode", border_mode, BORDER_MODES)
     check_choice("sampler", sampler, SAMPLERS)
@@ -59,7 +65,10 @@ def _sample_graph(image, positions, border_mode):
 
 def _neighbours(position, size, border_mode):
     """Return the indices of the pixels on either side of each position (B, N)."""
-    before = T.floor(position).astype("int64")
+    # Far outside and where it is NaN, the index is cut off before it is an integer, as in the kernels.
+    before = T.floor(position)
+    before = T.switch(T.ge(before, -FARTHEST), before, -FARTHEST)
+    before = T.switch(T.le(before, FARTHEST), before, FARTHEST).astype("int64")
     return _into_image(before, size, border_mode), _into_image(before + 1, size, border_mode)
 
 
@@ -68,5 +77,5 @@ def _into_image(index, size, border_mode):
         return T.clip(index, 0, size - 1)
     if border_mode == "wrap":
         return index % size
-    period = 2 * (size - 1)
+    period = T.maximum(2 * (size - 1), 1)  # one pixel mirrors into itself
     return T.minimum(index % period, -index % period)

@@ -4,7 +4,11 @@ A spline is a + b x + c y + sum_i w_i U(|p - p_i|), with U(r) = r^2 log r^2, the
 function. Its P + 3 coefficients w_1, ..., w_P, a, b, c are linear in its values at the P control points.
 """
 
+import math
+
 import numpy as np
+
+from original.sizes import is_whole
 
 
 def grid_side(num_points: int) -> int:
@@ -15,8 +19,8 @@ def grid_side(num_points: int) -> int:
     ValueError
         If it is not a square number of at least 4.
     """
-    side = int(round(num_points**0.5))
-    if side**2 != num_points or side < 2:
+    side = math.isqrt(num_points) if is_whole(num_points) and num_points > 0 else 0
+    if side < 2 or side**2 != num_points:
         raise ValueError(f"The number of control points must be a square number of at least 4, got {num_points}")
     return side
 

@@ -1,11 +1,13 @@
 """The fused step against Lasagne's own, and against Zeiler's algorithm by hand."""
 
 import numpy as np
+import pytest
 import theano
 import theano.tensor as T
 
 from original import kernels
 from original.adadelta import adadelta
+from original.kernels.adadelta import AdadeltaStep
 
 
 def trajectory(form, steps, learning_rate=1.0, dtype="float32"):
@@ -48,3 +50,16 @@ def test_two_steps_by_hand():
         np.testing.assert_allclose(param.get_value(), value, rtol=1e-12)
         np.testing.assert_allclose(memory["p.accu"].get_value(), accu, rtol=1e-12)
         np.testing.assert_allclose(memory["p.delta_accu"].get_value(), delta_accu, rtol=1e-12)
+
+
+def test_a_gradient_of_another_type_or_shape_is_refused():
+    param, memory = T.vector(dtype="float32"), T.vector(dtype="float32")
+    step = AdadeltaStep(1.0, 0.95, 1e-6, ndim=1)
+    with pytest.raises(TypeError, match="gradient of one type, got .'float32', 'float32', 'float32', 'float64'."):
+        step(param, memory, memory, T.vector(dtype="float64"))
+    with pytest.raises(ValueError, match="AdadeltaStep needs arrays"):
+        step(param, memory, memory, T.matrix(dtype="float32"))
+    inputs = [param] + [T.vector(dtype="float32") for _ in range(3)]
+    function = theano.function(inputs, step(*inputs)[0], accept_inplace=True)
+    with pytest.raises(ValueError, match="AdadeltaStep needs arrays"):
+        function(*(np.ones(size, "float32") for size in (3, 3, 3, 2)))

@@ -172,3 +172,10 @@ def test_the_tvae_may_have_a_localization_network_of_its_own(images):
     assert count == VAE + 785 * 64 + 65 * 6
     with pytest.raises(ValueError, match="localization must be one of encoder, network, got 'none'"):
         models.build("tvae_affine", localization="none")
+
+
+@pytest.mark.parametrize("shape", (8, (28,), (28, 0), (28, 28.0), "ab", None))
+@pytest.mark.parametrize("model", ("vae", "tvae_affine", "dtvae_affine"))
+def test_an_image_shape_is_rows_and_columns(model, shape):
+    with pytest.raises(ValueError, match="image_shape must be rows and columns"):
+        models.build(model, image_shape=shape)

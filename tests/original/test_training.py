@@ -121,9 +121,33 @@ def test_a_state_of_another_model_is_refused_as_a_whole(start):
 
 @pytest.mark.parametrize("form", kernels.KERNELS)
 def test_nan_stops_the_training_and_is_located(form):
-    images = digits(100)
-    images[:, 0, 3, 3] = np.nan
+    net = models.build("vae", dim_z=2)
     with kernels.chosen(form):
-        trainer = training.Trainer(models.build("vae", dim_z=2), images, batch_size=100)
+        trainer = training.Trainer(net, digits(100), batch_size=100)
+    state = trainer.get_state()
+    state["template.b"][3] = np.nan
+    trainer.set_state(state)
     with pytest.raises(training.Diverged, match=r"log_px_given_zu became nan in epoch 1, batch 1"):
         trainer.run_epoch(1)
+
+
+def test_images_of_double_precision_train_the_same(start):
+    single = run(start(), 1)
+    double = training.Trainer(models.build("vae", dim_z=2), digits().astype("float64"), batch_size=100)
+    double.set_state(start().get_state())
+    for name, value in run(double, 1).items():
+        np.testing.assert_array_equal(value, single[name])
+
+
+@pytest.mark.parametrize(
+    "images, message",
+    [
+        (255 * digits(2), "divide by 255"),
+        (digits(2)[:0], "at least one image"),
+        (digits(2)[:, 0], r"images must have shape \(N, \*\(1, 28, 28\)\), got \(2, 28, 28\)"),
+        (np.full((2, 1, 28, 28), np.nan), "got nan"),
+    ],
+)
+def test_what_is_no_image_is_refused(images, message):
+    with pytest.raises(ValueError, match=message):
+        training.Trainer(models.build("vae", dim_z=2), images)

@@ -1,6 +1,7 @@
 """The kernel of the log likelihood of images, against the graph and against exact logarithms."""
 
 import numpy as np
+import pytest
 import theano
 import theano.tensor as T
 
@@ -56,3 +57,19 @@ def test_the_kernel_does_not_hide_nan():
     log_px, gradient = image_likelihoods("float32", True)(x, p)
     assert np.isfinite(log_px[0]) and np.isnan(log_px[1])
     assert np.isnan(gradient).sum() == 1
+
+
+@pytest.mark.parametrize("probabilities", [(1, 1, 3, 3), (2, 1, 3, 4), (2, 2, 3, 3)])
+def test_as_many_probabilities_as_pixels(probabilities):
+    with pytest.raises(
+        ValueError, match=r"needs arrays of shape \(B, C, H, W\) and \(B, C, H, W\), got \(2, 1, 3, 3\)"
+    ):
+        image_likelihoods("float32", True)(np.ones((2, 1, 3, 3), "float32"), np.ones(probabilities, "float32"))
+
+
+def test_images_of_another_type_than_their_probabilities(rng):
+    x, p = T.tensor4(dtype="float64"), T.tensor4(dtype="float32")
+    function = theano.function([x, p], LogBernoulliImages()(x, p)[0])
+    images, probabilities = rng.random((2, 1, 3, 3)), rng.uniform(0.1, 0.9, (2, 1, 3, 3)).astype("float32")
+    expected = (images * np.log(probabilities) + (1 - images) * np.log(1 - probabilities)).sum(axis=(1, 2, 3))
+    np.testing.assert_allclose(function(images, probabilities), expected, rtol=1e-6)

@@ -45,11 +45,12 @@ def test_compiled_code_is_kept_by_what_it_is_made_from(monkeypatch):
             BilinearSample("wrap"),
             BilinearSampleGradient("wrap"),
             BilinearSampleGradient("wrap", image=False),
-            AdadeltaStep(1.0, 0.95, 1e-6),
-            AdadeltaStep(0.5, 0.95, 1e-6),
+            AdadeltaStep(1.0, 0.95, 1e-6, ndim=1),
+            AdadeltaStep(0.5, 0.95, 1e-6, ndim=1),
+            AdadeltaStep(0.5, 0.95, 1e-6, ndim=2),
         )
     }
-    assert len(versions) == 6
+    assert len(versions) == 7
     text = op.source("bilinear.h")
     monkeypatch.setattr(op, "source", lambda header: text + "// changed")
     assert BilinearSample("nearest").c_code_cache_version() not in versions

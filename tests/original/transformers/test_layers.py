@@ -98,3 +98,77 @@ def test_lasagnes_own_layers_are_missed_with_a_reason():
         transformer_layers("lasagne")
     with pytest.raises(ValueError, match="must be 'ours' or 'lasagne', got 'theirs'"):
         transformer_layers("theirs")
+
+
+IMAGES, SIX = (None, 1, 8, 8), (None, 6)
+
+
+@pytest.mark.parametrize("factor", (0, -1, (1, 0), float("nan"), float("inf"), 9))
+def test_a_downsampling_that_leaves_nothing_is_refused(factor):
+    with pytest.raises(ValueError, match="downsample_factor"):
+        TransformerLayer(IMAGES, SIX, downsample_factor=factor)
+
+
+@pytest.mark.parametrize("number", (-9, 0, 1, 10, 9.5, 9.0, True, "9"))
+def test_control_points_that_make_no_square_are_refused(number):
+    with pytest.raises(ValueError, match="square number of at least 4, got"):
+        TPSTransformerLayer(IMAGES, (None, 18), control_points=number)
+
+
+def test_one_row_of_parameters_for_many_images_is_refused():
+    with pytest.raises(ValueError, match="a row for each image: 1 rows for 3 images"):
+        TransformerLayer((3, 1, 8, 8), (1, 6))
+    with pytest.raises(ValueError, match="at least one image"):
+        TransformerLayer((0, 1, 8, 8), (0, 6))
+    image, theta = T.tensor4(), T.matrix()
+    for sampler in ("fused", "graph"):
+        layer = TransformerLayer(IMAGES, SIX, sampler=sampler)
+        function = theano.function([image, theta], layer.get_output_for([image, theta]))
+        with pytest.raises(ValueError):
+            function(np.ones((3, 1, 8, 8), "float32"), np.ones((1, 6), "float32"))
+
+
+@pytest.mark.parametrize("options", ({"border_mode": "reflect"}, {"sampler": "fast"}, {"precompute_grid": "always"}))
+def test_choices_are_checked_when_a_layer_is_made(options):
+    with pytest.raises(ValueError, match="must be one of"):
+        TPSTransformerLayer(IMAGES, (None, 32), **options)
+
+
+def test_a_grid_is_a_constant_or_not(rng):
+    with pytest.raises(ValueError, match="precompute_grid needs an input of known rows and columns"):
+        TPSTransformerLayer((None, 1, None, 8), (None, 32), precompute_grid=True)
+    image, offsets = T.tensor4(), T.matrix()
+    outputs = [
+        TPSTransformerLayer(IMAGES, (None, 32), precompute_grid=constant).get_output_for([image, offsets])
+        for constant in ("auto", True, False)
+    ]
+    function = theano.function([image, offsets], outputs)
+    auto, constant, computed = function(rng.random((2, 1, 8, 8), "float32"), 0.1 * rng.random((2, 32), "float32"))
+    np.testing.assert_array_equal(auto, constant)
+    np.testing.assert_allclose(auto, computed, atol=1e-5)
+
+
+@pytest.mark.parametrize("sampler", ("fused", "graph"))
+def test_images_and_parameters_of_other_types(rng, sampler):
+    image, theta, whole = T.tensor4(dtype="float32"), T.matrix(dtype="float64"), T.matrix(dtype="int64")
+    layer = TransformerLayer(IMAGES, SIX, sampler=sampler)
+    function = theano.function(
+        [image, theta, whole], [layer.get_output_for([image, parameters]) for parameters in (theta, whole)]
+    )
+    images = rng.random((2, 1, 8, 8), "float32")
+    identity = np.array([[1, 0, 0, 0, 1, 0]] * 2)
+    for shown in function(images, identity.astype("float64"), identity):
+        np.testing.assert_allclose(shown, images, atol=1e-6)
+
+
+@pytest.mark.parametrize("sampler", ("fused", "graph"))
+@pytest.mark.parametrize("shape", ((2, 1, 1, 8), (2, 1, 8, 1)))
+def test_images_of_one_row_or_column(rng, sampler, shape):
+    image, theta = T.tensor4(), T.matrix()
+    outputs = [
+        TransformerLayer((None, 1) + size, SIX, sampler=sampler, border_mode="mirror").get_output_for([image, theta])
+        for size in (shape[2:], (None, None))
+    ]
+    images, identity = rng.random(shape, "float32"), np.array([[1, 0, 0, 0, 1, 0]] * shape[0], "float32").reshape(-1, 6)
+    for shown in theano.function([image, theta], outputs)(images, identity):
+        np.testing.assert_allclose(shown, images, atol=1e-6)
