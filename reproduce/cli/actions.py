@@ -139,7 +139,6 @@ def show_evidence(arguments: Namespace) -> None:
 
 def infer_reading(arguments: Namespace) -> None:
     """Rank the readings by the evidence, print the tables and draw the picture."""
-    from figures import inference
     from reproduce.cli import evidence
     from reproduce.fidelity import content, tables
     from reproduce.report import pictures
@@ -148,7 +147,7 @@ def infer_reading(arguments: Namespace) -> None:
     found = content.infer(evidence.gather(os.path.join(arguments.results, FOLDER), arguments.folders))
     tables.write(found, arguments.results)
     pictures.save_all(
-        inference.draw(found["thesis"], content.main_comparison(found)["readings"]),
+        pictures.drawn("figures.inference:draw", found["thesis"], content.main_comparison(found)["readings"]),
         os.path.join(arguments.results, tables.STEM),
     )
     print(tables.text(found))

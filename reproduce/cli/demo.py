@@ -5,7 +5,6 @@ from typing import List, Optional
 
 import numpy as np
 
-from figures import demo as drawing
 from original.spec import MODELS, thesis_models
 from reproduce.data import datasets
 from reproduce.evaluation.sampling import sample
@@ -37,7 +36,7 @@ def make(
     }
     path = os.path.join(folder, "samples.png")
     title = "Digits of scikit-learn: samples of z from N(0, I), at the mean pose"
-    pictures.save(drawing.draw(samples, title), path)
+    pictures.save(pictures.drawn("figures.demo:draw", samples, title), path)
     lines = [
         "The layout of Table 1, on scikit-learn's digits in place of MNIST:",
         "",

@@ -2,6 +2,8 @@
 
 import argparse
 import dataclasses
+import re
+import sys
 from typing import Any, Callable, Dict, Iterable, Optional, Tuple
 
 from original.registry import Registry
@@ -182,8 +184,18 @@ def settings_from(arguments: argparse.Namespace) -> Dict[str, Any]:
     return {**recipe, **arguments.settings}
 
 
+NEGATIVE_NUMBER = re.compile(r"-(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$|-(inf|infinity|nan)$", re.IGNORECASE)
+
+
 class _Parser(argparse.ArgumentParser):
-    """Errors in one line."""
+    """Errors in one line, and negative numbers as Python writes them: argparse takes -1e-3 for an option."""
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self._negative_number_matcher = NEGATIVE_NUMBER
+
+    def _print_message(self, message, file=None):
+        (file or sys.stderr).write(message)  # argparse itself passes over output that can't be written
 
     def error(self, message):
         self.exit(2, f"{self.prog}: {message} (see {self.prog} --help)\n")

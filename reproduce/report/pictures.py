@@ -4,6 +4,7 @@ import importlib
 import os
 from typing import Any, List, Sequence
 
+from figures import style
 from reproduce import files
 from reproduce.experiments.experiment import Experiment, prepare
 from reproduce.experiments.options import Options
@@ -33,8 +34,14 @@ def write(experiment: Experiment, options: Options, store: Store, folder: str) -
 
 def draw(experiment: Experiment, measured: Any):
     """Return the Matplotlib figure of what was measured."""
-    module, function = experiment.picture.draw.split(":")
-    return getattr(importlib.import_module(module), function)(measured)
+    return drawn(experiment.picture.draw, measured)
+
+
+def drawn(function: str, *arguments: Any):
+    """Return the Matplotlib figure that ``module:function`` of `figures` draws of the arguments."""
+    module, name = function.split(":")
+    with style.ours():
+        return getattr(importlib.import_module(module), name)(*arguments)
 
 
 def save_all(figure, stem: str) -> None:
@@ -46,5 +53,5 @@ def save_all(figure, stem: str) -> None:
 def save(figure, path: str) -> None:
     """Save a Matplotlib figure; the same figure gives the same file, since the date is left out."""
     kind = os.path.splitext(path)[1][1:]
-    with files.atomic(path) as file:
+    with style.ours(), files.atomic(path) as file:
         figure.savefig(file, format=kind, dpi=DPI, metadata={"CreationDate": None} if kind == "pdf" else None)

@@ -4,7 +4,6 @@ import argparse
 
 import pytest
 
-from figures import inference
 from reproduce.claims import tables
 from reproduce.cli import commands, demo, doctor, evidence, export, parser, train
 from reproduce.experiments import table1
@@ -17,6 +16,11 @@ from reproduce.runs import pretrained
 from reproduce.runs.pretrained_store import PretrainedStore
 
 COMMANDS = commands.commands()
+
+
+def settings_of(*words):
+    """The settings that a command line gives."""
+    return parser.parser_of(COMMANDS.values()).parse_args(words).settings
 
 
 class Recorder(argparse.Namespace):
@@ -35,13 +39,12 @@ def nothing_is_made(monkeypatch, tmp_path):
         (everything, ("judge", "make_all")),
         (page, ("make",)),
         (explorer, ("make",)),
-        (pictures, ("make", "write", "save_all")),
+        (pictures, ("make", "write", "drawn", "save_all")),
         (train, ("make",)),
         (demo, ("make",)),
         (doctor, ("examine",)),
         (evidence, ("gather", "write")),
         (inferred, ("text", "write")),
-        (inference, ("draw",)),
         (tables, ("text",)),
         (pretrained, ("find",)),
         (Experiment, ("make", "write")),
@@ -111,3 +114,27 @@ def test_all_is_all_and_core_what_the_thesis_claims_rest_on(nothing_is_made, mon
     figures = [f"figure{number}" for number in range(1, 13)]
     assert asked[0] == (True, ["table1", *figures, "quality", "priors", "likelihood", "recovery", "denoising"])
     assert asked[1] == (False, ["table1", *figures[:9], "quality"])
+
+
+@pytest.mark.parametrize("number", ("-1e-3", "-1E+2", "-6", "-.5", "-2.", "-1e-300"))
+def test_negative_numbers_are_no_options(number):
+    assert settings_of("train", "vae", "--log-sigma-floor", number) == {
+        "model": "vae",
+        "log_sigma_floor": float(number),
+    }
+
+
+@pytest.mark.parametrize("number", ("-inf", "-nan", "-Infinity"))
+def test_what_is_not_finite_is_told_as_such(number, capsys):
+    with pytest.raises(SystemExit):
+        settings_of("train", "vae", "--log-sigma-floor", number)
+    assert "log_sigma_floor must be finite, got" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words", (["table1", "--seed", "3"], ["figure6", "--draw", "3"], ["train", "vae", "--epoch", "3"])
+)
+def test_options_have_no_abbreviations(words, capsys):
+    with pytest.raises(SystemExit):
+        settings_of(*words)
+    assert f"unrecognized arguments: {words[-2]} 3" in capsys.readouterr().err

@@ -4,7 +4,10 @@ import os
 import sys
 import types
 
+import matplotlib
+import numpy as np
 import pytest
+from fresh import python
 from matplotlib.figure import Figure
 
 from reproduce import files
@@ -70,3 +73,43 @@ def test_a_picture_of_other_data_says_so(drawn, tmp_path, dataset, plan, expecte
     experiment = experiment_of(plan and (lambda options: {"run": ()}))
     pictures.write(experiment, Options({"dataset": dataset}), Store(), str(tmp_path))
     assert [text.get_text() for text in drawn[0].texts] == expected
+
+
+THEIRS = {
+    "image.origin": "lower",
+    "text.color": "white",
+    "axes.titlecolor": "white",
+    "savefig.facecolor": "black",
+    "savefig.dpi": 10,
+    "savefig.bbox": "tight",
+    "font.size": 30,
+    "text.usetex": True,
+    "image.interpolation": "bilinear",
+}
+
+
+def samples_as_png(path):
+    images = {"a": np.arange(2 * 3 * 4).reshape(2, 3, 4) / 23}
+    pictures.save(pictures.drawn("figures.demo:draw", images, "Title"), str(path))
+    return path.read_bytes()
+
+
+def test_settings_of_the_user_change_no_picture(tmp_path):
+    ours = samples_as_png(tmp_path / "ours.png")
+    with matplotlib.rc_context(THEIRS):
+        assert samples_as_png(tmp_path / "theirs.png") == ours
+        assert matplotlib.rcParams["image.origin"] == "lower", "theirs stay in place"
+
+
+@pytest.mark.parametrize("file", (b"image.origin: lower\nno such: key\n", b"\xff\xfe", b"backend: none\n"))
+def test_a_wrong_matplotlibrc_and_a_wrong_backend_end_nothing(tmp_path, file):
+    (tmp_path / "matplotlibrc").write_bytes(file)
+    program = (
+        "import numpy as np\n"
+        "from reproduce.report import pictures\n"
+        "images = {'a': np.arange(24).reshape(2, 3, 4) / 23}\n"
+        f"pictures.save(pictures.drawn('figures.demo:draw', images, 'Title'), {str(tmp_path / 'their.png')!r})"
+    )
+    settings = {"MATPLOTLIBRC": str(tmp_path), "MPLBACKEND": "nonsense", "MPLCONFIGDIR": str(tmp_path / "none")}
+    assert python("-c", program, **settings) == (0, "", "")
+    assert (tmp_path / "their.png").read_bytes() == samples_as_png(tmp_path / "ours.png")
