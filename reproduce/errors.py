@@ -1,6 +1,9 @@
 """Errors that a user can cause; the command line prints them in one line and ends with their exit code."""
 
-INTERRUPTED = 130  # the exit code after Ctrl-C, as shells have it
+# Exit codes beside those of `UserError`.
+BROKEN_PIPE = 1  # who read the output has gone
+UNFORESEEN = 70  # an error that is ours, by the convention of sysexits.h
+INTERRUPTED = 130  # Ctrl-C, as shells have it
 
 
 class UserError(Exception):

@@ -2,13 +2,11 @@
 
 import functools
 import os
-import sys
 from typing import List, Optional, Sequence
 
 from original.registry import Registry
-from reproduce.cli import actions
+from reproduce.cli import actions, ending
 from reproduce.cli.parser import ALL_SETTINGS, ENGINE, GRID, GRID_SETTINGS, TRAINS, Command, parser_of
-from reproduce.errors import INTERRUPTED, StackError, UserError
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
 from reproduce.runs import interrupts
 from reproduce.stack import device, engine
@@ -103,27 +101,18 @@ OTHERS = [  # the commands that make no experiment
 
 def main(argv: Optional[Sequence[str]] = None) -> int:
     """Run the command line; returns the exit code."""
+    return ending.exit_code_of(lambda: _run(argv))
+
+
+def _run(argv):
     parser = parser_of(commands().values())
     arguments = parser.parse_args(argv)
     if not arguments.command:
         parser.print_help()
         return 0
-    try:
-        _choose_engine(arguments)
-        with interrupts.terminated_like_interrupted():
-            return arguments.command.run(arguments) or 0
-    except UserError as error:
-        print(f"reproduce: {error}", file=sys.stderr)
-        return error.exit_code
-    except ImportError as error:
-        print(f"reproduce: {error}", file=sys.stderr)
-        return StackError.exit_code
-    except KeyboardInterrupt:
-        print("\nreproduce: interrupted; the same command goes on from the last checkpoint", file=sys.stderr)
-        return INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    _choose_engine(arguments)
+    with interrupts.terminated_like_interrupted():
+        return arguments.command.run(arguments)
 
 
 def commands() -> Registry:

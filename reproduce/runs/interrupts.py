@@ -6,6 +6,9 @@ import threading
 from typing import Callable, Iterator
 
 
+_note: Callable = signal.default_int_handler  # what notes that the user asks to stop
+
+
 class Stopped(KeyboardInterrupt):
     """Ctrl-C, at a moment at which the state is whole."""
 
@@ -14,14 +17,16 @@ class Stopped(KeyboardInterrupt):
 def deferred() -> Iterator[Callable[[], None]]:
     """Only note Ctrl-C inside this context; yield a function that raises `Stopped` if it was pressed.
 
-    Who enters calls that function where stopping is safe. A second Ctrl-C is not waited for. Outside of the main
-    thread, to which Python gives no signals, the function does nothing.
+    Who enters calls that function where stopping is safe. A second Ctrl-C is not waited for. Where Ctrl-C is ignored,
+    as in a script's background, it stays so. Outside of the main thread, to which Python gives no signals, the
+    function does nothing.
     """
+    global _note
     if threading.current_thread() is not threading.main_thread():
         yield lambda: None
         return
     noted = []
-    before = signal.getsignal(signal.SIGINT)
+    before, outer = signal.getsignal(signal.SIGINT), _note
 
     def note(number, frame):
         if noted:
@@ -32,10 +37,13 @@ def deferred() -> Iterator[Callable[[], None]]:
         if noted:
             raise Stopped
 
-    signal.signal(signal.SIGINT, note)
+    _note = note
+    if before is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, note)
     try:
         yield stop_if_asked
     finally:
+        _note = outer
         signal.signal(signal.SIGINT, before)
 
 
@@ -47,8 +55,7 @@ def terminated_like_interrupted() -> Iterator[None]:
         return
 
     def interrupt(number, frame):
-        handler = signal.getsignal(signal.SIGINT)  # that of `deferred`; ignored in a script's background
-        (handler if callable(handler) else signal.default_int_handler)(number, frame)
+        _note(number, frame)
 
     before = signal.signal(signal.SIGTERM, interrupt)
     try:

@@ -75,3 +75,25 @@ def test_sigterm_waits_like_ctrl_c():
             terminate()
             stop_if_asked()
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+
+
+@pytest.fixture
+def ignored():
+    """Ctrl-C is ignored, as a script's background and some launchers have it."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_ctrl_c_that_the_parent_ignores_stays_ignored(ignored):
+    with interrupts.deferred() as stop_if_asked:
+        press()
+        stop_if_asked()
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+
+def test_sigterm_waits_also_where_ctrl_c_is_ignored(ignored):
+    with pytest.raises(interrupts.Stopped):
+        with interrupts.terminated_like_interrupted(), interrupts.deferred() as stop_if_asked:
+            terminate()
+            stop_if_asked()
