@@ -7,6 +7,7 @@ is a row of Table 1. The estimator passes scikit-learn's ``check_estimator`` but
 """
 
 import dataclasses
+import math
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
@@ -23,6 +24,7 @@ except ImportError:  # before scikit-learn 1.6 it was a method of every estimato
 
 
 from original.models import parameters
+from original.sizes import image_size
 from reproduce.config import Config
 from reproduce.config.data_settings import DataSettings
 from reproduce.errors import ConfigError
@@ -32,6 +34,7 @@ from reproduce.runs.network import build
 from reproduce.runs.training import Training
 
 LEVELS = ("unit", "range")
+SMALLEST_PHOTOGRAPH = 8  # pixels on a side; fewer features in three equal parts are taken for a row of numbers
 OF_DATA = {"dataset", "restarts"}.union(field.name for field in dataclasses.fields(DataSettings))  # mean nothing here
 PRESERVED = ["float32"]  # what codes are whatever the images were
 
@@ -61,7 +64,7 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         Determines weights, order of the images and noise. An int trains what `reproduce train --seed` does.
     image_shape : (int, int) or None
         Rows and columns of the images, which come as rows of X; None: as many rows as columns if that is possible,
-        or else one row.
+        or else one row. As many features as square colour images have are an error then.
     levels : {'unit', 'range'}
         Grey levels: in [0, 1], all else is an error; or anything, the range of the training images brought to [0, 1]
         and other images clipped to it.
@@ -109,7 +112,19 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         self.settings = settings
 
     def fit(self, X, y=None):
-        """Train on images X, array of shape (n_samples, n_features); y is ignored. Returns self."""
+        """Train on images X, array of shape (n_samples, n_features); y is ignored. Returns self.
+
+        A training that fails leaves the estimator as it was.
+        """
+        before = dict(vars(self))
+        try:
+            return self._fit(X)
+        except BaseException:
+            vars(self).clear()
+            vars(self).update(before)
+            raise
+
+    def _fit(self, X):
         X = self._checked(X, reset=True)
         if self.levels not in LEVELS:
             raise ValueError(f"levels must be one of {', '.join(LEVELS)}, got {self.levels!r}")
@@ -207,8 +222,20 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
 def _image_shape(given, features):
     """Return (rows, columns) of images with so many `features`."""
     if given is None:
-        side = int(round(features**0.5))
+        _refuse_colours(features)
+        side = math.isqrt(features)
         return (side, side) if side**2 == features else (1, features)
-    if len(given) != 2 or given[0] * given[1] != features:
-        raise ValueError(f"image_shape {tuple(given)} does not go with {features} features")
-    return tuple(int(number) for number in given)
+    rows, columns = image_size(given)
+    if rows * columns != features:
+        raise ValueError(f"image_shape {(rows, columns)} does not go with {features} features")
+    return rows, columns
+
+
+def _refuse_colours(features):
+    """Raise ValueError for so many features as square colour images have."""
+    side = math.isqrt(features // 3)
+    if side >= SMALLEST_PHOTOGRAPH and 3 * side**2 == features:
+        raise ValueError(
+            f"{features} features are as many as colour images of {side} x {side} pixels have, and the models take one "
+            "grey level for each pixel: average the channels, or name the image_shape"
+        )

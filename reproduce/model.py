@@ -8,17 +8,20 @@ Each function is compiled by Theano when it is first used, which takes a few sec
 """
 
 import dataclasses
+import os
 from functools import cached_property
-from typing import NamedTuple, Optional, Tuple
+from typing import Callable, NamedTuple, Optional, Tuple, Union
 
 import numpy as np
 
+from original.images import grey_levels
 from original.spec import MODELS
 from reproduce.config import Config
-from reproduce.errors import ConfigError
+from reproduce.errors import ConfigError, StoreError
 from reproduce.evaluation import importance_sampling, importance_weights, sampling
 from reproduce.evaluation.forward import Forward
-from reproduce.runs import pretrained
+from reproduce.runs import network, pretrained, run
+from reproduce.runs.description import read_config
 
 
 class Posterior(NamedTuple):
@@ -39,15 +42,17 @@ class Posterior(NamedTuple):
     u: Optional[np.ndarray] = None
 
 
-def load(model: str, folder: Optional[str] = None, **settings) -> "Model":
-    """Load a pretrained model.
+def load(model: Optional[str] = None, folder: Optional[str] = None, **settings) -> "Model":
+    """Load a trained model.
 
     Parameters
     ----------
-    model : str
-        Architecture: 'vae', 'tvae_affine', 'tvae_tps', 'dtvae_affine' or 'dtvae_tps'.
+    model : str or None
+        Architecture: 'vae', 'tvae_affine', 'tvae_tps', 'dtvae_affine' or 'dtvae_tps'. None: that of the run in
+        `folder`.
     folder : str or None
-        Of the weights, see `reproduce.runs.pretrained`; None takes those that came with this package.
+        Of pretrained weights, see `reproduce.runs.pretrained`, or of a finished run, whose mean pose is computed from
+        its data when it is first needed. None takes the weights that came with this package.
     settings
         Settings of `reproduce.config.Config`, ``dim_z=8`` for instance. Those not given are at their default if there
         is such a model, or else may be anything as long as one model alone fits.
@@ -61,10 +66,19 @@ def load(model: str, folder: Optional[str] = None, **settings) -> "Model":
     ConfigError
         If no model fits, or several do; the message lists them.
     StoreError
-        If there are no weights, or they are damaged.
+        If there are no weights in the folder, or they are damaged.
     """
-    index = pretrained.Index.read(pretrained.find(folder))
-    config = _choose([config for config in index.entries if index.has_weights(config)], dict(settings, model=model))
+    wanted = dict(settings, model=model) if model else settings
+    if folder and run.is_finished(folder):
+        return _of_run(folder, wanted)
+    if not model:
+        raise ConfigError("name a model, or the folder of a finished run")
+    if folder and not pretrained.is_here(folder):
+        raise StoreError(
+            f"{folder} holds neither pretrained weights, of which {pretrained.INDEX} would tell, nor a finished run"
+        )
+    index = pretrained.Index.read(folder or pretrained.find())
+    config = _choose([config for config in index.entries if index.has_weights(config)], wanted)
     net, mean_pose = index.load(config)
     return Model(net, mean_pose, config.seed)
 
@@ -79,17 +93,23 @@ class Model:
     ----------
     net : dict of str to Layer
         A trained model of `original.models`.
-    mean_pose : ndarray of shape (dim_u,) or None
-        The mean of u over the training images, the pose of samples; None for a model without a pose.
+    mean_pose : ndarray of shape (dim_u,) or callable or None
+        The mean of u over the training images, the pose of samples, or a function that gives it when it is first
+        needed; None for a model without a pose.
     seed : int
         Of the draws of z and u in `elbo`.
     """
 
-    def __init__(self, net, mean_pose: Optional[np.ndarray] = None, seed: int = 0):
+    def __init__(self, net, mean_pose: Union[np.ndarray, Callable, None] = None, seed: int = 0):
         self.net = net
-        self.mean_pose = mean_pose
+        self._mean_pose = mean_pose
         self.seed = seed
         self._forward = Forward(net)
+
+    @cached_property
+    def mean_pose(self) -> Optional[np.ndarray]:
+        """The mean of u over the training images; None if it is not known, or there is no pose."""
+        return self._mean_pose() if callable(self._mean_pose) else self._mean_pose
 
     @property
     def dim_z(self) -> int:
@@ -136,7 +156,8 @@ class Model:
         z = _matrix("z", z, self.dim_z)
         if not isinstance(pose, str) and self.dim_u:
             pose = _matrix("pose", np.atleast_2d(pose), self.dim_u)
-        return sampling.decode(self._forward, z, pose, mean=self.mean_pose)
+        mean = self.mean_pose if isinstance(pose, str) and pose == "mean" else None
+        return sampling.decode(self._forward, z, pose, mean=mean)
 
     def sample(self, n: int, seed: int = 0, pose: sampling.Pose = "mean") -> np.ndarray:
         """Decode `n` draws of z from N(0, I) by `seed`, at a `pose` as in `decode`: (n, H, W)."""
@@ -187,18 +208,10 @@ def as_images(x: np.ndarray, shape: Tuple[int, int]) -> np.ndarray:
     """
     height, width = shape
     x = np.asarray(x)
-    if x.dtype.kind not in "fiub":
-        raise ValueError(f"images must be numbers, got an array of type {x.dtype}")
     if not len(x.shape) > 1 or x.shape[1:] not in ((height, width), (height * width,), (1, height, width)):
         forms = f"(N, {height}, {width}), (N, {height * width}) or (N, 1, {height}, {width})"
         raise ValueError(f"images must have shape {forms}, got {x.shape}; a single one is x[None]")
-    if not len(x):
-        raise ValueError(f"there must be at least one image, got shape {x.shape}")
-    low, high = x.min(), x.max()
-    if not (low >= 0 and high <= 1):  # this way round NaN is refused, too
-        advice = "; divide by 255" if 1 < high <= 255 and low >= 0 else ""
-        raise ValueError(f"grey levels must lie in [0, 1], got {low:g} to {high:g}{advice}")
-    return np.ascontiguousarray(x.reshape(len(x), 1, height, width), dtype="float32")
+    return grey_levels(x).reshape(len(x), 1, height, width)
 
 
 def _matrix(name, values, columns):
@@ -213,18 +226,42 @@ def _matrix(name, values, columns):
     return np.ascontiguousarray(values, dtype="float32")
 
 
-def _choose(configs, wanted):
-    """Return the one of `configs` that has the settings `wanted`; at their default the others count more."""
+def _of_run(folder, wanted):
+    """Return the model of the finished run in `folder`; ConfigError if it does not have the settings `wanted`."""
+    _check_names(wanted)
+    config = read_config(os.path.join(folder, "config.json"))
+    if not wanted.items() <= config.to_dict().items():
+        raise ConfigError(f"{folder} holds a run of {pretrained.in_words(config)}, not of {_in_words(wanted)}")
+    net = network.load_network(config, folder)
+
+    def mean_pose():
+        from reproduce.data import datasets
+
+        return sampling.mean_pose(net, datasets.load_for(config).train_images[: config.train_images or None])
+
+    return Model(net, mean_pose if config.dim_u else None, config.seed)
+
+
+def _check_names(settings):
+    """Raise ConfigError if there are no such settings."""
     known = [field.name for field in dataclasses.fields(Config)]
-    unknown = sorted(set(wanted).difference(known))
+    unknown = sorted(set(settings).difference(known))
     if unknown:
         raise ConfigError(f"unknown setting {', '.join(unknown)}; settings are {', '.join(known)}")
+
+
+def _in_words(settings):
+    return " ".join(f"{name}={value}" for name, value in settings.items())
+
+
+def _choose(configs, wanted):
+    """Return the one of `configs` that has the settings `wanted`; at their default the others count more."""
+    _check_names(wanted)
     listing = f"; there are: {'; '.join(map(pretrained.in_words, configs)) or 'none'}"
     if wanted["model"] not in MODELS:
         raise ConfigError(f"unknown model {wanted['model']!r}{listing}")
     fitting = [config for config in configs if wanted.items() <= config.to_dict().items()]
     exact = [config for config in fitting if config.changed().keys() <= wanted.keys()]
     if len(exact or fitting) != 1:
-        asked = " ".join(f"{name}={value}" for name, value in wanted.items())
-        raise ConfigError(f"{'several' if fitting else 'no'} pretrained weights fit {asked}{listing}")
+        raise ConfigError(f"{'several' if fitting else 'no'} pretrained weights fit {_in_words(wanted)}{listing}")
     return (exact or fitting)[0]

@@ -10,7 +10,7 @@ from reproduce.config.data_settings import DataSettings
 from reproduce.config.network_settings import NetworkSettings
 from reproduce.config.pose_settings import PoseSettings
 from reproduce.config.rules import check_together
-from reproduce.config.setting import applies, check, shown, shown_name
+from reproduce.config.setting import NUMBERS, applies, check, shown, shown_name
 from reproduce.config.training_settings import PER_DIM, TrainingSettings
 from reproduce.data.registry import fingerprint
 from reproduce.errors import ConfigError
@@ -35,9 +35,9 @@ class Config(PoseSettings, NetworkSettings, DataSettings, TrainingSettings):
         for field in dataclasses.fields(self):
             value = getattr(self, field.name)
             check(field, value)
-            if field.type is float and not isinstance(value, str):
-                # 2 and 2.0 are the same setting, and -0.0 and 0.0: they are kept the same way
-                object.__setattr__(self, field.name, float(value) + 0.0)
+            if field.type in NUMBERS and not isinstance(value, str):
+                # 2 and 2.0 are the same setting, and -0.0 and 0.0: they are kept the same way, as Python's own numbers
+                object.__setattr__(self, field.name, field.type(value) + field.type(0))
         check_together(self)
 
     @property

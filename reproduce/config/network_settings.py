@@ -54,7 +54,6 @@ class NetworkSettings:
         "weights into the pose at the start: zero, or Glorot's",
         choices=spec.LOCALIZATION_INITS,
         applies=has_pose,
-        ignored=True,
         readings=[
             Reading(
                 "initial pose",

@@ -158,7 +158,6 @@ class PoseSettings:
         "what a transformer samples outside the image",
         choices=spec.BORDER_MODES,
         applies=has_pose,
-        ignored=True,
         readings=[
             Reading(
                 "what a transformer samples outside the image",
@@ -169,18 +168,13 @@ class PoseSettings:
         ],
     )
     layers: str = setting(
-        "ours",
-        "whose transformer layers: ours, or the installed Lasagne's",
-        choices=spec.LAYERS,
-        applies=has_pose,
-        ignored=True,
+        "ours", "whose transformer layers: ours, or the installed Lasagne's", choices=spec.LAYERS, applies=has_pose
     )
     sampler: str = setting(
         "fused",
         "bilinear sampling in our layers: a kernel, or Theano's own operations",
         choices=spec.SAMPLERS,
         applies=has_pose,
-        ignored=True,
     )
     kernels: str = setting(
         "fused", "likelihood, sigmoid, sums, Adadelta: C++ kernels, or Theano's own operations", choices=spec.KERNELS

@@ -27,7 +27,7 @@ def _noise(config, model):
 def _model(config, model):
     """Raise `ConfigError` for a setting that is not at its default and means nothing to the model."""
     for field in dataclasses.fields(config):
-        if field.metadata.get("ignored") or applies(field, model) or getattr(config, field.name) == field.default:
+        if applies(field, model) or getattr(config, field.name) == field.default:
             continue
         if not model.transformer:
             raise ConfigError(f"{field.name} is of no use to the {model.title}, which has no pose")

@@ -1,6 +1,7 @@
 """A setting of `Config`: a dataclass field with its help, its limits, and what the thesis leaves open of it."""
 
 import dataclasses
+import numbers
 import reprlib
 import sys
 from typing import Any, Callable, Iterable, Mapping, Optional, Sequence, Tuple, Union
@@ -9,6 +10,7 @@ from original.spec import Model
 from reproduce.errors import ConfigError
 
 LARGEST = 2**63 - 1  # of the whole numbers of NumPy and C; it also keeps the names of runs short
+NUMBERS = {int: numbers.Integral, float: numbers.Real}  # what a setting of a type takes; booleans are neither
 NO_DEFAULT = dataclasses.MISSING
 
 
@@ -47,7 +49,6 @@ def setting(
     above: Optional[float] = None,
     words: Tuple[str, ...] = (),
     applies: Optional[Callable[[Model], bool]] = None,
-    ignored: bool = False,
     readings: Sequence[Reading] = (),
 ) -> Any:
     """Return a field of `Config`.
@@ -66,8 +67,6 @@ def setting(
         Words that a number may be replaced by.
     applies : callable or None
         Says of an `original.spec.Model` whether the setting means something to it; None: to all.
-    ignored : bool
-        A model to which it means nothing takes it all the same, where it is named for that model alone.
     readings : sequence of Reading
     """
     metadata = {
@@ -77,7 +76,6 @@ def setting(
         "above": above,
         "words": words,
         "applies": applies,
-        "ignored": ignored,
         "readings": tuple(readings),
     }
     return dataclasses.field(default=default, metadata=metadata)
@@ -101,7 +99,7 @@ def check(field: dataclasses.Field, value: Any) -> None:
     expected: Any = field.type
     if isinstance(value, str) and value in rules.get("words", ()):
         return
-    accepted = (int, float) if expected is float else expected
+    accepted = NUMBERS.get(expected, expected)  # of NumPy, too
     if isinstance(value, bool) or not isinstance(value, accepted):
         raise ConfigError(f"{name} must be of type {expected.__name__}, got {shown(value)}")
     if expected is float and not abs(value) <= sys.float_info.max:  # this way round NaN is refused, too

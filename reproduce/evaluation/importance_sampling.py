@@ -43,8 +43,10 @@ class Draws(NamedTuple):
 def quantity(net: dict, wanted: Optional[str] = None) -> str:
     """Return what can be estimated of a model: 'log_px', or 'log_px_given_u' where the prior on the pose is flat.
 
-    ConfigError if the other one is `wanted`.
+    ConfigError if another one is `wanted`.
     """
+    if wanted not in (None, LOG_PX, LOG_PX_GIVEN_U):
+        raise ConfigError(f"quantity must be one of {LOG_PX}, {LOG_PX_GIVEN_U}, got {wanted!r}")
     flat = "l_u" in net and "l_u_mu" not in net
     if flat and wanted == LOG_PX:
         raise ConfigError(

@@ -33,10 +33,15 @@ _HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 INSTALLED = os.path.join(os.path.dirname(_HERE), "results", "weights"), os.path.join(_HERE, "weights")
 
 
+def is_here(folder: str) -> bool:
+    """Return whether `folder` holds pretrained weights."""
+    return os.path.isfile(os.path.join(folder, INDEX))
+
+
 def find(folder: Optional[str] = None) -> str:
     """Return the folder of the pretrained weights: `folder` if it has an index, else what came with this package."""
     candidates = ((folder,) if folder else ()) + INSTALLED
-    found = next((path for path in candidates if os.path.isfile(os.path.join(path, INDEX))), None)
+    found = next(filter(is_here, candidates), None)
     if found is None:
         raise StoreError(
             f"there are no pretrained weights: no {INDEX} in {', '.join(candidates)}. `reproduce weights` exports "

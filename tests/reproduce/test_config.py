@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import numpy as np
 import pytest
 
 from original.spec import MODELS, POSES, PRIORS
@@ -54,6 +55,7 @@ FULL = {"model": "tvae_affine", "pose_prior": "full"}
 NOISY = {"model": "vae", "noise": "gaussian", "noise_level": 0.3}
 BESIDE = dict(
     dict.fromkeys(("pose", "pose_rank", "pose_log_sigma_start", "structure"), FULL),
+    **dict.fromkeys(("localization_init", "border_mode", "layers", "sampler"), {"model": "tvae_affine"}),
     pose_prior={"model": "tvae_affine"},
     noise=NOISY,
     noise_level=NOISY,
@@ -353,3 +355,38 @@ def test_other_numerics_or_data_make_other_runs(monkeypatch, name, other):
 )
 def test_pixels_name_what_differs_in_the_images(settings, words):
     assert Config("vae", **settings).pixels == words
+
+
+@pytest.mark.parametrize("number", (np.int8(3), np.int64(3), np.uint16(3)))
+def test_whole_numbers_of_numpy_are_settings(number):
+    config = Config("vae", dim_z=number, learning_rate=number)
+    assert (
+        config == Config("vae", dim_z=3, learning_rate=3.0) and config.key() == Config("vae", 3, learning_rate=3).key()
+    )
+    assert type(config.dim_z) is int and type(config.learning_rate) is float
+
+
+@pytest.mark.parametrize("number", (np.float32(0.5), np.float64(0.5), np.float16(0.5)))
+def test_real_numbers_of_numpy_are_settings_where_one_may_be_real(number):
+    assert Config("vae", learning_rate=number) == Config("vae", learning_rate=0.5)
+    with pytest.raises(ConfigError, match="dim_z must be of type int"):
+        Config("vae", dim_z=number)
+
+
+@pytest.mark.parametrize("value", (np.bool_(True), True, np.array([3]), np.nan, np.float32("inf")))
+def test_what_is_no_number_is_none(value):
+    with pytest.raises(ConfigError, match="dim_z must be"):
+        Config("vae", dim_z=value)
+    with pytest.raises(ConfigError, match="learning_rate must be"):
+        Config("vae", learning_rate=value)
+
+
+@pytest.mark.parametrize(
+    "setting", ({"border_mode": "wrap"}, {"sampler": "graph"}, {"layers": "lasagne"}, {"localization_init": "glorot"})
+)
+def test_a_setting_of_the_pose_is_none_of_a_vae(setting):
+    (name,) = setting
+    with pytest.raises(ConfigError, match=f"{name} is of no use to the VAE, which has no pose"):
+        Config("vae", **setting)
+    assert Config.fitting("vae", **setting) == Config("vae")
+    assert Config("tvae_affine", **setting) != Config("tvae_affine")

@@ -81,8 +81,9 @@ def test_searches_and_cross_validation_judge_by_the_bound():
     small = SpatialVAE(epochs=2)
     scores = cross_val_score(small.set_params(dim_z=2), X[:200], cv=2)
     assert scores.shape == (2,) and (scores < 0).all()
-    search = GridSearchCV(SpatialVAE(dim_z=2), {"epochs": [1, 6]}, cv=2).fit(X[:200])
-    assert search.best_params_ == {"epochs": 6}
+    epochs, rates = np.arange(1, 7, 5), np.array([1], "float32")  # NumPy's numbers, as searches over ranges have them
+    search = GridSearchCV(SpatialVAE(dim_z=2), {"epochs": epochs, "learning_rate": rates}, cv=2).fit(X[:200])
+    assert search.best_params_ == {"epochs": 6, "learning_rate": 1}
 
 
 def test_images_need_not_be_square_and_levels_may_be_anything():
@@ -99,6 +100,8 @@ def test_images_need_not_be_square_and_levels_may_be_anything():
         ({"model": "vea"}, "model must be one of"),
         ({"dim_z": 0}, "dim_z must be at least 1"),
         ({"levels": "grey"}, "levels must be one of unit, range, got 'grey'"),
+        ({"image_shape": 28}, "image_shape must be rows and columns"),
+        ({"image_shape": (28.0, 28)}, "image_shape must be rows and columns"),
         ({"image_shape": (5, 5)}, r"image_shape \(5, 5\) does not go with 784 features"),
         ({"settings": {"dim_z": 3}}, "dim_z is a parameter of its own"),
         ({"settings": {"dataset": "mnist"}}, "dataset is of no use here"),
@@ -118,6 +121,23 @@ def test_levels_outside_the_unit_are_refused():
 def test_a_training_that_fails_is_told():
     with pytest.raises(TrainingError, match="a smaller learning_rate may help"):
         SpatialVAE(dim_z=2, epochs=20, learning_rate=1e30).fit(X[:300])
+
+
+@pytest.mark.parametrize(
+    "parameters, images", [({"image_shape": (5, 5)}, X[:10]), ({"model": "vea"}, X[:10]), ({}, 2 * X[:10, 300:325])]
+)
+def test_a_refit_that_fails_changes_nothing(fitted, parameters, images):
+    ours = pickle.loads(pickle.dumps(fitted)).set_params(**parameters)
+    before, codes = dict(vars(ours)), ours.transform(X[:5])
+    with pytest.raises(ValueError):
+        ours.fit(images)
+    assert vars(ours) == before
+    np.testing.assert_array_equal(ours.transform(X[:5]), codes)
+
+
+def test_colour_images_are_not_taken_for_one_grey_row():
+    with pytest.raises(ValueError, match="3072 features are as many as colour images of 32 x 32 pixels"):
+        SpatialVAE(epochs=1).fit(np.zeros((4, 3072)))
 
 
 def checks(estimator):

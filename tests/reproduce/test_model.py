@@ -17,7 +17,7 @@ from reproduce.errors import ConfigError, StoreError
 from reproduce.evaluation import importance_sampling, importance_weights, sampling
 from reproduce.evaluation.evaluator import Evaluator
 from reproduce.model import Model, _choose, as_images
-from reproduce.runs import pretrained
+from reproduce.runs import network, pretrained, run
 
 IMAGES = datasets.load("digits").test_images[:12]
 
@@ -88,6 +88,8 @@ def test_log_likelihood_lies_above_the_bound_and_is_told_where_it_does_not_exist
     assert (estimate > drawn.elbo).all()
     with pytest.raises(ConfigError, match="Ask for log_px_given_u"):
         tvae.log_likelihood(IMAGES, 10)
+    with pytest.raises(ConfigError, match="quantity must be one of log_px, log_px_given_u, got 'log px'"):
+        vae.log_likelihood(IMAGES, 10, quantity="log px")
     assert tvae.log_likelihood(IMAGES[:2], 10, quantity="log_px_given_u").shape == (2,)
 
 
@@ -114,8 +116,9 @@ def test_images_come_in_four_forms(vae):
         (np.zeros((28, 28)), r"got \(28, 28\); a single one is x\[None\]"),
         (np.zeros((2, 783)), r"got \(2, 783\)"),
         (np.zeros((0, 784)), "at least one image"),
-        (np.full((1, 784), 200), r"0, 1\], got 200 to 200; divide by 255"),
+        (np.full((1, 784), 200), r"0, 1\], got 200.0 to 200.0; divide by 255"),
         (np.full((1, 784), -0.5), "got -0.5 to -0.5$"),
+        (np.zeros((1, 3, 28, 28)), r"got \(1, 3, 28, 28\)"),
         (np.full((1, 784), np.nan), "got nan"),
         (3, r"got \(\)"),
         (np.full((1, 784), "a"), "must be numbers"),
@@ -182,6 +185,38 @@ def test_pretrained_models_load(tmp_path, monkeypatch):
     monkeypatch.setattr(pretrained, "INSTALLED", (str(tmp_path),))
     with pytest.raises(StoreError, match="there are no pretrained weights"):
         reproduce.load("vae")
+
+
+def test_a_folder_that_is_not_there_is_not_replaced_by_another(tmp_path):
+    for folder in (tmp_path, tmp_path / "none"):
+        with pytest.raises(StoreError, match=f"{folder} holds neither pretrained weights, .* nor a finished run"):
+            reproduce.load("vae", folder=str(folder))
+    with pytest.raises(ConfigError, match="name a model"):
+        reproduce.load()
+
+
+@pytest.fixture(scope="module")
+def of_run(tmp_path_factory):
+    """A finished run of one epoch, and its folder."""
+    folder = str(tmp_path_factory.mktemp("runs") / "own")
+    config = Config("tvae_affine", 3, dataset="digits", epochs=1, train_images=200, batch_size=100)
+    run.find_or_train(config, folder)
+    return config, folder
+
+
+def test_the_folder_of_a_run_gives_its_model(of_run, tmp_path):
+    config, folder = of_run
+    model = reproduce.load(folder=folder)
+    net = network.load_network(config, folder)
+    np.testing.assert_array_equal(model.encode(IMAGES), Model(net).encode(IMAGES))
+    trained_on = datasets.load("digits").train_images[:200]
+    np.testing.assert_allclose(model.mean_pose, sampling.mean_pose(net, trained_on), atol=1e-6)
+    assert reproduce.load("tvae_affine", folder=folder, dim_z=3).dim_u == 6
+    for wanted in ({"model": "vae"}, {"dim_z": 8}, {"model": "tvae_affine", "dim_z": 8}):
+        with pytest.raises(ConfigError, match="holds a run of tvae_affine dim_z=3 .*, not of "):
+            reproduce.load(folder=folder, **wanted)
+    with pytest.raises(ConfigError, match="unknown setting dimz"):
+        reproduce.load(folder=folder, dimz=8)
 
 
 def test_the_package_is_cheap_to_import():
