@@ -74,14 +74,8 @@ check_tools() {
     "$python" -c 'import ensurepip, venv' 2>/dev/null ||
         fail "Python $v lacks venv or ensurepip: $(how "python$v-venv" "python$v" "brew install python@$v")"
 
-    compiler=
-    for cxx in ${CXX-} g++ clang++ c++; do
-        if echo 'int main() { return 0; }' | "$cxx" -x c++ -o "$scratch/a.out" - 2>/dev/null; then
-            compiler=$cxx
-            break
-        fi
-    done
-    [ -n "$compiler" ] || fail "no working C++ compiler: $(how g++ gcc-c++ "xcode-select --install")"
+    compiler=$("$python" -m original.engines.c.compiler) ||
+        fail "no working C++ compiler: $(how g++ gcc-c++ "xcode-select --install")"
 
     include=$("$python" -c 'import sysconfig; print(sysconfig.get_paths()["include"])')
     echo '#include <Python.h>' | "$compiler" -I"$include" -x c++ -c -o "$scratch/a.o" - 2>/dev/null ||

@@ -53,3 +53,11 @@ class StackError(ImportError):
 def not_imported(package: str, error: ImportError) -> StackError:
     """Return the error of a package that can't be imported."""
     return StackError(f"{package} can't be imported ({error}). Run `make setup`, which installs the pinned versions.")
+
+
+def not_started(package: str, variable: str, error: Exception) -> StackError:
+    """Return the error of an engine whose import failed over its flags or its folders."""
+    reason = " ".join(str(error).split())[:300]
+    return StackError(
+        f"{package} can't start ({type(error).__name__}: {reason}): see {variable}, and the file of its flags at home"
+    )

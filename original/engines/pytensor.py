@@ -9,8 +9,8 @@ import os
 import sys
 import types
 
-from original.engines import JAX_VARIABLES, not_imported
-from original.engines.c import flags
+from original.engines import JAX_VARIABLES, not_imported, not_started
+from original.engines.c import flags, rules
 from original.engines.c.start import start as start_c
 
 PACKAGE = "pytensor"
@@ -22,7 +22,7 @@ MODES = {"c": "CVM", "numba": "NUMBA", "jax": "JAX"}
 def start(backend):
     """Set PyTensor's flags, import it and put ``theano`` in front of it; return that stand-in."""
     # Results keep their memory from call to call, as with Theano.
-    flags.put(FLAGS, allow_gc="False", mode=MODES[backend])
+    names = flags.put(FLAGS, allow_gc="False", mode=MODES[backend])
     if backend == "jax":
         for name, value in JAX_VARIABLES.items():
             os.environ.setdefault(name, value)
@@ -34,6 +34,9 @@ def start(backend):
             importlib.import_module(backend)
     except ImportError as error:
         raise not_imported(f"PyTensor's back end {backend}", error) from error
+    except Exception as error:  # flags, and the file .pytensorrc, are read while it is imported
+        raise not_started("PyTensor", FLAGS, error) from error
+    rules.check(pytensor, FLAGS, names, [MODES[backend]])
     function = pytensor.function
     if backend == "jax":
         from original.engines import jax_functions
@@ -46,7 +49,7 @@ def start(backend):
         numba_functions.start()
     theano = _stand_in(pytensor, function)
     if backend == "c":
-        start_c(pytensor, "PyTensor's back end C needs one, unlike numba and jax")
+        start_c(pytensor, FLAGS, "PyTensor's back end C needs one, unlike numba and jax")
     return theano
 
 

@@ -9,13 +9,14 @@ import sys
 import types
 import warnings
 
-from original.engines import StackError, not_imported
-from original.engines.c import flags
+from original.engines import StackError, not_imported, not_started
+from original.engines.c import flags, rules
 from original.engines.c.start import start as start_c
 
 PACKAGE = "Theano-PyMC"
 PACKAGES = {"c": ()}  # that a back end needs besides
 FLAGS = "THEANO_FLAGS"
+MODES, LINKERS = ("Mode", "FAST_RUN"), ("cvm", "vm")
 
 
 def start(backend):
@@ -24,9 +25,10 @@ def start(backend):
     warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"(theano|lasagne)\.")
     # Results keep their memory from call to call: measured, a fifth of the time of a DTVAE went into page faults.
     # On a GPU Theano would look for cuDNN; these networks have no convolution.
-    flags.put(FLAGS, device="cpu", allow_gc="False", dnn__enabled="False")
+    names = flags.put(FLAGS, device="cpu", allow_gc="False", dnn__enabled="False")
     theano = _import()
-    start_c(theano, "Theano is too slow to be of use without one")
+    rules.check(theano, FLAGS, names, MODES, LINKERS)
+    start_c(theano, FLAGS, "Theano is too slow to be of use without one")
     _alias_old_names(theano)
     return theano
 
@@ -49,6 +51,8 @@ def _import():
             import theano
         except ImportError as error:
             raise not_imported("Theano-PyMC", error) from error
+        except Exception as error:  # flags, and the file .theanorc, are read while it is imported
+            raise not_started("Theano-PyMC", FLAGS, error) from error
     _check_device(theano)
     return theano
 

@@ -10,6 +10,7 @@ import time
 from importlib.metadata import PackageNotFoundError, version
 from typing import List, Optional
 
+from original.engines.c import flags
 from reproduce import __version__
 from reproduce.data import mnist
 from reproduce.errors import DataError
@@ -76,7 +77,7 @@ def _theano():
             "`make setup` checks."
         ]
     blas = theano.config.blas__ldflags or "NumPy's, called from Python"
-    if "scipy_openblas" in blas:
+    if blas == flags.LINKED_ALREADY:
         blas = "OpenBLAS of the wheel scipy-openblas32"
     _line("BLAS", f"{blas}; {gflops:.0f} GFLOP/s, {cores()} cores")
     if gflops < SLOW_GFLOPS:

@@ -10,6 +10,7 @@ from typing import Iterator
 from reproduce import files
 from reproduce.config import Config
 from reproduce.errors import ConfigError, StackError, StoreError
+from reproduce.stack import engine
 
 
 def build(config: Config, **options) -> dict:
@@ -36,6 +37,7 @@ def load_network(config: Config, folder: str) -> dict:
     """Return the network of `config` with the weights of the run in `folder`; StoreError if it has none that fit."""
     from original.models import parameters
 
+    engine.assert_comparable()
     net = build(config)
     params, path = parameters(net), os.path.join(folder, "weights.npz")
     try:

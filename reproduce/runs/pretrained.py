@@ -22,6 +22,7 @@ from reproduce.data.datasets import Dataset
 from reproduce.errors import ConfigError, StoreError
 from reproduce.evaluation import coded
 from reproduce.runs import history, network, run
+from reproduce.stack import engine
 
 INDEX = "index.json"
 MEAN_POSE = "mean_pose"
@@ -145,6 +146,7 @@ class Index:
                 f"{path} is damaged, or not the file that was exported: its SHA-256 is {found[:12]}..., in {INDEX} it "
                 f"is {entry['sha256'][:12]}..."
             )
+        engine.assert_comparable()
         net = network.build(config)
         params = parameters(net)
         like = {param.name: param.get_value(borrow=True).astype("float16") for param in params}

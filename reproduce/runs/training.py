@@ -19,7 +19,7 @@ from reproduce.evaluation.local_minima import dimensions_in_use
 from reproduce.runs import checkpoints, history, interrupts
 from reproduce.runs.description import describe
 from reproduce.runs.network import build, compiling
-from reproduce.stack import device_check
+from reproduce.stack import device_check, engine
 
 # Of a `Config`, and under the same names of a `Trainer`.
 SETTINGS = ("batch_size", "learning_rate", "num_samples", "loss", "epsilon", "kl_weights", "optimizer")
@@ -138,6 +138,7 @@ class RecordedTraining(Training):
     def compile(self) -> None:
         """Compile training and evaluation now, where Ctrl-C still stops at once."""
         with compiling():
+            engine.assert_comparable()
             device_check.assert_sound()
             super().compile()
             self.evaluator = Evaluator(self.net, self.config.seed)

@@ -12,6 +12,7 @@ from typing import Dict, Optional, Tuple
 
 from original import engines
 from original.engines import JAX_VARIABLES, choice
+from original.engines.c import flags
 from reproduce.errors import ConfigError, StackError
 from reproduce.stack import fresh_python
 
@@ -64,9 +65,7 @@ def variables(device: str) -> Dict[str, str]:
 def current() -> str:
     """Return 'cpu' or 'cuda', as the environment asks the engine, which this does not start."""
     if choice.decide().engine == "theano":
-        flags = [flag.strip() for flag in os.environ.get("THEANO_FLAGS", "").split(",")]
-        asked = [flag for flag in flags if flag.startswith("device=")][-1:]
-        return "cuda" if asked and asked[0].startswith("device=cuda") else "cpu"
+        return "cuda" if flags.parse("THEANO_FLAGS").get("device", "cpu").startswith("cuda") else "cpu"
     return "cuda" if os.environ.get("JAX_PLATFORMS", "").startswith(("cuda", "gpu")) else "cpu"
 
 

@@ -53,6 +53,19 @@ def current() -> choice.Choice:
     return choice.decide()
 
 
+def assert_comparable() -> None:
+    """Raise StackError if flags of the user would make other numbers of a run than its settings do."""
+    from original.engines.compat import engine, theano
+
+    for name, allowed in (("floatX", ("float32",)), ("optimizer", ("o4", "fast_run"))):
+        value = str(getattr(theano.config, name))
+        if value not in allowed:
+            raise StackError(
+                f"{name}={value}, from {engine.FLAGS} or its file, makes other numbers than those of runs, which have "
+                f"{name}={allowed[0]}: take it out"
+            )
+
+
 def tag() -> str:
     """Return what tells this engine's runs and results from the reference's: '' or, for instance, 'pytensor-jax'."""
     return "" if current() == REFERENCE else "-".join(current())

@@ -9,7 +9,7 @@ import sys
 
 import numpy as np
 
-from original.engines.c import cache
+from original.engines.c import cache, compiler
 
 HEADERS = ("Python.h", "iostream", "math.h", "cmath", "numpy/arrayobject.h", "numpy/arrayscalars.h")
 
@@ -19,7 +19,7 @@ def use(theano):
     from theano.link.c.cmodule import GCC_compiler, gcc_version, std_include_dirs
 
     cxx = theano.config.cxx
-    if os.path.basename(cxx) != "g++" or not gcc_version() or " " in str(theano.config.base_compiledir):
+    if not compiler.is_gcc(cxx) or not gcc_version() or " " in str(theano.config.base_compiledir):
         return
     flags = ["-g"] + GCC_compiler.compile_args() + ["-fvisibility=hidden"]
     flags += ["-I" + folder for folder in std_include_dirs()]

@@ -1,22 +1,18 @@
 """The C back end of either engine, made ready."""
 
-from original.engines import StackError
-from original.engines.c import parallel_compile, precompiled_headers, threads
+import logging
+
+from original.engines.c import environment, parallel_compile, precompiled_headers, threads
 
 
-def start(engine, need: str) -> None:
+def start(engine, variable: str, need: str) -> None:
     """Fit out the module `engine`: threads, precompiled headers, modules compiled side by side.
 
-    Raises
-    ------
-    StackError
-        If there is no C++ compiler; `need` says who needs one.
+    Arguments and errors as of `original.engines.c.environment.check`.
     """
-    if not engine.config.cxx:
-        raise StackError(
-            f"no C++ compiler found, and {need}. Install one: `apt-get install g++` (Debian, Ubuntu), "
-            "`dnf install gcc-c++` (Fedora), `xcode-select --install` (macOS)."
-        )
+    environment.check(engine, variable, need)
+    # It warns when another process removed an old module from the cache first, which harms nobody.
+    logging.getLogger(f"{engine.__name__}.link.c.cmodule").setLevel(logging.ERROR)
     threads.use(engine)
     precompiled_headers.use(engine)
     parallel_compile.install(engine, threads.number())
