@@ -21,6 +21,13 @@ TEMPLATE = "page.html.j2"  # beside this file
 
 def make(folder: str) -> str:
     """Write ``report.html`` from what `folder` holds, and return its path; `StoreError` if it holds nothing."""
+    path = os.path.join(folder, "report.html")
+    files.write_text(path, text(folder))
+    return path
+
+
+def text(folder: str) -> str:
+    """Return the page of what `folder` holds; `StoreError` if it holds nothing."""
     if not any(os.path.isfile(os.path.join(folder, name)) for name in ("table1.json", "claims.json", "figure5.png")):
         raise StoreError(f"{folder} holds no results yet; `reproduce all` makes them")
     environment = jinja2.Environment(
@@ -30,9 +37,7 @@ def make(folder: str) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    path = os.path.join(folder, "report.html")
-    files.write_text(path, environment.get_template(TEMPLATE).render(shown(folder)) + "\n")
-    return path
+    return environment.get_template(TEMPLATE).render(shown(folder)) + "\n"
 
 
 def shown(folder: str) -> dict:
