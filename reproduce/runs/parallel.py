@@ -84,12 +84,15 @@ def _bar(num_tasks, jobs, epochs, count_epochs, description, count_tasks):
     """Return the bar of `run_all`; `count_tasks()` tells how many tasks are done."""
     from reproduce.runs.progress_bar import FollowedBar
 
+    started = count_epochs()
+
     def running(done, doing="running"):
         return f"{min(jobs, num_tasks - done)} {doing}"
 
     def state(epochs_done):
         done = count_tasks()
-        doing = "measuring" if done < num_tasks and epochs_done >= epochs else "running"
+        doing = "running" if epochs_done > started else "compiling"
+        doing = "measuring" if done < num_tasks and epochs_done >= epochs else doing
         return f"{done} of {num_tasks} runs done, {running(done, doing)}"
 
     if not epochs:  # nothing to train: what is left is to measure
