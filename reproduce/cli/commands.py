@@ -43,8 +43,8 @@ OTHERS = [  # the commands that make no experiment
     Command(
         "weights",
         "pretrained weights from what is trained",
-        "Export the finished trainings of Table 1, figures 6 to 12 and the explorer, seed 0, in half precision, 1 MB "
-        "each, and say which are missing. Trains nothing; needs MNIST, for the mean poses, the metrics in half "
+        "Export the finished trainings of Table 1, figures 6 to 12 and the explorer, seed 0, in half precision, about "
+        "1 MB each, and say which are missing. Trains nothing; needs MNIST, for the mean poses, the metrics in half "
         "precision and the codes of test images. Writes results/weights/*.npz and index.json, from which --pretrained "
         "draws. Takes 15 seconds for each that is not there yet.",
         actions.export_weights,

@@ -8,7 +8,7 @@ import jinja2
 
 from original.spec import MODELS
 from reproduce import __version__, files
-from reproduce.errors import StoreError
+from reproduce.errors import ConfigError, StoreError
 from reproduce.report.explore import packing
 from reproduce.report.explore.models import MAIN, MAP, Shown, of_pretrained
 from reproduce.runs import description, network, run
@@ -30,7 +30,13 @@ def make(folder: str, weights: str) -> str:
 
 def make_of_runs(folder: str, runs: Sequence[str]) -> str:
     """Write ``explore-runs.html`` into `folder` from the folders of finished trainings, and return its path."""
-    return _write(os.path.join(folder, FILE_OF_RUNS), [_of_run(path) for path in runs], folder)
+    entries: Dict[str, Entry] = {}
+    for path in runs:
+        said, text = _of_run(path)
+        if said["id"] in entries:
+            raise ConfigError(f"{path} holds a training that another of the runs holds, too: {said['id']}")
+        entries[said["id"]] = said, text
+    return _write(os.path.join(folder, FILE_OF_RUNS), list(entries.values()), folder)
 
 
 def _pretrained(index: Index, shown: Shown) -> Entry:

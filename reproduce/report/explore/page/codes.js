@@ -1,7 +1,7 @@
 // The panel of z: a slider and a bar of divergence for each dimension, those that carry nothing folded away.
 
 import { normal } from "explore/bound.js";
-import { button, el } from "explore/dom.js";
+import { button, el, shown as inWords } from "explore/dom.js";
 import { set, state } from "explore/state.js";
 
 const REACH = 3; // standard deviations of the prior
@@ -50,7 +50,7 @@ function row(said, dimension, code) {
   const element = el("div", { class: "row" }, el("label", { for: id }, name), slider, value, said.encodes ? meter : null, said.encodes ? nats : null);
   const update = (z, kl) => {
     slider.value = z;
-    value.textContent = z.toFixed(1).replace("-", "−");
+    value.textContent = inWords(z, 1);
     if (kl === undefined) return;
     bar.style.width = `${Math.min(kl / FULL, 1) * 100}%`;
     nats.textContent = `${kl.toFixed(1)} nats`;

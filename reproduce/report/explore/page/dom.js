@@ -21,6 +21,9 @@ export const svg = (tag, attributes = {}, ...children) =>
 
 export const button = (label, onclick, attributes = {}) => el("button", { type: "button", onclick, ...attributes }, label);
 
+/** Return a number in words, with a true minus and no negative zero. */
+export const shown = (value, digits) => (Math.round(value * 10 ** digits) / 10 ** digits + 0).toFixed(digits).replace("-", "−");
+
 /** Return a function that calls `draw` once before the next frame, however often it is called. */
 export function oncePerFrame(draw) {
   let asked = false;

@@ -1,6 +1,6 @@
 // The frame of a pose: where the template's box of 20 x 20 pixels lies in the image, and the poses that its handles make.
 
-import { affineInverse } from "explore/poses.js";
+import { affineInverse, applied, nearestAffine } from "explore/poses.js";
 import { solve } from "explore/splines.js";
 
 export const BOX = 20 / 27; // half the side of MNIST's box, in [-1, 1]
@@ -19,20 +19,20 @@ export function gridLines(family, pose, count = 5) {
 }
 
 /** Return turn, scales, shear and shift of the map from template to image, the inverse of an affine pose. */
-export function partsOf(pose) {
-  const [a, b, x, c, d, y] = affineInverse(pose, TINY);
+export const partsOf = (pose) => partsOfMap(affineInverse(pose, TINY));
+
+function partsOfMap([a, b, x, c, d, y]) {
   const turn = Math.atan2(c, a);
   const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
   return { turn, scaleX: Math.hypot(a, c), scaleY: cos * d - sin * b, shear: cos * b + sin * d, x, y };
 }
 
 /** Return the affine pose of such parts. */
-export function poseOfParts({ turn, scaleX, scaleY, shear, x, y }) {
+export const poseOfParts = (parts) => affineInverse(mapOfParts(parts), TINY);
+
+function mapOfParts({ turn, scaleX, scaleY, shear, x, y }) {
   const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
-  return affineInverse(
-    [cos * scaleX, cos * shear - sin * scaleY, x, sin * scaleX, sin * shear + cos * scaleY, y],
-    TINY,
-  );
+  return [cos * scaleX, cos * shear - sin * scaleY, x, sin * scaleX, sin * shear + cos * scaleY, y];
 }
 
 /** What each handle of an affine frame does: where it stands on the template, and the parts after it was moved. */
@@ -84,4 +84,18 @@ export function poseOfControls(family, controls) {
   );
   if (!offsets || offsets.flat().some((offset) => Math.abs(offset) > LARGEST)) return null;
   return [...offsets.map(([x]) => x), ...offsets.map(([, y]) => y)];
+}
+
+/** Return the parts of the affine map nearest to a spline's, from template to image. */
+export const partsOfSpline = (family, pose) => partsOfMap(nearestAffine(family.points, controlsOf(family, pose)));
+
+/** Return the spline of other such parts, bent as it was; null where there is none. */
+export function splineOfParts(family, parts, pose) {
+  const controls = controlsOf(family, pose);
+  const back = affineInverse(nearestAffine(family.points, controls), TINY);
+  const forth = mapOfParts(parts);
+  return poseOfControls(
+    family,
+    controls.map((control) => applied(forth, applied(back, control))),
+  );
 }

@@ -19,7 +19,7 @@ const NOTES = {
 function note(model) {
   if (!model) return "The same x in every model. Turn it: where a grid turns with it, the template can stay.";
   if (model.place === "poor") {
-    return "Figure 12: a training from other initial weights. Its pose hardly zooms, so its templates are small and thin.";
+    return "Figure 12: a training from other initial weights. Its pose enlarges where a good one shrinks, so its templates are small and thin.";
   }
   if (model.place === "prior") return `An Affine-TVAE with a prior on its pose, ${model.title}. Draw u: which poses does it take for likely?`;
   return NOTES[model.architecture];
@@ -60,7 +60,6 @@ function workplace() {
     place.replaceChildren(made.element);
     made.update();
     document.documentElement.dataset.shown = id;
-    performance.mark("shown");
     dispatchEvent(new Event("shown"));
   };
   listen(show);

@@ -1,6 +1,6 @@
 // The maps of codes with two dimensions: what stands where, and the way from one place to another.
 
-import { el, oncePerFrame, play, svg } from "explore/dom.js";
+import { el, oncePerFrame, play, shown as inWords, svg } from "explore/dom.js";
 import { MODELS, load } from "explore/models.js";
 import { paint, pixels } from "explore/picture.js";
 import { SIDE } from "explore/sampling.js";
@@ -32,7 +32,7 @@ export function maps() {
 
 /** From z to the units of the map's SVG, and a text of it. */
 const point = ([across, up]) => ({ cx: across, cy: -up });
-const words = (z) => z.map((value) => value.toFixed(1).replace("-", "−")).join(", ");
+const words = (z) => z.map((value) => inWords(value, 1)).join(", ");
 
 class CodeMap {
   #network = null;

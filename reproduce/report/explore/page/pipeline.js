@@ -28,7 +28,7 @@ export function pipeline(network) {
     parts.push(arrow("encode, decode z", "what"));
   }
   parts.push(square("y′", said.transformer ? "the template" : "the reconstruction", "what").element);
-  const shown = said.transformer ? square("x′", "posed: drag the frame") : null;
+  const shown = said.transformer ? square("x′", said.transformer === "tps" ? "posed: drag the points" : "posed: drag the frame") : null;
   const grips = shown && handles(network, shown);
   if (shown) parts.push(arrow("pose u", "how"), shown.element);
   const cost = said.encodes ? costs(network) : null;

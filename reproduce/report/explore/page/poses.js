@@ -21,7 +21,16 @@ export function affineInverse([a, b, c, d, e, f], least) {
   return [e, -b, b * f - c * e, -d, a, c * d - a * f].map((number) => number / determinant);
 }
 
-const applied = ([a, b, c, d, e, f], [x, y]) => [a * x + b * y + c, d * x + e * y + f];
+/** Return the affine map nearest to one that takes `points` to `ends`: least squares; the mean of the points is 0. */
+export function nearestAffine(points, ends) {
+  const squares = points.reduce((sum, [x]) => sum + x * x, 0); // of x, and on a square grid of y
+  return [0, 1].flatMap((axis) => {
+    const along = (part) => points.reduce((sum, point, place) => sum + point[part] * ends[place][axis], 0) / squares;
+    return [along(0), along(1), ends.reduce((sum, end) => sum + end[axis], 0) / points.length];
+  });
+}
+
+export const applied = ([a, b, c, d, e, f], [x, y]) => [a * x + b * y + c, d * x + e * y + f];
 
 /** Affine poses. */
 export class Affine {
@@ -61,9 +70,10 @@ export class ThinPlate {
   /** Return the spline that comes closest to undoing `pose`: exact at the control points, as far as the steps converge. */
   inverse(pose, least = 1e-3) {
     const count = this.points.length;
-    const undone = affineInverse(this.#nearest(pose), least);
+    const ends = this.points.map(([x, y], place) => [x + pose[place], y + pose[count + place]]);
+    const undone = affineInverse(nearestAffine(this.points, ends), least);
     const straight = [undone[0], undone[1], 0, undone[3], undone[4], 0];
-    const ends = this.points.map((target) => {
+    const sources = this.points.map((target) => {
       let at = applied(undone, target);
       for (let step = 0; step < NEWTON_STEPS; step++) {
         const [x, y] = this.moved(at, pose);
@@ -73,22 +83,10 @@ export class ThinPlate {
       return at;
     });
     const offsets = new Array(2 * count);
-    ends.forEach(([x, y], place) => {
+    sources.forEach(([x, y], place) => {
       offsets[place] = x - this.points[place][0];
       offsets[count + place] = y - this.points[place][1];
     });
     return offsets;
-  }
-
-  /** Return the affine pose nearest to a spline: least squares over the control points, whose mean is 0. */
-  #nearest(pose) {
-    const count = this.points.length;
-    const squares = this.points.reduce((sum, [x]) => sum + x * x, 0); // of x, and on this grid of y
-    return [0, 1].flatMap((axis) => {
-      const values = this.points.map((point, place) => point[axis] + pose[axis * count + place]);
-      const along = (part) => this.points.reduce((sum, point, place) => sum + point[part] * values[place], 0) / squares;
-      const mean = values.reduce((sum, value) => sum + value, 0) / count;
-      return [along(0), along(1), mean];
-    });
   }
 }

@@ -1,8 +1,8 @@
-// The panel of u: poses at a button, sliders of an affine frame, and draws from the prior where it has a density.
+// The panel of u: poses at a button, sliders of its frame, and draws from the prior where it has a density.
 
 import { normal } from "explore/bound.js";
-import { button, el } from "explore/dom.js";
-import { partsOf, poseOfParts } from "explore/frames.js";
+import { button, el, shown as inWords } from "explore/dom.js";
+import { partsOf, partsOfSpline, poseOfParts, splineOfParts } from "explore/frames.js";
 import { identityPose, usualPose } from "explore/moment.js";
 import { paint, pixels } from "explore/picture.js";
 import { set, state } from "explore/state.js";
@@ -12,12 +12,12 @@ const PIXEL = 13.5; // half the image
 
 // Sliders: part of the frame, label, reach, what its number is in the part's unit, words.
 const SLIDERS = [
-  ["turn", "turn", -180, 180, Math.PI / 180, (value) => `${value.toFixed(0)}°`],
+  ["turn", "turn", -180, 180, Math.PI / 180, (value) => `${inWords(value, 0)}°`],
   ["scaleX", "width", 0.2, 2.5, 1, (value) => `× ${value.toFixed(2)}`],
   ["scaleY", "height", 0.2, 2.5, 1, (value) => `× ${value.toFixed(2)}`],
-  ["shear", "shear", -1.5, 1.5, 1, (value) => value.toFixed(2)],
-  ["x", "right", -10, 10, 1 / PIXEL, (value) => `${value.toFixed(1)} px`],
-  ["y", "down", -10, 10, 1 / PIXEL, (value) => `${value.toFixed(1)} px`],
+  ["shear", "shear", -1.5, 1.5, 1, (value) => inWords(value, 2)],
+  ["x", "right", -10, 10, 1 / PIXEL, (value) => `${inWords(value, 1)} px`],
+  ["y", "down", -10, 10, 1 / PIXEL, (value) => `${inWords(value, 1)} px`],
 ];
 
 /** Return the panel of a network's pose: its element, and `update(moment)`. */
@@ -34,7 +34,7 @@ export function posing(network) {
     said.mean_pose ? button("mean pose", () => set({ pose: usualPose(network) })) : null,
     said.encodes ? infer : null,
   ];
-  const shape = said.transformer === "affine" ? affineSliders(said) : splineWords(network);
+  const shape = sliders(network);
   const drawn = said.density ? draws(network) : null;
   const element = el(
     "section",
@@ -52,43 +52,38 @@ export function posing(network) {
   return { element, update };
 }
 
-function affineSliders(said) {
+/** Return what the sliders read and write: an affine pose, or the affine part of a spline, whose bends stay. */
+function partsIn({ family, said }) {
+  if (said.transformer === "affine") return { read: partsOf, write: poseOfParts };
+  return { read: (pose) => partsOfSpline(family, pose), write: (parts, pose) => splineOfParts(family, parts, pose) };
+}
+
+function sliders(network) {
+  const { read, write } = partsIn(network);
+  let pose = null;
   let parts = null;
-  const rows = SLIDERS.filter(([part]) => part !== "shear" || said.pose !== "affine5").map(
+  const rows = SLIDERS.filter(([part]) => part !== "shear" || network.said.pose !== "affine5").map(
     ([part, label, least, most, unit, words]) => {
       const id = `u-${part}`;
       const slider = el("input", { type: "range", id, min: least, max: most, step: (most - least) / 360 });
-      slider.addEventListener("input", () => set({ pose: poseOfParts({ ...parts, [part]: slider.value * unit }) }));
+      slider.addEventListener("input", () => {
+        const moved = write({ ...parts, [part]: slider.value * unit }, pose);
+        if (moved) set({ pose: moved });
+      });
       const value = el("output", { for: id });
       const update = () => {
         slider.value = parts[part] / unit;
-        value.textContent = words(parts[part] / unit).replace("-", "−");
+        value.textContent = words(parts[part] / unit);
       };
       return { element: el("div", { class: "row" }, el("label", { for: id }, label), slider, value), update };
     },
   );
-  const update = (pose) => {
-    parts = partsOf(pose);
+  const update = (shown) => {
+    pose = Array.from(shown);
+    parts = read(pose);
     rows.forEach((row) => row.update());
   };
   return { element: el("div", { class: "sliders" }, ...rows.map((row) => row.element)), update };
-}
-
-function splineWords({ family }) {
-  const moved = el("b");
-  const element = el(
-    "p",
-    {},
-    "Drag the nine control points on x′, or move one with the arrow keys. The spline moves them by ",
-    moved,
-    " pixels on average.",
-  );
-  const update = (pose) => {
-    const count = family.points.length;
-    const lengths = family.points.map((_, place) => Math.hypot(pose[place], pose[count + place]));
-    moved.textContent = ((PIXEL * lengths.reduce((sum, length) => sum + length, 0)) / count).toFixed(1);
-  };
-  return { element, update };
 }
 
 /** Return draws of u from the prior as pictures, each a button that takes its pose: its element, and `update(moment)`. */

@@ -14,7 +14,7 @@ SHOWN = models.of_pretrained()
 IDS = {shown.title: shown.config.key() for shown in SHOWN if shown.place != models.MAP}
 TVAE, SPLINE, FIVE = IDS["Affine-TVAE"], IDS["TPS-TVAE"], IDS["normal on five numbers"]
 TABS = [*IDS.values(), "compare"]
-READY = 2000  # milliseconds; 350 on an idle machine, 900 beside two trainings
+READY = 2  # seconds of processor time, which others on the machine don't lengthen; 0.6 to 0.8 measured
 
 STATE = "async () => (await import('explore/state.js')).state"
 PIXELS = """canvas => {
@@ -76,8 +76,11 @@ def test_it_is_ready_at_once(browser, explorer):
     took = []
     for _ in range(3):
         watched = Watched(browser, explorer)
-        opened = watched.open()
-        took.append(opened.evaluate("performance.getEntriesByName('shown')[0].startTime"))
+        measuring = watched.context.new_cdp_session(watched.page)
+        measuring.send("Performance.enable")
+        watched.open()
+        metrics = measuring.send("Performance.getMetrics")["metrics"]
+        took.append(next(metric["value"] for metric in metrics if metric["name"] == "ProcessTime"))
         watched.context.close()
     assert min(took) < READY
 
@@ -219,6 +222,20 @@ def test_control_points_follow_the_pointer_and_the_others_stay(watched):
     moved = np.array([middle(knob) for knob in knobs]) - before
     np.testing.assert_allclose(moved[4], [20, -13], atol=2)
     np.testing.assert_allclose(np.delete(moved, 4, axis=0), 0, atol=1)
+
+
+def test_sliders_turn_a_spline_and_keep_its_bends(watched):
+    page = watched.open(f"#model={SPLINE}&example=2")
+    others = [page.locator(f"#u-{part}") for part in ("scaleX", "scaleY", "shear", "x", "y")]
+    kept, before = [float(other.input_value()) for other in others], drawn(page, "x′")
+    turn = page.locator("#u-turn")
+    degrees = float(turn.input_value()) + 90
+    turn.fill(f"{degrees:.0f}")
+    settled(page)
+    assert abs(float(turn.input_value()) - degrees) < 1.5
+    np.testing.assert_allclose([float(other.input_value()) for other in others], kept, atol=0.06)  # a step of theirs
+    # It turns around the middle of the template, which lies up to a pixel from that of the image.
+    assert np.corrcoef(drawn(page, "x′").ravel(), np.rot90(before, -1).ravel())[0, 1] > 0.8
 
 
 def test_draws_come_from_the_prior(watched):

@@ -144,6 +144,8 @@ def test_what_is_no_finished_run_is_told(trained, tmp_path, capsys):
     (tmp_path / "run" / "metrics.json").unlink()
     assert "holds no finished run, or a damaged one" in error(tmp_path / "run", 5)
     assert not (tmp_path / "explore-runs.html").exists()
+    assert commands.main(["explore", trained, trained, "--results", str(tmp_path)]) == 2
+    assert "holds a training that another of the runs holds, too: mnist-tvae_affine-z2" in capsys.readouterr().err
 
 
 def test_weights_that_are_missing_or_a_folder_that_is_none_are_told(tmp_path, monkeypatch, capsys):
