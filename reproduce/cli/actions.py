@@ -1,5 +1,6 @@
 """Actions of the commands: each calls the modules that do the work, which it imports only then."""
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -9,7 +10,7 @@ from typing import Iterable, List
 
 from reproduce.cli.parser import options_from, settings_from
 from reproduce.config import Config
-from reproduce.errors import ConfigError
+from reproduce.errors import ConfigError, DataError
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
 
 FIGURES = tuple(f"figure{number}" for number in range(1, 10))  # those whose models have no prior on the pose
@@ -30,7 +31,8 @@ def make_experiment(experiment: Experiment, arguments: Namespace) -> None:
     """Make one experiment: what is missing is trained, and its table and picture are written."""
     options, store = options_from(arguments), _store(arguments)
     folder = _folder(arguments, options)
-    content = experiment.make(options, store)
+    with _pretrained_told(experiment, arguments):
+        content = experiment.make(options, store)
     if experiment.content:
         experiment.write(content, folder)
         print(experiment.text(content) + "\n")
@@ -39,6 +41,18 @@ def make_experiment(experiment: Experiment, arguments: Namespace) -> None:
 
         pictures.write(experiment, options, store, folder)
     print(f"Written to {os.path.join(folder, experiment.outputs)}")
+
+
+@contextlib.contextmanager
+def _pretrained_told(experiment, arguments):
+    """Add to what is said about missing data that a figure needs none if it is drawn from pretrained weights."""
+    try:
+        yield
+    except DataError as error:
+        if not (experiment.picture and experiment.pretrained) or arguments.pretrained:
+            raise
+        remedy = "or draw it from the pretrained weights, which needs no data: --pretrained, for make PRETRAINED=1."
+        raise DataError(f"{error}\n  {remedy}") from error
 
 
 def make_figures(arguments: Namespace) -> None:

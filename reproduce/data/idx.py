@@ -5,6 +5,12 @@ import math
 import numpy as np
 
 
+def written(array: np.ndarray) -> bytes:
+    """Return an array of unsigned bytes as an IDX file."""
+    sizes = np.array(array.shape, dtype=">u4").tobytes()
+    return bytes([0, 0, 8, array.ndim]) + sizes + np.asarray(array, dtype="uint8").tobytes()
+
+
 def parse(data: bytes) -> np.ndarray:
     """Return the array of an IDX file of unsigned bytes.
 

@@ -1,6 +1,7 @@
 """MNIST (thesis, section IV): found in a folder, in the cache, or downloaded; always verified.
 
-The four files are verified by the SHA-256 of their uncompressed bytes, whatever compressed them.
+The four files are verified by the SHA-256 of their uncompressed bytes, whatever compressed them, and so are arrays that
+come in another form (`reproduce.data.mnist_layouts`): as the bytes that their file would have.
 """
 
 import gzip
@@ -16,7 +17,7 @@ import numpy as np
 import platformdirs
 
 from reproduce import progress
-from reproduce.data import checksums, idx
+from reproduce.data import checksums, idx, mnist_layouts
 from reproduce.errors import DataError
 from reproduce.files import atomic
 
@@ -25,10 +26,11 @@ MIRRORS = ("https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.go
 LARGEST = 1 << 26  # bytes; unpacked, the largest of the files has 47,040,016
 TIMEOUT = 20  # seconds without a byte before the next mirror is tried
 
+# Three lines behind the one that says what is wrong.
 REMEDIES = (
-    f"Either put the four files ({', '.join(FILES)}, with or without .gz) into a folder and name it in MNIST_DIR or "
-    "--mnist-dir; or connect this machine to the network and run again, to download them (11 MB); or use "
-    "the digits that need no download: --dataset digits."
+    "\n  name a folder that has MNIST, as its four files or as others pack them, in MNIST_DIR or --mnist-dir;"
+    "\n  or connect this machine to the network and run again: it is downloaded (11 MB);"
+    "\n  or take the digits that need no download: --dataset digits."
 )
 
 
@@ -48,9 +50,10 @@ def arrays(folder: Optional[str], white: int) -> tuple:
 
 
 def paths(folder: Optional[str] = None) -> list:
-    """Return where the four files are, or would be; arguments as of `load`."""
+    """Return the files that hold MNIST or may do so, and where the four files would be; arguments as of `load`."""
     folder = _named(folder) or cache_folder()
-    return [_find(folder, name) or os.path.join(folder, name) for name in FILES]
+    found = [path for name in FILES for path in mnist_layouts.paths_of(folder, name) or [os.path.join(folder, name)]]
+    return found + [path for _, paths in mnist_layouts.tables(folder) for path in paths]
 
 
 def load(folder: Optional[str] = None) -> Dict[str, np.ndarray]:
@@ -59,8 +62,8 @@ def load(folder: Optional[str] = None) -> Dict[str, np.ndarray]:
     Parameters
     ----------
     folder : str or None
-        Where the files are. None takes the environment variable ``MNIST_DIR``, or else the user's cache folder,
-        into which missing files are downloaded.
+        Where the files are, in any form of `reproduce.data.mnist_layouts`; one that is sound is enough. None takes the
+        environment variable ``MNIST_DIR``, or else the user's cache folder, into which missing files are downloaded.
 
     Raises
     ------
@@ -69,13 +72,46 @@ def load(folder: Optional[str] = None) -> Dict[str, np.ndarray]:
     """
     folder = _named(folder)
     if folder and not os.path.isdir(folder):
-        raise DataError(f"MNIST: {folder} is not a folder. {REMEDIES}")
-    arrays = {}
+        raise DataError(f"MNIST: {folder} is not a folder.{REMEDIES}")
+    place = folder or cache_folder()
+    arrays, problems = _files(place)
+    if len(arrays) < len(FILES):
+        for table, paths in mnist_layouts.tables(place):
+            arrays = {**_of_table(table, paths, problems), **arrays}
     for name, sha256 in FILES.items():
-        path = _find(folder or cache_folder(), name)
-        if path is None and folder:
-            raise DataError(f"MNIST: there is no {name} or {name}.gz in {folder}. {REMEDIES}")
-        arrays[name] = _read(path, sha256) if path else _download(name, sha256)
+        if name in arrays:
+            continue
+        if name in problems:
+            raise DataError(f"MNIST: {problems[name]}.{REMEDIES}")
+        if folder:
+            others = "".join(f"; {stranger}" for stranger in mnist_layouts.strangers(folder))
+            raise DataError(f"MNIST: there is no {name} or {name}.gz in {folder}{others}.{REMEDIES}")
+        arrays[name] = _download(name, sha256)
+    return {name: arrays[name] for name in FILES}
+
+
+def _files(folder):
+    """Return the arrays of the files that are sound, and what is wrong with the others, both by name."""
+    arrays, problems = {}, {}
+    for name, sha256 in FILES.items():
+        for path in mnist_layouts.paths_of(folder, name):
+            try:
+                arrays[name] = _read(path, sha256)
+                break
+            except ValueError as error:
+                problems.setdefault(name, str(error))
+    return arrays, problems
+
+
+def _of_table(table, paths, problems):
+    """Return the arrays of a table that are MNIST's, by name; add to `problems` what is wrong with the others."""
+    arrays = {}
+    try:
+        for name, array in table.read(paths).items():
+            arrays[name] = idx.parse(verified(idx.written(array), FILES[name]))
+    except Exception as error:  # a damaged file makes zipfile, gzip and NumPy raise a dozen kinds
+        problem = f"{' and '.join(paths)}, read as {table.title}: {' '.join(str(error).split())[:200]}"
+        problems.update((name, problem) for name in FILES if name not in problems)
     return arrays
 
 
@@ -88,7 +124,8 @@ def cache_folder() -> str:
 def available(folder: Optional[str] = None) -> tuple:
     """Return (folder, names of the files that are missing there); says nothing about their content."""
     folder = _named(folder) or cache_folder()
-    return folder, [name for name in FILES if _find(folder, name) is None]
+    whole = any(mnist_layouts.tables(folder))
+    return folder, [name for name in FILES if not whole and not mnist_layouts.paths_of(folder, name)]
 
 
 def _named(folder):
@@ -97,21 +134,15 @@ def _named(folder):
     return os.path.expanduser(folder) if folder else None
 
 
-def _find(folder, name):
-    for path in (os.path.join(folder, name), os.path.join(folder, name + ".gz")):
-        if os.path.isfile(path):
-            return path
-    return None
-
-
 def _read(path, sha256):
+    """Return the array of a file; ValueError with its path and what is wrong with it."""
     try:
         with open(path, "rb") as file:
             return idx.parse(verified(file.read(LARGEST + 1), sha256))
     except OSError as error:
-        raise DataError(f"MNIST: can't read {path}: {error.strerror}. {REMEDIES}") from error
+        raise ValueError(f"can't read {path}: {error.strerror}") from error
     except ValueError as error:
-        raise DataError(f"MNIST: {path}: {error}. Delete or replace the file. {REMEDIES}") from error
+        raise ValueError(f"{path}: {error}. Delete or replace the file") from error
 
 
 def verified(data: bytes, sha256: str) -> bytes:
@@ -125,7 +156,8 @@ def verified(data: bytes, sha256: str) -> bytes:
     if len(data) > LARGEST:
         raise ValueError(f"the file is not MNIST's: it has more than {LARGEST} bytes")
     if hashlib.sha256(data).hexdigest() != sha256:
-        raise ValueError(f"the file is not MNIST's: its {len(data)} bytes have another checksum")
+        told = mnist_layouts.impostor(data)
+        raise ValueError(f"the file is not MNIST's: {told or f'its {len(data)} bytes have another checksum'}")
     return data
 
 
@@ -142,7 +174,7 @@ def _download(name, sha256):
         with atomic(os.path.join(cache_folder(), name)) as file:
             file.write(data)
         return array
-    raise DataError(f"MNIST: {name} could not be downloaded ({'; '.join(problems)}). {REMEDIES}")
+    raise DataError(f"MNIST: {name} could not be downloaded ({'; '.join(problems)}).{REMEDIES}")
 
 
 def _fetch(url):

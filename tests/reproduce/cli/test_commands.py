@@ -228,7 +228,7 @@ WRONG = [
     ("train vae --dataset digits --results file", "can't make the folder file/runs/digits-vae-z8-s0-"),
     ("table1 --dataset digits --results file", "can't make the folder file/runs: Not a directory"),
     ("demo --results file", "can't make the folder file/runs: Not a directory"),
-    ("train vae --mnist-dir none", "MNIST: none is not a folder. Either put the four files"),
+    ("train vae --mnist-dir none", "MNIST: none is not a folder.\n  name a folder that has MNIST"),
     ("train vae --mnist-dir .", "MNIST: there is no train-images-idx3-ubyte or train-images-idx3-ubyte.gz in ."),
     ("table1 --mnist-dir none", "MNIST: none is not a folder"),
     ("train --config none.json", "can't read none.json: No such file or directory"),
@@ -246,7 +246,15 @@ def test_what_can_be_typed_wrong(run, tmp_path, line, message):
     expected = 5 if "can't make" in message or "evidence" in message else 4 if "MNIST" in message else 2
     assert (code, out) == (expected, "")
     assert message in err
-    assert err.startswith("reproduce") and err.count("\n") == 1, "one line, from this program"
+    lines = 4 if "MNIST" in message else 1  # three ways to have it
+    assert err.startswith("reproduce") and err.count("\n") == lines, "from this program"
+
+
+@pytest.mark.parametrize("command, lines", [("figure6", 5), ("table1", 4), ("figure5", 4)])
+def test_a_figure_that_can_be_drawn_without_data_says_so(run, command, lines):
+    code, _, err = run(command, "--mnist-dir", "none")
+    assert code == 4 and err.count("\n") == lines
+    assert ("--pretrained, for make PRETRAINED=1" in err) == (lines == 5)
 
 
 def test_mnist_that_is_nowhere(run, monkeypatch):
@@ -255,7 +263,7 @@ def test_mnist_that_is_nowhere(run, monkeypatch):
 
     monkeypatch.setattr("reproduce.data.mnist._fetch", no_network)
     code, _, err = run("train", "vae", "--out", "run")
-    assert code == 4 and err.count("\n") == 1
+    assert code == 4 and err.count("\n") == 4
     assert "could not be downloaded" in err and "Network is unreachable" in err and "--dataset digits" in err
 
 
