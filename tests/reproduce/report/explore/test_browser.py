@@ -235,7 +235,8 @@ def test_sliders_turn_a_spline_and_keep_its_bends(watched):
     assert abs(float(turn.input_value()) - degrees) < 1.5
     np.testing.assert_allclose([float(other.input_value()) for other in others], kept, atol=0.06)  # a step of theirs
     # It turns around the middle of the template, which lies up to a pixel from that of the image.
-    assert np.corrcoef(drawn(page, "x′").ravel(), np.rot90(before, -1).ravel())[0, 1] > 0.8
+    alike = np.corrcoef(drawn(page, "x′").ravel(), np.rot90(before, -1).ravel())[0, 1]
+    assert alike > 0.65  # 0.79 measured; 0.48 if it turns the other way, -0.07 if not at all
 
 
 def test_draws_come_from_the_prior(watched):
