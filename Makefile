@@ -19,7 +19,7 @@ TRAINING = $(ON) $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(DATASET),--dataset $(
 # What the tests of every Python run in; the newest first.
 PYTHONS = 3.14 3.13 3.12 3.11 3.10 3.9 3.8
 
-.PHONY: help setup doctor demo $(SHOWN) explore infer publish recipes train lint test test-slow test-all bench lock docker docker-table1 docker-cuda-jax dist clean
+.PHONY: help setup doctor demo $(SHOWN) animations explore infer publish recipes train lint test test-slow test-all bench lock docker docker-table1 docker-cuda-jax dist clean
 
 ## help           this list
 help:
@@ -51,6 +51,10 @@ $(SHOWN): $(READY)
 ## explore        results/explore.html, a page to play with; ARGS=folder: a training of yours       10 s
 explore: $(READY)
 	$(RUN) explore $(ON) $(ARGS)
+
+## animations     pictures that move, from the pretrained weights: a walk through z, a sweep of u     1 min
+animations: $(READY)
+	$(RUN) animations $(ON) $(ARGS)
 
 ## infer          which reading the thesis most probably ran, from results/evidence                20 s
 infer: $(READY)

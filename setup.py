@@ -41,6 +41,7 @@ setup(
         'scikit-learn>=1.6; python_version >= "3.13"',
         'matplotlib>=3.7,<3.8; python_version < "3.13"',
         'matplotlib>=3.9; python_version >= "3.13"',
+        "pillow>=9.1",  # comes with Matplotlib, too; writes palettes and animations
         "threadpoolctl",
         "scipy-openblas32",
         "tqdm",

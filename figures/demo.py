@@ -5,7 +5,14 @@ from typing import Dict
 import numpy as np
 from matplotlib.figure import Figure
 
+from figures import style
+from figures.canvas import Canvas
 
+SCALE = 4  # pixels of the PNG along a pixel of an image
+LEFT, GAP, HEAD, EDGE = 170, 4, 46, 14  # pixels: for names, between images, for the title, at the edges
+
+
+@style.applied()
 def draw(rows: Dict[str, np.ndarray], title: str) -> Figure:
     """Draw one row of images for each model.
 
@@ -15,21 +22,13 @@ def draw(rows: Dict[str, np.ndarray], title: str) -> Figure:
         Label and images of each row, the same number in all.
     title : str
     """
-    num = len(next(iter(rows.values())))
-    figure = Figure(figsize=(1.5 + 0.7 * num, 0.4 + 0.75 * len(rows)))
-    axes = figure.subplots(len(rows), num, squeeze=False)
-    for of_row, (label, images) in zip(axes, rows.items()):
-        for axis, image in zip(of_row, images):
-            axis.imshow(image, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
-            axis.set(xticks=[], yticks=[])
-        of_row[0].set_ylabel(label, rotation=0, ha="right", va="center")
-    figure.suptitle(title, fontsize=10)
-    figure.subplots_adjust(
-        left=1.3 / figure.get_figwidth(),
-        right=0.99,
-        bottom=0.02,
-        wspace=0.05,
-        hspace=0.05,
-        top=1 - 0.35 / figure.get_figheight(),
-    )
-    return figure
+    num, height, width = next(iter(rows.values())).shape
+    pitch_x, pitch_y = width * SCALE + GAP, height * SCALE + GAP
+    canvas = Canvas(LEFT + num * pitch_x + EDGE, HEAD + len(rows) * pitch_y + EDGE)
+    canvas.write(EDGE, HEAD / 2, title, style.TITLE)
+    for row, (label, images) in enumerate(rows.items()):
+        top = HEAD + row * pitch_y
+        canvas.write(LEFT - EDGE, top + pitch_y / 2, label, ha="right")
+        for column, image in enumerate(images):
+            canvas.image(image, LEFT + column * pitch_x, top, SCALE)
+    return canvas.figure

@@ -5,29 +5,32 @@ from typing import List
 import numpy as np
 from matplotlib.figure import Figure
 
-from figures.grids import tiled
+from figures import style
+from figures.canvas import Canvas
 from reproduce.experiments.denoising import in_words
 
-SIDE, GAP = 0.42, 2  # inches across an image; pixels between two
+SCALE = 3  # pixels of the PNG along a pixel of an image
+LEFT, RIGHT, GAP = 180, 110, 3  # pixels: for names, for numbers, between images
+HEAD, EDGE = 50, 14
 
 
+@style.applied()
 def draw(blocks: List[dict]) -> Figure:
-    """Draw a block for each noise side by side, see `reproduce.experiments.denoising.shown`."""
-    rows = list(blocks[0]["rows"])
-    columns = len(blocks[0]["labels"])
-    figure = Figure(figsize=(1.2 + len(blocks) * SIDE * columns, 0.5 + SIDE * len(rows)))
-    for axis, block in zip(figure.subplots(1, len(blocks), sharey=True, squeeze=False).flat, blocks):
-        images = np.concatenate([block["rows"][name] for name in rows])[:, 0]
-        axis.imshow(tiled(images, columns, GAP), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
-        height = images.shape[1]
-        axis.set(
-            title=in_words(block["noise"], block["noise_level"]),
-            xticks=[],
-            yticks=[(height + GAP) * row + height / 2 for row in range(len(rows))],
-            yticklabels=rows,
-        )
-        axis.tick_params(length=0)
-        for spine in axis.spines.values():
-            spine.set_visible(False)
-    figure.set_layout_engine("tight")
-    return figure
+    """Draw a block for each noise, one below the other, see `reproduce.experiments.denoising.shown`."""
+    num, _, height, width = blocks[0]["rows"]["Clean"].shape
+    pitch_x, pitch_y = width * SCALE + GAP, height * SCALE + GAP
+    block_height = HEAD + len(blocks[0]["rows"]) * pitch_y
+    canvas = Canvas(LEFT + num * pitch_x + RIGHT, len(blocks) * block_height + EDGE)
+    end = LEFT + num * pitch_x + RIGHT - EDGE
+    for number, block in enumerate(blocks):
+        top = number * block_height
+        canvas.write(LEFT, top + HEAD / 2, in_words(block["noise"], block["noise_level"]), style.TITLE)
+        canvas.write(end, top + HEAD / 2, "PSNR, dB", style.SMALL, ha="right", color=style.GREY)
+        for row, (name, images) in enumerate(block["rows"].items()):
+            upper = top + HEAD + row * pitch_y
+            canvas.write(LEFT - EDGE, upper + pitch_y / 2, name, ha="right")
+            for column, image in enumerate(images[:, 0]):
+                canvas.image(image, LEFT + column * pitch_x, upper, SCALE)
+            if np.isfinite(block["psnr"][name]):
+                canvas.write(end, upper + pitch_y / 2, f"{block['psnr'][name]:.1f}", ha="right", color=style.GREY)
+    return canvas.figure

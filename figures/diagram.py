@@ -12,6 +12,8 @@ from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, Patch
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 
+from figures import style
+
 HEIGHT = 0.46  # of a box
 RADIUS = 0.27  # of a random variable's node
 DOT = 0.05  # radius of a parameter's node
@@ -110,6 +112,7 @@ def arrow(
     )
 
 
+@style.applied()
 def graphical_model(graph: Dict) -> Figure:
     """Draw a graphical model.
 

@@ -4,11 +4,23 @@ from typing import List
 
 from matplotlib.figure import Figure
 
-from figures.grids import draw_panels
+from figures import style
+from figures.grids import Grid, draw_panels
 
 
+@style.applied()
 def draw(panels: List[dict]) -> Figure:
     """Draw the templates of each panel under its title, error and signs, see `reproduce.experiments.figure12`."""
-    titles = ["\n".join([f"{panel['title']}, {panel['reconstruction']:.1f} nats", *panel["signs"]]) for panel in panels]
-    lines = 1 + max(len(panel["signs"]) for panel in panels)
-    return draw_panels([panel["templates"] for panel in panels], titles, title_lines=lines)
+    return draw_panels(
+        [
+            Grid(
+                panel["templates"],
+                panel["title"],
+                lines=(
+                    f"test reconstruction error {panel['reconstruction']:.1f} nats per image",
+                    "; ".join(panel["signs"]) or "no sign of a bad minimum",
+                ),
+            )
+            for panel in panels
+        ]
+    )

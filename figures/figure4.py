@@ -4,7 +4,7 @@ from typing import List
 
 from matplotlib.figure import Figure
 
-from figures import diagram
+from figures import diagram, style
 
 # How far beside the line from x to x' a block stands: 1 is the lane of the pose.
 LANES = {"epsilon": -1, "mu": -0.5, "log sigma": 0.5, "localization": 1, "u inverse": 1, "inverse u": 1, "u": 1}
@@ -12,6 +12,7 @@ PITCH, GAP, SPACING = 0.72, 0.35, 0.6  # inches: from row to row, between lanes,
 TRAINED_FILL = "#d6e4f2"
 
 
+@style.applied()
 def draw(data: List[dict]) -> Figure:
     """Draw the models side by side, z at the same height in all; blocks with trained parameters are tinted."""
     rows = [_rows(network) for network in data]

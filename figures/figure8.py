@@ -3,39 +3,60 @@
 from typing import List
 
 import numpy as np
+from matplotlib import patheffects
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
+from matplotlib.patches import Circle
 
+from figures import style
 from original.spec import MODELS
 
+LIMIT = 4.0  # of both axes in all panels: what lies beyond is counted, not drawn
+RADIUS = 2.448  # of the circle that holds 95 % of the prior N(0, I): the root of -2 log 0.05
+SIZE, FOOT = 8.4, 0.6  # inches: of the figure, and below its panels
 
+
+@style.applied()
 def draw(panels: List[dict]) -> Figure:
-    """Draw a panel of points for each model; a panel has ``model``, ``codes`` (N, 2) and ``labels`` (N,)."""
-    figure = Figure(figsize=(9, 9.4))
-    colours = [f"C{label}" for label in range(10)]
-    for axis, panel in zip(figure.subplots(2, 2).flat, panels):
-        codes = np.asarray(panel["codes"])
-        axis.scatter(*codes.T, s=2, c=[colours[label] for label in panel["labels"]], linewidths=0, rasterized=True)
-        # A few codes far out would shrink the rest.
-        low, high = np.percentile(codes, [0.2, 99.8], axis=0)
-        margin = 0.05 * (high - low)
-        axis.set(
-            title=MODELS[panel["model"]].title,
-            xlabel="$z_1$",
-            ylabel="$z_2$",
-            xlim=(low[0] - margin[0], high[0] + margin[0]),
-            ylim=(low[1] - margin[1], high[1] + margin[1]),
-        )
-    figure.legend(
-        handles=[
-            Line2D([], [], marker="o", linestyle="", color=colour, label=str(label))
-            for label, colour in enumerate(colours)
-        ],
-        loc="lower center",
-        ncol=10,
-        frameon=False,
-        handletextpad=0.1,
-        columnspacing=1,
-    )
-    figure.set_layout_engine("tight", rect=(0, 0.03, 1, 1))
+    """Draw a panel of points for each model, its classes' numbers at their centres.
+
+    A panel has ``model``, ``codes`` (N, 2), ``labels`` (N,) and ``accuracy``, of nearest neighbours, a fraction.
+    """
+    figure = Figure(figsize=(SIZE, SIZE + FOOT))
+    for axis, panel in zip(figure.subplots(2, 2, sharex=True, sharey=True).flat, panels):
+        codes, labels = np.asarray(panel["codes"]), np.asarray(panel["labels"])
+        inside = (abs(codes) <= LIMIT).all(axis=1)
+        colours = np.array(style.CLASSES)[labels]
+        axis.scatter(*codes[inside].T, s=3, c=colours[inside], linewidths=0, rasterized=True)
+        axis.add_patch(Circle((0, 0), RADIUS, fill=False, edgecolor=style.INK, linewidth=0.8, linestyle=(0, (4, 3))))
+        for label in np.unique(labels):
+            _write_class(axis, label, codes[labels == label])
+        axis.set_title(MODELS[panel["model"]].title, loc="left")
+        axis.set_title(_numbers(panel["accuracy"], inside), loc="right", fontsize=style.SMALL, color=style.GREY)
+        axis.set(aspect="equal", xlim=(-LIMIT, LIMIT), ylim=(-LIMIT, LIMIT))
+        axis.label_outer()
+    for axis in figure.axes[2:]:
+        axis.set_xlabel("$z_1$")
+    for axis in figure.axes[::2]:
+        axis.set_ylabel("$z_2$")
+    figure.set_layout_engine("tight")
     return figure
+
+
+def _write_class(axis, label, codes):
+    """Write a class' number at the median of its codes."""
+    around = [patheffects.withStroke(linewidth=3, foreground="white")]
+    axis.text(
+        *np.median(codes, axis=0),
+        str(label),
+        fontsize=style.TITLE + 2,
+        fontweight="bold",
+        color=style.INK,
+        ha="center",
+        va="center",
+        path_effects=around,
+    )
+
+
+def _numbers(accuracy, inside):
+    clipped = int((~inside).sum())
+    return f"accuracy {accuracy:.0%}, {clipped} clipped"

@@ -1,15 +1,41 @@
 """Grids of images."""
 
 import math
-from typing import Sequence
+from dataclasses import dataclass
+from typing import Sequence, Tuple
 
 import numpy as np
 from matplotlib.figure import Figure
 
-SIDE, GAP, TITLE = 4.0, 0.15, 0.35  # inches: of a panel, between panels, for a title above a panel
+from figures import style
+from figures.canvas import Canvas
+
+SCALE = 2  # pixels of the PNG along a pixel of an image
+LEFT, BETWEEN, EDGE = 34, 46, 14  # pixels: left of the panels and between them, where labels stand; at the edges
+HEAD, LINE, FOOT = 34, 26, 30  # pixels: a title, each line below it, and the label below a panel
 
 
-def tiled(images: np.ndarray, columns: int, gap: int = 2) -> np.ndarray:
+@dataclass(frozen=True)
+class Grid:
+    """A panel: images of shape (N, H, W) in a square, with what stands around them.
+
+    Attributes
+    ----------
+    images : ndarray
+    title : str
+    lines : tuple of str
+        Stand in grey below the title.
+    axes : tuple of str
+        What grows to the right, and what upwards; empty where neither does.
+    """
+
+    images: np.ndarray
+    title: str
+    lines: Tuple[str, ...] = ()
+    axes: Tuple[str, ...] = ()
+
+
+def tiled(images: np.ndarray, columns: int, gap: int = 1) -> np.ndarray:
     """Return images of shape (N, H, W), row by row in one array with `gap` white pixels between them."""
     num, height, width = images.shape
     rows = -(-num // columns)
@@ -20,34 +46,32 @@ def tiled(images: np.ndarray, columns: int, gap: int = 2) -> np.ndarray:
     return sheet
 
 
-def draw_panels(panels: Sequence[np.ndarray], titles: Sequence[str], columns: int = 2, title_lines: int = 1) -> Figure:
-    """Draw panels side by side, each a square grid of images with a title.
+def draw_panels(grids: Sequence[Grid], columns: int = 2, scale: int = SCALE) -> Figure:
+    """Draw panels of the same number of images, `columns` of them side by side."""
+    sheets = [tiled(grid.images, math.ceil(len(grid.images) ** 0.5)) for grid in grids]
+    height, width = np.multiply(sheets[0].shape, scale)
+    head = HEAD + LINE * max(len(grid.lines) for grid in grids)
+    rows = [range(first, min(first + columns, len(grids))) for first in range(0, len(grids), columns)]
+    feet = [FOOT if any(grids[number].axes for number in row) else EDGE for row in rows]
+    canvas = Canvas(LEFT + columns * (width + BETWEEN) - BETWEEN + EDGE, EDGE + len(rows) * (head + height) + sum(feet))
+    top = EDGE // 2
+    for row, foot in zip(rows, feet):
+        for number in row:
+            left = LEFT + number % columns * (width + BETWEEN)
+            canvas.image(sheets[number], left, top + head, scale)
+            _around(canvas, grids[number], left, top, head, width, height)
+        top += head + height + foot
+    return canvas.figure
 
-    Parameters
-    ----------
-    panels : sequence of ndarray of shape (N, H, W), in [0, 1]
-    titles : sequence of str
-    columns : int
-        Panels side by side.
-    title_lines : int
-    """
-    above = TITLE * (1 + title_lines) / 2
-    rows = -(-len(panels) // columns)
-    figure = Figure(figsize=((SIDE + GAP) * columns + GAP, (SIDE + above) * rows + GAP))
-    axes = list(figure.subplots(rows, columns, squeeze=False).flat)
-    for axis, images, title in zip(axes, panels, titles):
-        axis.imshow(tiled(images, math.ceil(len(images) ** 0.5)), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
-        axis.set_title(title)
-    for axis in axes:
-        axis.set_axis_off()
-    # Matplotlib's own layouts cut the titles of the first row.
-    width, height = figure.get_size_inches()
-    figure.subplots_adjust(
-        left=GAP / width,
-        right=1 - GAP / width,
-        bottom=GAP / height,
-        top=1 - above / height,
-        wspace=GAP / SIDE,
-        hspace=above / SIDE,
-    )
-    return figure
+
+def _around(canvas, grid, left, top, head, width, height):
+    """Write what stands around a panel."""
+    canvas.write(left, top + HEAD / 2, grid.title, style.TITLE)
+    for number, line in enumerate(grid.lines):
+        canvas.write(left, top + HEAD + LINE * (number + 0.4), line, style.SMALL, color=style.GREY)
+    if grid.axes:
+        right, up = grid.axes
+        canvas.write(left + width / 2, top + head + height + FOOT / 2, f"{right} →", ha="center", color=style.GREY)
+        canvas.write(
+            left - LEFT / 2 + 2, top + head + height / 2, f"{up} →", ha="center", rotation=90, color=style.GREY
+        )

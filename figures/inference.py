@@ -5,15 +5,18 @@ from typing import Any, Dict, List
 import numpy as np
 from matplotlib.figure import Figure
 
-COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")  # of Okabe and Ito
+from figures import style
+
+COLOURS = [style.OKABE_ITO[name] for name in ("blue", "orange", "green", "purple", "sky blue", "vermillion")]
 MARKERS = "osD^vP"
 SHOWN = len(COLOURS)  # readings, the most probable first
 
 
+@style.applied()
 def draw(thesis: Dict[str, List[float]], readings: List[Dict[str, Any]]) -> Figure:
     """Draw the test accuracy of each model: the thesis' as a line, and each reading's trainings and interval."""
     readings = readings[:SHOWN]
-    figure = Figure(figsize=(10, 1.2 + 0.24 * len(thesis) * (len(readings) + 1)))
+    figure = Figure(figsize=(8.4, 1.2 + 0.24 * len(thesis) * (len(readings) + 1)))
     axis = figure.subplots()
     for row, (cell, (_, test)) in enumerate(thesis.items()):
         axis.plot([test, test], [row - 0.45, row + 0.45], color="black", linewidth=1.5)
@@ -30,8 +33,8 @@ def draw(thesis: Dict[str, List[float]], readings: List[Dict[str, Any]]) -> Figu
         xlabel="test accuracy, %",
         title="Trainings (markers), and the central 95 % of one further training (lines)",
     )
-    axis.grid(axis="x", alpha=0.3)
-    axis.legend(loc="lower left", fontsize=8)
+    axis.grid(axis="x")
+    axis.legend(loc="lower left")
     figure.set_layout_engine("tight")
     return figure
 

@@ -1,18 +1,36 @@
-"""Figures 10 and 11: panels of samples in poses from a prior, see `reproduce.experiments.posed_samples`."""
+"""Figures 10 and 11: samples in their reference pose, each beside itself in a pose drawn from a prior."""
 
 from typing import Dict, List
 
 from matplotlib.figure import Figure
 
-from figures.grids import draw_panels
+from figures import style
+from figures.canvas import Canvas
+
+SCALE = 3  # pixels of the PNG along a pixel of an image
+PAIRS, ROWS = 6, 2  # side by side, and one below the other, of each prior: the first of what was measured
+WITHIN, BETWEEN = 3, 30  # pixels between the two of a pair, and between pairs
+HEAD, EDGE = 40, 14
 
 
+@style.applied()
 def draw(panels: List[dict]) -> Figure:
-    """Draw the panels under the titles of their priors (figure 10)."""
-    titles = [
-        panel["title"].replace(", ", "\n", 1) + ("" if panel["posed"] else ": reference pose") for panel in panels
-    ]
-    return draw_panels([panel["images"] for panel in panels], titles, title_lines=2)
+    """Draw the pairs of each panel under the title of its prior, the pose as the frame of the template (figure 10)."""
+    size = panels[0]["images"].shape[1] * SCALE
+    pair = 2 * size + WITHIN + BETWEEN
+    panel_height = HEAD + ROWS * (size + WITHIN)
+    canvas = Canvas(2 * EDGE + PAIRS * pair - BETWEEN, EDGE + len(panels) * panel_height + EDGE // 2)
+    for number, panel in enumerate(panels):
+        top = EDGE // 2 + number * panel_height
+        canvas.write(EDGE, top + HEAD / 2, panel["title"], style.TITLE)
+        for place in range(min(PAIRS * ROWS, len(panel["images"]))):
+            row, column = divmod(place, PAIRS)
+            left, upper = EDGE + column * pair, top + HEAD + row * (size + WITHIN)
+            canvas.image(panel["references"][place], left, upper, SCALE)
+            left += size + WITHIN
+            canvas.image(panel["images"][place], left, upper, SCALE)
+            canvas.line(panel["outlines"][place], left, upper, SCALE, panel["images"].shape[1:])
+    return canvas.figure
 
 
 def draw_sweep(measured: Dict[str, List[dict]]) -> Figure:

@@ -1,18 +1,37 @@
 """Figures 6, 7 and 9: panels of samples, as `reproduce.experiments.samples.measure` gives them."""
 
-from typing import List
+from typing import List, Tuple
 
 from matplotlib.figure import Figure
 
-from figures.grids import draw_panels
+from figures import style
+from figures.grids import Grid, draw_panels
 from original.spec import MODELS
+from reproduce.experiments.table import with_spread
+
+AXES = "quantiles of $z_1$", "quantiles of $z_2$"
 
 
+@style.applied()
 def draw(panels: List[dict]) -> Figure:
-    """Draw the panels under their models' titles and dimensions."""
-    return draw_panels([panel["images"] for panel in panels], [_title(panel) for panel in panels])
+    """Draw the panels under their models' titles and dimensions, with the quality of their samples."""
+    return draw_panels(
+        [
+            Grid(panel["images"], _title(panel), _quality(panel["quality"]), AXES if panel["plane"] else ())
+            for panel in panels
+        ]
+    )
 
 
 def _title(panel):
     of_pose = f", dim u = {panel['dim_u']}" if panel["dim_u"] else ""
     return f"{MODELS[panel['model']].title}, dim z = {panel['dim_z']}{of_pose}"
+
+
+def _quality(trainings: List[dict]) -> Tuple[str, ...]:
+    """Return a line with the measures of samples by which the claims are judged; none where none is known."""
+    if not trainings:
+        return ()
+    distance = with_spread([found["frechet"] for found in trainings], "{:.1f}")
+    crisp = with_spread([found["crisp_pixels"] for found in trainings], "{:.1%}")
+    return (f"Fréchet distance {distance}, crisp pixels {crisp}; {len(trainings)} trainings",)

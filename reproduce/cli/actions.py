@@ -138,6 +138,16 @@ def export_weights(arguments: Namespace) -> None:
     print(f"Written to {folder}")
 
 
+def make_animations(arguments: Namespace) -> None:
+    """Write the pictures that move."""
+    from reproduce.report import animations
+    from reproduce.runs import pretrained
+
+    weights = pretrained.find(_weights_folder(arguments))
+    paths = animations.make(os.path.join(arguments.results, animations.FOLDER), weights)
+    print(f"Written: {', '.join(paths)}")
+
+
 def show_evidence(arguments: Namespace) -> None:
     """Print the table of the evidence, and write the merged lines where they are asked for."""
     from reproduce.cli import evidence

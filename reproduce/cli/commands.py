@@ -52,6 +52,15 @@ OTHERS = [  # the commands that make no experiment
         GRID_SETTINGS,
     ),
     Command(
+        "animations",
+        "pictures that move, from the pretrained weights",
+        "Animated PNGs from the pretrained weights, with no data: a walk through z at a fixed pose, and one template "
+        "in affine and spline poses (sections II and III). Writes results/animations/{overview,walk,poses}.png and "
+        "overview-still.png. Takes a minute.",
+        actions.make_animations,
+        ENGINE + ("results",),
+    ),
+    Command(
         "evidence",
         "what was trained under which settings, from committed lines",
         "List the evidence under results/evidence, one line of JSON for each training, and in the FOLDERs: "

@@ -14,6 +14,8 @@ from reproduce.experiments.options import Options
 from reproduce.experiments.table import Table
 from reproduce.runs.store import Store
 
+FORMATS = ("png", "pdf")  # of a picture
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -32,6 +34,8 @@ class Picture:
         Where not all trainings are drawn, ``chosen(options, made)`` gives those that are, by the metrics of all.
     codes : int or None
         Of how many test images the codes are shown; 0: of none, None: of all.
+    formats : tuple of str
+        Endings of the files.
     """
 
     measure: Callable[[Options, Any], Any]
@@ -40,6 +44,7 @@ class Picture:
     caption: str
     chosen: Optional[Callable] = None
     codes: Optional[int] = 0
+    formats: Tuple[str, ...] = FORMATS
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ class Experiment:
     takes : str
         About how long, on two cores: ``25 min``.
     stem : str
-        The files are ``<stem>.json``, ``.md``, ``.csv``, ``.png``, ``.pdf``.
+        The files are ``<stem>.json``, ``.md``, ``.csv``, and those of the picture.
     plan : callable or None
         ``plan(options)`` gives what is trained and measured, as `reproduce.runs.store.Store.make` takes it. None where
         nothing is trained: the command has no options of trainings then.
@@ -102,7 +107,7 @@ class Experiment:
     def outputs(self) -> str:
         """The names of the files that it writes: ``table1.{json,csv,md}``."""
         endings = ["json", *(["csv"] if self.rows else []), "md"] if self.content else []
-        endings += ["png", "pdf", "csv"] if self.picture else []
+        endings += [*self.picture.formats, "csv"] if self.picture else []
         return f"{self.stem}.{{{','.join(endings)}}}"
 
     def make(self, options: Options, store: Store) -> Any:

@@ -11,10 +11,12 @@ from reproduce.experiments.posed_samples import panel, panel_rows
 from reproduce.runs.store import Store
 
 CAPTION = (
-    "Left: draws of z, decoded in their reference pose. Right: the same draws, each in a pose drawn from the "
-    "prior on u. From top to bottom: affine poses, normal prior around the identity; affine poses in five "
-    "numbers, fitted mean; thin plate splines, fitted mean; affine poses in six numbers, fitted mean. In the "
-    "thesis the first is poor, the second turns the digits, and the last shears them to the side."
+    "Pairs of one draw of z: on the left in its reference pose, on the right in a pose drawn from the prior on u. The "
+    "frame is the border of the template in that pose; it is open where a spline folds the plane. From top to bottom: "
+    "affine poses, normal prior around the identity; affine poses in five numbers, fitted mean; thin plate splines, "
+    "fitted mean; affine poses in six numbers, fitted mean. We see digits stretched and cut off by the first prior, "
+    "turned by the second, and sheared to the side by the last, as in the thesis: there the first is poor, the second "
+    "turns the digits, and the last shears them to the side."
 )
 
 ROWS = (prior_models.IDENTITY, prior_models.FIVE, prior_models.TPS_NORMAL, prior_models.NORMAL)
@@ -26,8 +28,8 @@ def trainings(options: Options) -> List[Config]:
 
 
 def measure(options: Options, store: Store) -> List[dict]:
-    """Return a panel for each row and side, see `reproduce.experiments.posed_samples.panel`."""
-    return [panel(row, options, store, posed) for row in ROWS for posed in (False, True)]
+    """Return a panel for each row, see `reproduce.experiments.posed_samples.panel`."""
+    return [panel(row, options, store) for row in ROWS]
 
 
 FIGURE10 = add_figure(

@@ -15,9 +15,11 @@ from reproduce.experiments.table import grouped
 from reproduce.runs.store import Store, plan_of
 
 CAPTION = (
-    "Draws of z and u under priors with a full covariance, N(b, W Wᵀ): Affine-TVAE (left) and TPS-TVAE (right), "
-    "at full rank (top) and at the smaller rank with the best bound on the test images (bottom). In the thesis "
-    "the range of poses is wide, at full rank with some extreme ones, and a smaller rank is a good compromise."
+    "Pairs of one draw of z, in its reference pose (left) and in a pose drawn from a prior with a full covariance, "
+    "N(b, W Wᵀ), the frame being the border of the template: Affine- and TPS-TVAE at full rank, then at the smaller "
+    "rank with the best bound on the test images. We see a wide range of poses, few of them extreme, and no "
+    "difference between the ranks. In the thesis the range of poses is wide, at full rank with some extreme ones, and "
+    "a smaller rank is a good compromise."
 )
 
 MODELS = tuple(prior_models.FULL)

@@ -12,9 +12,12 @@ from reproduce.experiments.options import Options
 from reproduce.runs.store import Store, plan_of
 
 CAPTION = (
-    "Templates of test images, the decoder's output before the transformation: a good local minimum (left), and "
-    "a poor one (right), of a training that starts with Glorot's weights into the pose, recognised by its "
-    "signs. In the thesis good templates are large and thick, poor ones small."
+    "Templates of test images, the decoder's output before the transformation: a good local minimum (left), and a "
+    "poor one (right), of a training that starts with Glorot's weights into the pose, recognised by its signs. The "
+    "error is -E log p(x given z, u) of the test images. 'Enlarged' is how many times the pose magnifies the template "
+    "where it samples it: a poor template is smaller than the digit, and its pixels lack the detail. We see what the "
+    "thesis has: good templates are large and thick, a one being a broad bar that its pose narrows, and poor ones "
+    "small, here turned as well."
 )
 
 IMAGES = 64  # test images that are shown

@@ -9,7 +9,7 @@ from typing import Dict, List, Optional
 
 import numpy as np
 
-from reproduce.experiments.experiment import Picture
+from reproduce.experiments.experiment import FORMATS, Picture
 from reproduce.experiments.figure import add_figure
 from reproduce.experiments.options import Options
 from reproduce.runs.store import Store
@@ -179,5 +179,5 @@ FIGURE4 = add_figure(
     4,
     "III, appendix A",
     "the architectures, drawn from the networks",
-    Picture(measure, layer_rows, "figures.figure4:draw", CAPTION),
+    Picture(measure, layer_rows, "figures.figure4:draw", CAPTION, formats=(*FORMATS, "svg")),
 )

@@ -3,14 +3,19 @@
 from typing import List
 
 from reproduce.config import Config
+from reproduce.evaluation.separability import nearest_neighbours
 from reproduce.experiments.experiment import Picture
 from reproduce.experiments.figure import add_figure
 from reproduce.experiments.options import Options
 from reproduce.runs.store import Store, plan_of
 
 CAPTION = (
-    "The test images at their posterior means in a code z of two dimensions, coloured by class. The thesis "
-    "finds it hard to tell whether a model separates the classes better than the others, except maybe the VAE."
+    "The test images at their posterior means in a code z of two dimensions, coloured by class, each class' number at "
+    "the median of its codes. All axes have one scale; the dashed circle holds 95 % of the prior, and the panel says "
+    "how many images lie beyond its axes. The accuracy is that of 15 nearest neighbours, every second image voting on "
+    "the others. We see classes of the VAE that overlap at the centre, and lobes of one class each under every model "
+    "with a pose: these separate the classes better. The thesis finds it hard to tell whether a model separates the "
+    "classes better than the others, except maybe the VAE."
 )
 
 ORDER = "vae", "tvae_affine", "dtvae_affine", "tvae_tps"  # the panels, row by row
@@ -22,12 +27,25 @@ def trainings(options: Options) -> List[Config]:
 
 
 def measure(options: Options, store: Store) -> List[dict]:
-    """Return for each model ``model``, ``codes`` (N, 2) and ``labels`` (N,), of the training with seed 0."""
+    """Return what is drawn of each model, of the training with seed 0.
+
+    Returns
+    -------
+    list of dict
+        ``model``, ``codes`` (N, 2), ``labels`` (N,), and ``accuracy``: of nearest neighbours, a fraction, where every
+        second code votes on the class of the others.
+    """
     shown = [options.config(model, 2) for model in ORDER]
     store.make(plan_of(shown), "Figure 8")
     coded = [store.test_codes(config) for config in shown]
     return [
-        {"model": config.model, "labels": found.labels, "codes": found.codes} for config, found in zip(shown, coded)
+        {
+            "model": config.model,
+            "labels": found.labels,
+            "codes": found.codes,
+            "accuracy": nearest_neighbours(found.codes[::2], found.labels[::2], found.codes[1::2], found.labels[1::2]),
+        }
+        for config, found in zip(shown, coded)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from typing import Dict, List
 
-from reproduce.experiments.experiment import Experiment, Picture
+from reproduce.experiments.experiment import FORMATS, Experiment, Picture
 from reproduce.experiments.figure import add_figure
 
 FIELDS = ("element", "name", "kind", "source", "target", "plate")
@@ -10,7 +10,9 @@ FIELDS = ("element", "name", "kind", "source", "target", "plate")
 
 def add_graph(number: int, section: str, help: str, graph: Dict, caption: str) -> Experiment:
     """Declare figure `number`, a graphical model, and return its entry."""
-    picture = Picture(lambda options, store: graph, graph_rows, "figures.diagram:graphical_model", caption)
+    picture = Picture(
+        lambda options, store: graph, graph_rows, "figures.diagram:graphical_model", caption, formats=(*FORMATS, "svg")
+    )
     return add_figure(number, section, help, picture)
 
 

@@ -11,6 +11,7 @@ from reproduce.evaluation.classifier import EPOCHS
 from reproduce.evaluation.sampling import sample
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment, union_of_plans
 from reproduce.experiments.options import Options
+from reproduce.experiments.samples import quality_name
 from reproduce.experiments.table import Table, apart, grouped, with_spread
 from reproduce.runs import classifier, network, run
 from reproduce.runs.store import Measure, Store, measured_once, plan_of
@@ -102,11 +103,9 @@ def _reference(folder, options, store):
 
 
 def _measure(folder, options):
-    """Return the `Measure` of samples by the classifier in `folder`, named by what it depends on."""
-    name = f"sample_quality-{classifier.digest(options.dataset)}-{options.pose}-{options.draws}"
-    return Measure(
-        name, dict.fromkeys(PARTS, float), functools.partial(_of_samples, folder, options.pose, options.draws)
-    )
+    """Return the `Measure` of samples by the classifier in `folder`."""
+    function = functools.partial(_of_samples, folder, options.pose, options.draws)
+    return Measure(quality_name(options), dict.fromkeys(PARTS, float), function)
 
 
 def _of_samples(folder, pose, draws, config, run_folder, dataset):

@@ -10,9 +10,20 @@ from reproduce.evaluation.sampling import decode, draw_codes, quantile_grid
 from reproduce.experiments.experiment import Experiment, Picture
 from reproduce.experiments.figure import add_figure
 from reproduce.experiments.options import Options
+from reproduce.runs import classifier
 from reproduce.runs.store import Store, plan_of
 
 ACROSS = 10  # samples side by side in a panel, and one below the other
+
+# Sentences of the captions.
+QUALITY = (
+    "Above each panel stands how far 10,000 such samples are from the training images (Fréchet distance, lower is "
+    "nearer), and how many of their pixels are nearly black or white, mean over trainings in no bad local minimum. "
+)
+BLOCKS = (
+    "White blocks are ones: their templates are broad bars, which their own poses narrow to a stroke and the mean pose "
+    "does not. "
+)
 
 
 @dataclass(frozen=True)
@@ -55,8 +66,20 @@ def add_samples(number: int, section: str, help: str, takes: str, panels: Sequen
     )
 
 
+def quality_name(options: Options) -> str:
+    """Return the name under which the quality of a run's samples is measured, by what it depends on."""
+    return f"sample_quality-{classifier.digest(options.dataset)}-{options.pose}-{options.draws}"
+
+
 def measure(panels: Sequence[Panel], options: Options, store: Store) -> List[dict]:
-    """Return for each panel ``model``, ``dim_z``, ``dim_u``, ``run``, ``codes`` (N, dim_z) and ``images`` (N, H, W)."""
+    """Return what is drawn of each panel.
+
+    Returns
+    -------
+    list of dict
+        ``model``, ``dim_z``, ``dim_u``, ``run``, ``plane`` (see `Panel`), ``codes`` (N, dim_z), ``images`` (N, H, W),
+        and ``quality``, what is known already of sound trainings of the model, see `sample_quality`; list of dict.
+    """
     configs = [panel.trainings(options)[0] for panel in panels]
     store.make(plan_of(configs), "Samples")
     measured = []
@@ -68,6 +91,8 @@ def measure(panels: Sequence[Panel], options: Options, store: Store) -> List[dic
                 "dim_z": config.dim_z,
                 "dim_u": config.dim_u,
                 "run": config.key(),
+                "plane": panel.plane,
+                "quality": store.known(config, quality_name(options)),
                 "codes": codes,
                 "images": decode(store.network(config), codes, _pose(config, options, store)),
             }

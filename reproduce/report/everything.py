@@ -35,6 +35,7 @@ def make_all(options: Options, store: Store, folder: str, experiments: Sequence[
         if experiment.content:
             contents[experiment.name] = experiment.content(options, store)
             experiment.write(contents[experiment.name], folder)
+    for experiment in experiments:  # some show what tables measured
         if experiment.picture:
             try:
                 pictures.write(experiment, options, store, folder)

@@ -1,17 +1,21 @@
 """Pictures: what a figure shows is measured, written as CSV, drawn and saved."""
 
 import importlib
+import io
 import os
 from typing import Any, List, Sequence
 
-from figures import style
+import numpy as np
+from PIL import Image
+
+from figures import palette, style
 from reproduce import files
-from reproduce.experiments.experiment import Experiment, prepare
+from reproduce.experiments.experiment import FORMATS, Experiment, prepare
 from reproduce.experiments.options import Options
 from reproduce.runs.store import Store
 
-FORMATS = "png", "pdf"
-DPI = 150
+# What stands in a file, and when it was made: the latter is left out, so that the same figure gives the same file.
+METADATA = {"pdf": {"CreationDate": None}, "svg": {"Date": None}}
 
 
 def make(experiments: Sequence[Experiment], options: Options, store: Store, folder: str) -> List[str]:
@@ -21,14 +25,14 @@ def make(experiments: Sequence[Experiment], options: Options, store: Store, fold
 
 
 def write(experiment: Experiment, options: Options, store: Store, folder: str) -> str:
-    """Write ``.csv``, ``.png`` and ``.pdf`` of an experiment's picture, and return the path of the PNG file."""
+    """Write ``.csv``, ``.png`` and the like of an experiment's picture, and return the path of the PNG file."""
     measured = experiment.picture.measure(options, store)
     stem = os.path.join(folder, experiment.stem)
     files.write_csv(stem + ".csv", experiment.picture.rows(measured))
     figure = draw(experiment, measured)
     if options.dataset != "mnist" and experiment.plan:
         figure.text(0.995, 0.005, f"{options.dataset}, not the thesis' data", ha="right", fontsize=8)
-    save_all(figure, stem)
+    save_all(figure, stem, experiment.picture.formats)
     return stem + ".png"
 
 
@@ -40,18 +44,28 @@ def draw(experiment: Experiment, measured: Any):
 def drawn(function: str, *arguments: Any):
     """Return the Matplotlib figure that ``module:function`` of `figures` draws of the arguments."""
     module, name = function.split(":")
-    with style.ours():
+    with style.applied():
         return getattr(importlib.import_module(module), name)(*arguments)
 
 
-def save_all(figure, stem: str) -> None:
-    """Save a Matplotlib figure as ``<stem>.png`` and ``.pdf``."""
-    for kind in FORMATS:
+def save_all(figure, stem: str, formats: Sequence[str] = FORMATS) -> None:
+    """Save a Matplotlib figure as ``<stem>.png`` and the like."""
+    for kind in formats:
         save(figure, f"{stem}.{kind}")
 
 
 def save(figure, path: str) -> None:
-    """Save a Matplotlib figure; the same figure gives the same file, since the date is left out."""
+    """Save a Matplotlib figure under our style; the same figure gives the same file."""
     kind = os.path.splitext(path)[1][1:]
-    with style.ours(), files.atomic(path) as file:
-        figure.savefig(file, format=kind, dpi=DPI, metadata={"CreationDate": None} if kind == "pdf" else None)
+    with files.atomic(path) as file, style.applied():
+        if kind == "png":
+            _save_png(figure, file)
+        else:
+            figure.savefig(file, format=kind, metadata=METADATA[kind])
+
+
+def _save_png(figure, file):
+    """Save a PNG with a palette, about half as large as Matplotlib's."""
+    pixels = io.BytesIO()
+    figure.savefig(pixels, format="png")
+    palette.indexed(np.asarray(Image.open(pixels).convert("RGB"))).save(file, format="png", optimize=True)

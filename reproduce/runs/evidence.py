@@ -129,6 +129,23 @@ def read_folder(folder: str) -> List[dict]:
     return merged(line for name in names if name.endswith(".jsonl") for line in read(os.path.join(folder, name)))
 
 
+def measured(lines: Iterable[dict], config: Config, engine: str, backend: str, name: str) -> List[dict]:
+    """Return what `lines` have under the name of a measure, for each training as `config` but of any seed.
+
+    Trainings by another engine are left out, and those with signs of a bad local minimum.
+    """
+    wanted = config.changed("dim_z", "epochs")
+    wanted.pop("seed", None)
+    return [
+        line["measures"][name]
+        for line in lines
+        if name in line["measures"]
+        and (line["engine"], line["backend"]) == (engine, backend)
+        and not line["signs"]
+        and {part: value for part, value in line["settings"].items() if part != "seed"} == wanted
+    ]
+
+
 def merged(lines: Iterable[dict]) -> List[dict]:
     """Return one line for each training: of several lines the last, with all measures.
 

@@ -16,6 +16,7 @@ from reproduce.runs.network import load_network
 from reproduce.runs.parallel import run_all
 from reproduce.runs.run_folder import RunFolder
 from reproduce.runs.run import find_or_train, run_folder
+from reproduce.stack import engine
 
 
 @dataclasses.dataclass(frozen=True)
@@ -179,6 +180,11 @@ class Store:
             lines = [evidence.line_of(self.folder(config)) for config in configs if config.dataset == dataset]
             path = os.path.join(os.path.dirname(self.root), evidence.FOLDER, dataset + ".jsonl")
             evidence.append(path, filter(None, lines))
+
+    def known(self, config: Config, name: str) -> List[dict]:
+        """Return what the evidence beside the runs has under the name of a measure, see `evidence.measured`."""
+        folder = os.path.join(os.path.dirname(self.root), evidence.FOLDER)
+        return evidence.measured(evidence.read_folder(folder), config, *engine.current(), name)
 
     def has(self, config: Config) -> bool:
         """Return whether the training of `config` is finished."""

@@ -5,10 +5,11 @@ import os
 import numpy as np
 import pytest
 
-from figures import demo, grids
+from figures import demo, grids, style
 from figures import figure5 as drawing5
 from figures import figure8 as drawing8
 from figures import samples as drawing
+from original.spec import MODELS
 from reproduce import files
 from reproduce.experiments import figure1, figure5, figure8, samples
 from reproduce.experiments.experiment import EXPERIMENTS
@@ -25,14 +26,19 @@ def store(tmp_path_factory):
     return Store(str(tmp_path_factory.mktemp("results") / "runs"), jobs=1)
 
 
+def words(figure):
+    """What is written on a figure laid out in pixels."""
+    return [text.get_text() for text in figure.axes[0].texts if text.get_text()]
+
+
 def test_a_row_of_samples_for_each_model():
     rows = {"VAE": np.zeros((5, 28, 28)), "T-VAE": np.ones((5, 28, 28))}
     figure = demo.draw(rows, "Samples")
-    shown = [axis.images[0].get_array() for axis in figure.axes]
+    shown = [image.get_array() for image in figure.images]
     assert len(shown) == 10
     assert all((picture == 0).all() for picture in shown[:5]) and all((picture == 1).all() for picture in shown[5:])
-    assert [axis.get_ylabel() for axis in figure.axes if axis.get_ylabel()] == ["VAE", "T-VAE"]
-    assert all(axis.images[0].get_clim() == (0, 1) for axis in figure.axes)
+    assert words(figure) == ["Samples", "VAE", "T-VAE"]
+    assert all(image.get_clim() == (0, 1) for image in figure.images)
 
 
 def test_tiles_stand_row_by_row():
@@ -44,13 +50,14 @@ def test_tiles_stand_row_by_row():
 
 
 def test_panels_in_reading_order():
-    panels = [np.full((4, 2, 2), level) for level in (0.1, 0.2, 0.3)]
-    figure = grids.draw_panels(panels, ["first", "second", "third"], columns=2)
-    assert [axis.get_title() for axis in figure.axes] == ["first", "second", "third", ""]
-    assert [axis.images[0].get_array()[0, 0] for axis in figure.axes[:3]] == [0.1, 0.2, 0.3]
-    assert not any(axis.axison for axis in figure.axes), "pixels need no ticks"
-    for axis in figure.axes[:3]:
-        assert axis.title.get_window_extent().y1 < figure.bbox.y1, "titles are within the picture"
+    panels = [grids.Grid(np.full((4, 30, 30), level), f"level {level}", axes=("x", "y")) for level in (0.1, 0.2, 0.3)]
+    figure = grids.draw_panels(panels, columns=2)
+    assert words(figure)[::3] == ["level 0.1", "level 0.2", "level 0.3"] and words(figure)[1:3] == ["x →", "y →"]
+    assert [image.get_array()[0, 0] for image in figure.images] == [0.1, 0.2, 0.3]
+    first, second, third = [(image.ox, image.oy) for image in figure.images]
+    assert first[0] < second[0] and first[1] == second[1] and third[0] == first[0] and third[1] < first[1]
+    for text in figure.axes[0].texts:
+        assert figure.bbox.y0 < text.get_window_extent().y0 and text.get_window_extent().y1 < figure.bbox.y1
 
 
 def test_figure_5_has_the_dimensions_of_the_thesis_for_each_model():
@@ -78,6 +85,7 @@ def test_figure_5_draws_means_and_ranges():
     rows.append(dict(rows[0], seed=1, test_reconstruction=306, signs="0 of 20 code dimensions in use"))
     errors, in_use = drawing5.draw(rows).axes
     test, train = errors.lines[:2]
+    assert (test.get_color(), test.get_marker()) == (style.LOOKS["vae"].colour, style.LOOKS["vae"].marker)
     np.testing.assert_allclose(test.get_xydata(), [[20, 81], [25, 76]])
     np.testing.assert_allclose(train.get_xydata(), [[20, 79], [25, 74]])
     low_high = errors.collections[0].get_paths()[0].vertices[:, 1]
@@ -85,7 +93,13 @@ def test_figure_5_draws_means_and_ranges():
     np.testing.assert_allclose(in_use.lines[0].get_xydata(), [[20, 5], [25, 5]])
     assert "3 trainings" in errors.get_title()
     (cross,) = [line for line in errors.lines if line.get_marker() == "x" and len(line.get_xdata())]
-    assert list(cross.get_xdata()) == [20] and cross.get_color() == "C0", "a bad minimum is in no mean, but is shown"
+    assert list(cross.get_xdata()) == [20], "a bad minimum is in no mean, but is shown"
+    assert cross.get_color() == style.LOOKS["vae"].colour
+    written = [text.get_text() for text in errors.texts]
+    assert written == ["306", *(MODELS[model].title for model in ("vae", "tvae_affine", "tvae_tps", "dtvae_affine"))]
+    heights = sorted(text.xy[1] for text in errors.texts[1:])
+    low, high = errors.get_ylim()
+    assert min(np.diff(heights)) > 0.04 * (high - low), "curves that end at one point have labels apart"
 
 
 def test_samples_are_decoded_codes(store):
@@ -96,18 +110,34 @@ def test_samples_are_decoded_codes(store):
     rows = samples.sample_rows(panels)
     assert (rows[11]["row"], rows[11]["column"], rows[11]["model"], rows[11]["dim_z"]) == (2, 2, "vae", 2)
     np.testing.assert_allclose([float(value) for value in rows[111]["z"].split()], drawn["codes"][11], atol=1e-4)
-    titles = [axis.get_title() for axis in drawing.draw(panels).axes]
-    assert titles == ["VAE, dim z = 2", "VAE, dim z = 3"]
+    assert (plane["plane"], drawn["plane"], plane["quality"]) == (True, False, [])
+    assert words(drawing.draw(panels)) == [
+        "VAE, dim z = 2",
+        "quantiles of $z_1$ →",
+        "quantiles of $z_2$ →",
+        "VAE, dim z = 3",
+    ]
+    for number, distance in enumerate((20, 22)):
+        drawn["quality"].append({"frechet": distance, "crisp_pixels": 0.7 + number / 10})
+    assert words(drawing.draw([drawn])) == [
+        "VAE, dim z = 3",
+        "Fréchet distance 21.0 ± 1.4, crisp pixels 75.0% ± 7.1%; 2 trainings",
+    ]
 
 
 def test_figure_8_colours_codes_by_class():
     codes = np.arange(20).reshape(10, 2) / 10
-    panels = [{"model": model, "codes": codes, "labels": np.arange(10)} for model in figure8.ORDER]
+    codes[9] = 0.5, -9
+    panels = [{"model": model, "codes": codes, "labels": np.arange(10), "accuracy": 0.5} for model in figure8.ORDER]
     figure = drawing8.draw(panels)
-    assert [axis.get_title() for axis in figure.axes] == ["VAE", "Affine-TVAE", "Affine-DTVAE", "TPS-TVAE"]
+    assert [axis.get_title("left") for axis in figure.axes] == ["VAE", "Affine-TVAE", "Affine-DTVAE", "TPS-TVAE"]
+    assert figure.axes[0].get_title("right") == "accuracy 50%, 1 clipped"
     points = figure.axes[0].collections[0]
-    np.testing.assert_allclose(points.get_offsets(), codes)
-    assert len({tuple(colour) for colour in points.get_facecolors()}) == 10
+    np.testing.assert_allclose(points.get_offsets(), codes[:9])
+    assert len({tuple(colour) for colour in points.get_facecolors()}) == 9
+    assert all(axis.get_aspect() == 1 and axis.get_xlim() == axis.get_ylim() for axis in figure.axes)
+    assert [text.get_position() for text in figure.axes[0].texts] == [tuple(code) for code in codes]
+    assert figure.axes[0].patches[0].get_radius() == pytest.approx((-2 * np.log(0.05)) ** 0.5, abs=1e-3)
     rows = figure8.code_rows(panels)
     assert len(rows) == 40 and (rows[13]["label"], rows[13]["z1"], rows[13]["z2"]) == (3, 0.6, 0.7)
 
@@ -122,8 +152,9 @@ def test_every_figure_says_what_it_shows_and_which_trainings_it_needs():
 def test_files_of_a_figure(store, tmp_path):
     (path,) = pictures.make([figure1.FIGURE1], DIGITS, store, str(tmp_path))
     assert path == str(tmp_path / "figure1.png")
-    assert sorted(os.listdir(tmp_path)) == ["figure1.csv", "figure1.pdf", "figure1.png"]
-    first = (tmp_path / "figure1.pdf").read_bytes()
+    assert sorted(os.listdir(tmp_path)) == [f"figure1.{ending}" for ending in ("csv", "pdf", "png", "svg")]
+    first = {ending: (tmp_path / f"figure1.{ending}").read_bytes() for ending in ("pdf", "png", "svg")}
     pictures.make([figure1.FIGURE1], DIGITS, store, str(tmp_path))
-    assert (tmp_path / "figure1.pdf").read_bytes() == first, "the same numbers give the same file"
+    for ending, content in first.items():
+        assert (tmp_path / f"figure1.{ending}").read_bytes() == content, "the same numbers give the same file"
     assert files.read_csv(str(tmp_path / "figure1.csv"))

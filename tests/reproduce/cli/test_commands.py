@@ -40,6 +40,7 @@ COMMANDS = {
     "core": ["Table 1, figures 1 to 9, sample quality, claims and report"],
     "all": ["every table", "every figure", "claims and report"],
     "infer": ["the evidence has all models", "results/infer.{json,md,png,pdf}"],
+    "animations": ["a walk through z at a fixed pose", "results/animations/", "--results"],
     "evidence": ["one line of JSON for each training", "--into"],
 }
 
