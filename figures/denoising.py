@@ -16,7 +16,10 @@ HEAD, EDGE = 50, 14
 
 @style.applied()
 def draw(blocks: List[dict]) -> Figure:
-    """Draw a block for each noise, one below the other, see `reproduce.experiments.denoising.shown`."""
+    """Draw a block for each noise, one below the other, see `reproduce.experiments.denoising.shown`.
+
+    At the end of a row stands its peak signal to noise ratio against the clean images, mean of those shown.
+    """
     num, _, height, width = blocks[0]["rows"]["Clean"].shape
     pitch_x, pitch_y = width * SCALE + GAP, height * SCALE + GAP
     block_height = HEAD + len(blocks[0]["rows"]) * pitch_y

@@ -19,10 +19,13 @@ def draw(panels: List[dict]) -> Figure:
     size = panels[0]["images"].shape[1] * SCALE
     pair = 2 * size + WITHIN + BETWEEN
     panel_height = HEAD + ROWS * (size + WITHIN)
-    canvas = Canvas(2 * EDGE + PAIRS * pair - BETWEEN, EDGE + len(panels) * panel_height + EDGE // 2)
+    right = EDGE + PAIRS * pair - BETWEEN
+    canvas = Canvas(right + EDGE, EDGE + len(panels) * panel_height + EDGE // 2)
     for number, panel in enumerate(panels):
         top = EDGE // 2 + number * panel_height
         canvas.write(EDGE, top + HEAD / 2, panel["title"], style.TITLE)
+        of_pose = f"u of {panel['poses'].shape[1]} numbers"
+        canvas.write(right, top + HEAD / 2, of_pose, style.SMALL, ha="right", color=style.GREY)
         for place in range(min(PAIRS * ROWS, len(panel["images"]))):
             row, column = divmod(place, PAIRS)
             left, upper = EDGE + column * pair, top + HEAD + row * (size + WITHIN)

@@ -160,7 +160,7 @@ def _grids() -> List[Command]:
         grid(
             "figures",
             "figures 1 to 9",
-            "Figures 1 to 9, their trainings side by side. Writes results/figureN.{png,pdf,csv}.",
+            "Figures 1 to 9, their trainings side by side. Writes results/figureN.{png,pdf,csv}, of 1 to 4 .svg, too.",
             actions.make_figures,
             actions.named(actions.FIGURES),
         ),

@@ -198,8 +198,7 @@ EXPERIMENTS.add(
             draw="figures.denoising:draw",
             caption=(
                 "The first test image of each class: clean, with noise, and as PCA and models trained on noisy images "
-                "alone reconstruct the noisy one at their posterior means, in 26 dimensions each. At the end of a row "
-                "stands the peak signal to noise ratio against the clean images, mean of these ten. We see digits "
+                "alone reconstruct the noisy one at their posterior means, in 26 dimensions each. We see digits "
                 "without noise on a grey ground: a model of noisy images learns their mean, in which black pixels are "
                 "as grey as the noise makes them on average. The thesis has no such picture; it says that its models "
                 "denoise."

@@ -76,3 +76,41 @@ def test_measures_of_one_training_are_joined_and_engines_kept_apart(made):
     lines = [dict(line, measures={"a": {"x": 1}}), dict(line, measures={"b": {"y": 2}}), dict(line, engine="another")]
     joined, other = evidence.merged(lines)
     assert joined["measures"] == {"a": {"x": 1}, "b": {"y": 2}} and other["engine"] == "another"
+
+
+def test_what_is_known_of_a_model_whatever_the_seed(tmp_path):
+    config = Config(model="vae", dim_z=10)
+    line = line_of_settings(config.changed("dim_z", "seed", "epochs"))
+    others = [
+        dict(line, settings={**line["settings"], "seed": 4}, measures={"size": {"value": 2}}),
+        dict(line, settings={**line["settings"], "dim_z": 9}),
+        dict(line, signs=["blank templates"]),
+        dict(line, engine="pytensor"),
+        dict(line, measures={"other": {"value": 3}}),
+    ]
+    found = evidence.measured([line, *others], config, "theano", "c", "size")
+    assert found == [{"value": 1}, {"value": 2}]
+    store = Store(str(tmp_path / "runs"))
+    assert store.known(config, "size") == []
+    evidence.append(str(tmp_path / evidence.FOLDER / "mnist.jsonl"), [line])
+    assert store.known(config, "size") == [{"value": 1}]
+
+
+def line_of_settings(settings):
+    """A line of a training by the reference engine, of which one thing is measured."""
+    return {
+        "form": 1,
+        "run": "run",
+        "settings": settings,
+        "numerics_version": 1,
+        "engine": "theano",
+        "backend": "c",
+        "device": "cpu",
+        "versions": {},
+        "test": {},
+        "train": {},
+        "dimensions_in_use": 5,
+        "signs": [],
+        "restarts": 0,
+        "measures": {"size": {"value": 1}},
+    }
