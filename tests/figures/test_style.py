@@ -49,7 +49,7 @@ def test_known_colours():
 
 @pytest.mark.parametrize("seen", [None, DEUTERANOPIA], ids=["all cones", "deuteranopia"])
 def test_models_are_told_apart(seen):
-    # Measured: 61 and 56 for the thesis' four models, 25 with ours.
+    # Measured under deuteranopia: 55.7 for the thesis' four models, as by colorspacious 1.1.2, and 24.9 with ours.
     assert least_distance([style.LOOKS[model].colour for model in thesis_models()], seen) > 50
     assert least_distance([look.colour for look in style.LOOKS.values()], seen) > 20
 
@@ -94,6 +94,7 @@ def test_a_palette_keeps_an_image_of_few_colours():
 
 HOSTILE = {
     "image.origin": "lower",
+    "text.usetex": True,
     "image.cmap": "jet",
     "axes.facecolor": "black",
     "font.size": 30,

@@ -68,7 +68,8 @@ def test_its_options_exist():
 
 
 def test_its_pictures_exist():
-    for path in re.findall(r"!\[.*?\]\((.*?)\)", read("README.md")):
+    text = read("README.md")
+    for path in re.findall(r"!\[.*?\]\((.*?)\)", text) + re.findall(r'src(?:set)?="(.*?)"', text):
         assert os.path.isfile(os.path.join(ROOT, path)), path
 
 
