@@ -27,11 +27,11 @@ def make(
 
     Writes table and picture under ``<results>/digits``.
     """
-    print(pretrained_samples(seed), flush=True)
     store = Store(os.path.join(results, "runs"), jobs=jobs, scheduler=scheduler)
     folder = os.path.join(results, engine.tag(), "digits")
     options = Options({"dataset": "digits", "epochs": epochs})
     store.check(options.dataset)
+    print(pretrained_samples(seed), flush=True)
     rows = table1.content(options, store, INPUTS)
     table1.TABLE1.write(rows, folder)
     images = datasets.load("digits").train_images

@@ -14,6 +14,19 @@ from reproduce.report.summary import titles
 
 MARKS = {"reproduced": "✓", "partly": "≈", "not reproduced": "✗", "not testable": "–"}  # beside the colour
 
+# Claims that no experiment shows.
+OTHERS = {
+    "name": "claims",
+    "title": "Other claims",
+    "help": "claims that no table or figure shows",
+    "where": "of each claim",
+    "in_all": True,
+    "tables": [],
+    "numbers": [],
+    "image": "",
+    "caption": "",
+}
+
 
 def sections(folder: str, judged: Mapping[str, Sequence[dict]]) -> List[dict]:
     """Return what is shown of each experiment, in the order of the registry; an image or tables may be missing.
@@ -22,11 +35,10 @@ def sections(folder: str, judged: Mapping[str, Sequence[dict]]) -> List[dict]:
     """
     rows = claim_rows(judged)
     made = [_section(experiment, folder) for experiment in EXPERIMENTS.values()]
-    return [
-        dict(section, **_claims_about(section["name"], rows))
-        for section in made
-        if section["in_all"] or section["tables"]
-    ]
+    made = [dict(section, **_claims_about(section["name"], rows)) for section in made]
+    others = [row for row in rows if row["shown_by"] not in EXPERIMENTS]
+    shown = [section for section in made if section["in_all"] or section["tables"]]
+    return shown + ([dict(OTHERS, claims=others)] if others else [])
 
 
 def _claims_about(name, rows):

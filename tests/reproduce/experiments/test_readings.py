@@ -55,7 +55,7 @@ def test_readings_share_trainings(monkeypatch):
 
     def make(self, plan, description=""):
         svm = {"cv_mean": 0.5, "cv_std": 0.1, "test": 0.5}
-        found = {"linear_svm": svm, "linear_svm-drawn": svm, "restarts": [], "dimensions_in_use": 1}
+        found = {"linear_svm": svm, "linear_svm-drawn": svm, "restarts": [], "signs": [], "dimensions_in_use": 1}
         return {config: dict(found, test={"elbo": -1}) for config in plan}
 
     monkeypatch.setattr(Store, "make", make)

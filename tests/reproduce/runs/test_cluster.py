@@ -18,6 +18,7 @@ from reproduce import files
 from reproduce.cli import commands
 from reproduce.config import Config
 from reproduce.errors import DataError, StackError, TrainingError, UserError
+from reproduce.experiments.linear_svms import PCA
 from reproduce.experiments import table1
 from reproduce.experiments.options import Options
 from reproduce.runs import checkpoints, cluster, history, lock, parallel, run
@@ -300,7 +301,7 @@ def test_workers_without_the_data(far, tmp_path, capsys):
 @pytest.mark.slow
 def test_a_lost_workers_run_is_made_again_and_equals_the_local_one(far, tmp_path, monkeypatch):
     address, place = far
-    options, inputs = Options({"dataset": "digits", "epochs": 20}, seeds=3), [(table1.PCA, 2), ("vae", 2)]
+    options, inputs = Options({"dataset": "digits", "epochs": 20}, seeds=3), [(PCA, 2), ("vae", 2)]
     configs = table1.trainings(options, inputs)
     local, gathered = str(tmp_path / "local"), str(tmp_path / "gathered")
     killed = []

@@ -91,7 +91,7 @@ def test_no_progress_where_all_is_done(capsys):
 def test_progress_says_how_many_runs_are_done_and_running(jobs, capsys):
     parallel.run_all([(result_after, (0.1, None))] * 3, jobs, epochs=50)
     shown = capsys.readouterr().err
-    assert "0/50 epochs" in shown and f"0 of 3 runs done, {jobs} running" in shown
+    assert "0/50 epochs" in shown and f"0 of 3 runs done, {jobs} compiling" in shown
     assert "3 of 3 runs done, 0 running" in shown
 
 
@@ -115,7 +115,7 @@ def test_runs_that_are_trained_are_being_measured(jobs, capsys, monkeypatch):
         description="Table 1",
     )
     shown = capsys.readouterr().err
-    assert f"0 of {jobs} runs done, {jobs} running" in shown and f"0 of {jobs} runs done, {jobs} measuring" in shown
+    assert f"0 of {jobs} runs done, {jobs} compiling" in shown and f"0 of {jobs} runs done, {jobs} measuring" in shown
     assert f"{jobs} of {jobs} runs done, 0 running" in shown
 
 

@@ -14,6 +14,7 @@ from reproduce.errors import ConfigError, DataError, StoreError
 from reproduce.evaluation import coded
 from reproduce.evaluation.evaluator import Evaluator
 from reproduce.evaluation.sampling import mean_pose
+from reproduce.experiments.linear_svms import PCA
 from reproduce.experiments import figure8, figure11, figure12, posed_samples, prior_models, samples, table1
 from reproduce.experiments.experiment import Experiment, Picture
 from reproduce.experiments.options import Options
@@ -162,7 +163,7 @@ def test_a_store_of_them_gives_what_figures_ask_for(store, folder, tmp_path, no_
 
 def test_measurements_are_made_on_the_pretrained_weights(folder, tmp_path, no_training):
     ours = PretrainedStore(str(tmp_path / "runs"), folder, jobs=1)
-    inputs = [("vae", 8), (table1.PCA, 8)]
+    inputs = [("vae", 8), (PCA, 8)]
     rows = table1.content(DIGITS, ours, inputs)
     assert [row["obtained"]["test"] > 50 for row in rows] == [True, True]
     weights = network.load_network(VAE, ours.folder(VAE))
