@@ -10,7 +10,7 @@ from reproduce.experiments import table1
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
 from reproduce.experiments.options import OPTIONS
 from reproduce.fidelity import content, tables as inferred
-from reproduce.report import recipes
+from reproduce.report import animations, recipes
 from reproduce.report import everything, page, pictures
 from reproduce.report.explore import page as explorer
 from reproduce.runs import pretrained
@@ -40,6 +40,7 @@ def nothing_is_made(monkeypatch, tmp_path):
         (everything, ("judge", "make_all")),
         (page, ("make",)),
         (recipes, ("write",)),
+        (animations, ("make",)),
         (explorer, ("make",)),
         (pictures, ("make", "write", "drawn", "save_all")),
         (train, ("make",)),
