@@ -110,6 +110,7 @@ def test_every_task_shows_its_claims_and_leads_to_its_model(watched, number):
 
 
 def draw_a_one(page, move):
+    page.locator(".sheet").scroll_into_view_if_needed()  # which waits until it stays in its place
     x, y = middle(page.locator(".sheet"))
     move([(x, y - 60 + 10 * step) for step in range(13)])
     settled(page)
