@@ -84,8 +84,13 @@ def test_the_kernels_equal_the_graph_for_mixed_types(types, case):
 @pytest.mark.skipif(ENGINE != "pytensor" or BACKEND != "c", reason="Numba is a back end of PyTensor")
 @pytest.mark.parametrize("border_mode", BORDER_MODES)
 def test_numba_equals_the_graph(border_mode):
-    bilinear_numba = pytest.importorskip("original.kernels.bilinear_numba")
-    sample, gradients, _ = bilinear_numba.functions(border_mode)
+    numba = pytest.importorskip("numba")
+    from original.kernels import bilinear_numba
+
+    inner_sample, inner_gradients, _ = bilinear_numba.functions(border_mode)
+    # Those can be called from code of Numba alone.
+    sample = numba.njit(lambda image, positions: inner_sample(image, positions))
+    gradients = numba.njit(lambda image, positions, cotangent: inner_gradients(image, positions, cotangent))
     first = 3 * BORDER_MODES.index(border_mode)
 
     @given(case=cases())
