@@ -1,8 +1,6 @@
 """Images with at most 256 colours: a third of the size, and for most pictures exactly the same."""
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_rgb
 from PIL import Image
 
 COLOURS = 256
@@ -31,6 +29,8 @@ class Greys:
     """A palette of greys, from black to white, and of a colour laid over greys, thinner and thinner."""
 
     def __init__(self, colour: str):
+        from matplotlib.colors import to_rgb  # late, since settings of the user may end the import, see `figures.style`
+
         ground, share = np.meshgrid(np.linspace(0, 255, BLENDS), np.linspace(0, 1, BLENDS + 1)[1:])
         over = 255 * np.array(to_rgb(colour)) * share[..., None] + (ground * (1 - share))[..., None]
         self.blends = over.reshape(-1, 3)
@@ -53,6 +53,8 @@ class Greys:
 
 def rgb_of(figure) -> np.ndarray:
     """Return the pixels of a Matplotlib figure, (H, W, 3), uint8, as its PNG has them."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     return np.asarray(canvas.buffer_rgba())[:, :, :3].copy()
