@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Any, Dict, Optional, Sequence
 
+from reproduce.evaluation.local_minima import sound
+
 Rows = Sequence[Dict[str, Any]]
 
 
@@ -33,12 +35,8 @@ class Evidence:
         """Return the evidence without the trainings of Table 1 and figures 5 to 9 in a bad local minimum (VI.ii)."""
         return replace(
             self,
-            table1=[dict(row, per_seed=_sound(row["per_seed"])) for row in self.table1],
-            reconstruction=_sound(self.reconstruction),
-            quality=_sound(self.quality),
-            planes=_sound(self.planes),
+            table1=[dict(row, per_seed=sound(row["per_seed"])) for row in self.table1],
+            reconstruction=sound(self.reconstruction),
+            quality=sound(self.quality),
+            planes=sound(self.planes),
         )
-
-
-def _sound(rows: Rows) -> Rows:
-    return [row for row in rows if not row.get("signs")]

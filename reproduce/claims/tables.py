@@ -42,7 +42,7 @@ def by_recipe(evaluated: Mapping[str, Sequence[dict]]) -> Table:
 
 def _cells(claim) -> List:
     found = [obtained(claim), claim["n"], claim["verdict"], without_bad_minima(claim)]
-    return [claim["id"], claim["claim"], thesis(claim)] + found + [_measured(claim)]
+    return [claim["id"], claim["claim"], thesis(claim)] + found + [measured(claim)]
 
 
 def thesis(claim: dict) -> str:
@@ -66,7 +66,8 @@ def obtained(claim: dict) -> str:
     return shown(claim["mean"]) + ("" if claim["sd"] is None else f" ± {shown(claim['sd'])}")
 
 
-def _measured(claim) -> str:
+def measured(claim: dict) -> str:
+    """Return what a claim was judged by, and for which mean it counts; why not, where there is none."""
     if claim["mean"] is None:
         return claim["why"]
     unit = f" ({claim['unit']})" if claim["unit"] else ""

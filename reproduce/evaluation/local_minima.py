@@ -5,10 +5,12 @@ has shrunk the template to nothing, so that the decoder no longer learns, or the
 which the pose enlarges.
 """
 
-from typing import Iterable, List
+from typing import Iterable, List, Mapping, TypeVar
 
 from original.spec import MODELS
 from reproduce.config import Config
+
+Row = TypeVar("Row", bound=Mapping)
 
 IN_USE = 0.05  # nats of KL, averaged over images, above which a code dimension counts as in use
 
@@ -50,6 +52,11 @@ def signs(metrics: dict, config: Config) -> List[str]:
     if MODELS[config.model].architecture == "tvae" and scale < DOWNSAMPLED:
         found.append(f"{OF_DOWNSAMPLED}, enlarged {1 / scale:.2f} times")
     return found
+
+
+def sound(rows: Iterable[Row]) -> List[Row]:
+    """Return the rows of trainings without ``signs`` of a bad local minimum; a row may lack the field."""
+    return [row for row in rows if not row.get("signs")]
 
 
 def is_downsampled(signs: List[str]) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, Dict, List
 from original.spec import MODELS
 from reproduce.config.recipes import RECIPES
 from reproduce.config.setting import in_words
+from reproduce.evaluation.local_minima import sound
 from reproduce.experiments import table1
 from reproduce.experiments.table import Table, grouped, with_spread
 from reproduce.runs.results_folder import by_recipe
@@ -54,37 +55,29 @@ def of_table1(rows_by_recipe: Dict[str, List[dict]]) -> Table:
 
 
 def _of_row(row):
-    sound = row.get("without_bad_minima") or row
+    kept = table1.without_bad_minima(row)
     return [
         table1.in_short(row["obtained"]),
-        _share(*_inside(row), len(row["per_seed"])),
-        _share(*_inside(sound), len(_sound(row["per_seed"]) or row["per_seed"])),
+        *[_share(_inside(given), len(given["per_seed"])) for given in (row, kept)],
         f"{table1.mean_in_use(row):.3g}",
         len(row["per_seed"]),
     ]
 
 
 def _total(rows):
-    seeds = min(len(_sound(row["per_seed"]) or row["per_seed"]) for row in rows)
-    counts = [
-        [sum(numbers) for numbers in zip(*[_inside(part) for part in parts])]
-        for parts in (rows, [row.get("without_bad_minima") or row for row in rows])
-    ]
-    return [""] + [_share(*count, seeds) for count in counts] + ["", ""]
+    kept = [table1.without_bad_minima(row) for row in rows]
+    seeds = min(len(row["per_seed"]) for row in kept)
+    return ["", *[_share(sum(map(_inside, given), []), seeds) for given in (rows, kept)], "", ""]
 
 
 def _inside(row):
-    """How many numbers are inside, and of how many."""
-    verdicts = list(row["verdict"].values())
-    return sum(compare.is_inside(verdict) for verdict in verdicts), len(verdicts)
+    """Whether each number is inside."""
+    return [compare.is_inside(verdict) for verdict in row["verdict"].values()]
 
 
-def _share(number, of, seeds):
-    return f"{number} of {of}" if seeds > 1 else f"({number} of {of})"
-
-
-def _sound(rows):
-    return [row for row in rows if not row.get("signs")]
+def _share(inside, seeds):
+    text = f"{sum(inside)} of {len(inside)}"
+    return text if seeds > 1 else f"({text})"
 
 
 def of_figure5(rows_by_recipe: Dict[str, List[dict]]) -> Table:
@@ -122,13 +115,13 @@ def _by_place(rows_by_recipe, number, other, caption, title):
         line: List[Any] = [f"{MODELS[model].title} ({dimensions})"]
         for places in by_place:
             rows = places.get((model, dimensions), [])
-            sound = _sound(rows)
+            kept = sound(rows)
             line += (
-                [with_spread([float(row[part]) for row in sound], form), shown(sound), len(sound)]
-                if sound
+                [with_spread([float(row[part]) for row in kept], form), shown(kept), len(kept)]
+                if kept
                 else ["", "", ""]
             )
-            line.append(len(rows) - len(sound) if rows else "")
+            line.append(len(rows) - len(kept) if rows else "")
         cells.append(line)
     return Table(header, cells, f"{caption} Left out: trainings with signs of a bad local minimum.", title)
 

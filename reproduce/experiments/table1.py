@@ -6,6 +6,7 @@ from original.spec import MODELS, name_of
 from reproduce.config import Config
 from reproduce.config.setting import in_words
 from reproduce.evaluation import separability
+from reproduce.evaluation.local_minima import sound
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
 from reproduce.experiments.linear_svms import LINEAR_SVM, MEASURES, baseline
 from reproduce.experiments.options import Options
@@ -86,7 +87,7 @@ def content(options: Options, store, inputs: Optional[List[Input]] = None) -> Li
 def row(name: str, dim: int, options: Options, results: List[dict]) -> dict:
     """Return the row of one input, from the `results` of its seeds: accuracies as fractions, and what else is kept."""
     per_seed = [dict(result, **{measure: 100 * result[measure] for measure in MEASURES}) for result in results]
-    sound = [of_seed for of_seed in per_seed if not of_seed.get("signs")]
+    kept = sound(per_seed)
     printed = None
     if options.dataset == "mnist":
         printed = {(row["input"], row["dim"]): row for row in compare.reported("table1")["rows"]}.get(
@@ -101,7 +102,7 @@ def row(name: str, dim: int, options: Options, results: List[dict]) -> dict:
         "reported": {measure: printed[measure] for measure in MEASURES} if printed else None,
         **_judged(per_seed, printed),
         "per_seed": per_seed,
-        "without_bad_minima": _judged(sound, printed) if 0 < len(sound) < len(per_seed) else None,
+        "without_bad_minima": _judged(kept, printed) if 0 < len(kept) < len(per_seed) else None,
     }
 
 
@@ -151,20 +152,25 @@ def tables(rows: List[dict]) -> List[Table]:
     header = ["input (dim z)"]
     for name in ("CV %", "test %"):
         header += [name + " thesis", "ours", "verdict"] if compared else [name]
-    cells = [_cells(given, compared) for row in rows for given in [row, *_without_bad_minima(row)]]
+    cells = []
+    for row in rows:
+        cells.append(_cells(row, named(row), compared))
+        kept = without_bad_minima(row)
+        if kept is not row:
+            left_out = len(row["per_seed"]) - len(kept["per_seed"])
+            cells.append(_cells(kept, f"{named(row)}, without {left_out} in bad minima", compared))
     return [Table(header + ["dims in use", "seeds"], cells, caption(rows))]
 
 
-def _without_bad_minima(row):
-    """The row once more without its trainings in bad local minima, where there are some: a list of one, or empty."""
+def without_bad_minima(row: dict) -> dict:
+    """Return a row by its trainings without signs of a bad minimum alone; the row itself where that changes nothing."""
     if not row.get("without_bad_minima"):
-        return []
-    sound = [of_seed for of_seed in row["per_seed"] if not of_seed["signs"]]
-    return [dict(row, **row["without_bad_minima"], per_seed=sound, without=len(row["per_seed"]) - len(sound))]
+        return row
+    return dict(row, **row["without_bad_minima"], per_seed=sound(row["per_seed"]))
 
 
-def _cells(row, compared):
-    cells = [f"{named(row)}, without {row['without']} in bad minima" if "without" in row else named(row)]
+def _cells(row, name, compared):
+    cells = [name]
     for measure in COMPARED:
         if compared:
             cells.append(_shown(row["reported"], measure) if row["reported"] else "not in the thesis")

@@ -9,10 +9,10 @@ from original.spec import MODELS, name_of
 from reproduce.config import Config
 from reproduce.evaluation.local_minima import is_downsampled
 from reproduce.experiments.readings import READINGS
+from reproduce.runs.evidence import is_reference
 from reproduce.thesis import reported
 
 PARTS = ("cv_mean", "test")  # the two numbers that a training gives, in this order
-ENGINE = ("theano", "c")  # whose trainings count: those of the reference
 
 Cell = Tuple[str, int]  # a row of Table 1: a model's name, and the dimension of z
 
@@ -52,11 +52,6 @@ def of_thesis() -> Dict[Cell, np.ndarray]:
     """Return the accuracies that the thesis reports, percent, shape (2,), of the models of Table 1."""
     rows = [(name_of(row["input"]), row) for row in reported.reported("table1")["rows"]]
     return {(name, row["dim"]): np.array([row[part] for part in PARTS]) for name, row in rows if name in MODELS}
-
-
-def is_reference(line: dict) -> bool:
-    """Return whether a line of evidence is of the engine whose numbers are the reference."""
-    return (line["engine"], line["backend"]) == ENGINE
 
 
 def by_reading(lines: Iterable[dict], downsampled: bool = False) -> Dict[str, Dict[Cell, Trainings]]:

@@ -7,7 +7,7 @@ from typing import Any, Dict, Iterable, List, Mapping, Tuple
 from reproduce.config import Config
 from reproduce.config.setting import in_words
 from reproduce.experiments.readings import AS_WRITTEN
-from reproduce.fidelity.accuracies import is_reference
+from reproduce.runs.evidence import is_reference
 
 
 @dataclass(frozen=True)

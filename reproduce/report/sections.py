@@ -8,7 +8,6 @@ from reproduce import files
 from reproduce.claims import tables as claims
 from reproduce.claims.claim import LEDGER, Claim
 from reproduce.claims.measures.table1 import accuracy
-from reproduce.claims.verdicts import in_words
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
 from reproduce.report.summary import titles
 
@@ -76,7 +75,7 @@ def claim_rows(judged: Mapping[str, Sequence[dict]]) -> List[dict]:
             "id": name,
             "claim": first["claim"],
             "thesis": claims.thesis(first),
-            "criterion": _criterion(first),
+            "criterion": claims.measured(first),
             "is_number": first["measure"] == accuracy.name,
             "shown_by": (LEDGER[name] if name in LEDGER else Claim(name, "", "")).shown_by,
             "verdicts": sorted({claim["verdict"] for claim in given.values()}),
@@ -85,15 +84,6 @@ def claim_rows(judged: Mapping[str, Sequence[dict]]) -> List[dict]:
         for name, given in by_id.items()
         for first in [next(iter(given.values()))]
     ]
-
-
-def _criterion(claim):
-    if not claim["measure"] or claim["mean"] is None:
-        return claim["why"]
-    unit = f", {claim['unit']}" if claim["unit"] else ""
-    return (
-        f"{claim['obtained']}{unit}. Reproduced: {in_words(claim['reproduced'])}; partly: {in_words(claim['partly'])}."
-    )
 
 
 def _cell(recipe, claim):

@@ -8,6 +8,7 @@ import json
 import os
 from typing import Iterable, List, Optional
 
+from original.engines import REFERENCE
 from reproduce import files
 from reproduce.config import NUMERICS_VERSION, Config
 from reproduce.errors import ConfigError, DataError, UserError
@@ -127,6 +128,11 @@ def read_folder(folder: str) -> List[dict]:
     """Return the merged lines of all files in a folder of evidence; none if it is missing."""
     names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
     return merged(line for name in names if name.endswith(".jsonl") for line in read(os.path.join(folder, name)))
+
+
+def is_reference(line: dict) -> bool:
+    """Return whether a line is of the engine whose numbers are the reference."""
+    return (line["engine"], line["backend"]) == REFERENCE
 
 
 def measured(lines: Iterable[dict], config: Config, engine: str, backend: str, name: str) -> List[dict]:

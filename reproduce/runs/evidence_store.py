@@ -7,7 +7,6 @@ from reproduce.config import Config
 from reproduce.errors import StoreError
 from reproduce.runs import evidence
 from reproduce.runs.store import Measure, Run, Store
-from reproduce.stack.engine import REFERENCE
 
 
 class EvidenceStore(Store):
@@ -27,9 +26,8 @@ class EvidenceStore(Store):
 
     def __init__(self, root: str, folder: str, mnist_dir: Optional[str] = None, jobs: Optional[int] = None):
         super().__init__(root, mnist_dir, jobs)
-        lines = [line for line in evidence.read_folder(folder) if (line["engine"], line["backend"]) == REFERENCE]
         self.lines: Dict[str, List[dict]] = {}  # by the name of the run; machines that round differently have their own
-        for line in lines:
+        for line in filter(evidence.is_reference, evidence.read_folder(folder)):
             self.lines.setdefault(line["run"], []).append(line)
 
     def network(self, config: Config) -> NoReturn:

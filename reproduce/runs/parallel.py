@@ -1,7 +1,7 @@
 """Several tasks side by side, with one progress display: here, or on a cluster (see `reproduce.runs.cluster`)."""
 
 import itertools
-from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, Optional, Sequence, Tuple
 
 from reproduce.stack import device
 from reproduce.stack.cores import cores
@@ -84,15 +84,16 @@ def _bar(num_tasks, jobs, epochs, count_epochs, description, count_tasks):
     """Return the bar of `run_all`; `count_tasks()` tells how many tasks are done."""
     from reproduce.runs.progress_bar import FollowedBar
 
-    started: List[int] = []
+    started: Optional[int] = None
 
     def running(done, doing="running"):
         return f"{min(jobs, num_tasks - done)} {doing}"
 
     def state(epochs_done):
         done = count_tasks()
-        started[:] = started or [epochs_done]
-        doing = "compiling" if epochs_done == started[0] and not done else "running"
+        nonlocal started
+        started = epochs_done if started is None else started
+        doing = "compiling" if epochs_done == started and not done else "running"
         if done < num_tasks and epochs_done >= epochs:
             doing = "measuring"
         return f"{done} of {num_tasks} runs done, {running(done, doing)}"

@@ -1,7 +1,6 @@
 """The look of the pictures: colours that hold under colour blindness, sharp pixels, and nobody else's settings."""
 
 import importlib
-import io
 import itertools
 import pkgutil
 
@@ -62,13 +61,13 @@ def test_each_model_has_a_look_of_its_own():
 
 @pytest.mark.parametrize("scale", [1, 2, 3, 5])
 @pytest.mark.parametrize("size", [(301, 211), (997, 640), (1250, 1986)])
-def test_a_pixel_of_an_image_is_a_square_of_whole_ones(scale, size):
+def test_a_pixel_of_an_image_is_a_square_of_whole_ones(tmp_path, scale, size):
     levels = np.random.default_rng(0).integers(0, 256, size=(28, 28)) / 255
     sheet = canvas.Canvas(*size)
     sheet.image(levels, 17, 23, scale)
-    file = io.BytesIO()
-    pictures._save_png(sheet.figure, file)
-    saved = np.asarray(Image.open(file).convert("L"))
+    path = tmp_path / "sheet.png"
+    pictures.save(sheet.figure, str(path))
+    saved = np.asarray(Image.open(path).convert("L"))
     assert saved.shape == size[::-1]
     shown = saved[23 : 23 + 28 * scale, 17 : 17 + 28 * scale]
     np.testing.assert_array_equal(shown, np.kron(shown[::scale, ::scale], np.ones((scale, scale))))

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from browser import PHONE, Watched, chromium
+from browser import PHONE, Watched
 from reproduce.report import page
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
@@ -15,12 +15,6 @@ LARGEST = 2.5e6  # bytes, to be opened at once on a phone
 PAGES = 16  # in print
 HIDDEN = "element => getComputedStyle(element).display === 'none'"
 OVERFLOW = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import time
 import numpy as np
 import pytest
 
-from browser import PHONE, Watched, chromium
+from browser import PHONE, Watched
 from reproduce.report.explore import models, page
 from reproduce.runs import pretrained
 
@@ -22,12 +22,6 @@ PIXELS = """canvas => {
   copy.drawImage(canvas, 0, 0);
   return [...copy.getImageData(0, 0, 28, 28).data].filter((_, place) => place % 4 === 0);
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from browser import Watched, chromium
+from browser import Watched
 from explorer import write_run
 from reproduce.config import Config
 from reproduce.data import datasets
@@ -46,12 +46,6 @@ DECODE = """async ([id, z, u]) => {
   return { l_template: [...template], l_out: [...network.show(template, u && network.poseOf(u))],
            l_prior_mu: prior && [...prior.mu], l_prior_log_sigma: prior && [...prior.logSigma] };
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
