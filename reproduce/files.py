@@ -51,8 +51,13 @@ def atomic(path: str) -> Iterator[BinaryIO]:
 def remove_unfinished(folder: str) -> None:
     """Remove from `folder` what a process that was killed was writing. Only for who owns the folder."""
     for name in os.listdir(folder) if os.path.isdir(folder) else ():
-        if name.startswith(_UNFINISHED[0]) and name.endswith(_UNFINISHED[1]):
+        if is_unfinished(name):
             os.remove(os.path.join(folder, name))
+
+
+def is_unfinished(name: str) -> bool:
+    """Return whether a file of this name is being written, or was when its process ended."""
+    return name.startswith(_UNFINISHED[0]) and name.endswith(_UNFINISHED[1])
 
 
 def set_aside(path: str, error: Exception) -> None:

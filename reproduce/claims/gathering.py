@@ -11,6 +11,7 @@ from reproduce.claims.evidence import Evidence
 from reproduce.config import Config
 from reproduce.evaluation import pose_metrics, separability
 from reproduce.experiments import figure5, figure8, figure12, sample_quality, table1
+from reproduce.experiments.experiment import union_of
 from reproduce.experiments.options import Options
 from reproduce.runs import network
 from reproduce.runs.store import Measure, Store, plan_of
@@ -23,6 +24,18 @@ def configs(options: Options) -> List[Config]:
         + figure5.trainings(options)
         + figure8.trainings(options)
         + sample_quality.configs(options)
+    )
+
+
+def plan(options: Options) -> Dict:
+    """Return all runs behind the claims, and what is measured on each, as `Store.make` takes it."""
+    return union_of(
+        [
+            plan_of(configs(options)),
+            table1.plan(options, table1.thesis_inputs()),
+            plan_of(figure8.trainings(options), NEIGHBOURS),
+            plan_of(options.trainings("tvae_affine", 8), POSE),
+        ]
     )
 
 
@@ -51,10 +64,8 @@ def gather(options: Options, store: Store, folder: str, contents: Optional[Dict[
     """
     contents = contents or {}
     store.check(options.dataset)
-    store.make(plan_of(configs(options)), "All models")
+    made = store.make(plan(options), "All models")
     samples = contents.get("quality") or sample_quality.content(options, store)
-    planes = store.make(plan_of(figure8.trainings(options), NEIGHBOURS), "Nearest neighbours")
-    poses = store.make(plan_of(options.trainings("tvae_affine", 8), POSE), "Poses")
     return Evidence(
         dataset=options.dataset,
         table1=contents.get("table1") or table1.content(options, store, table1.thesis_inputs()),
@@ -62,12 +73,12 @@ def gather(options: Options, store: Store, folder: str, contents: Optional[Dict[
         quality=samples["rows"],
         reference=samples["reference"],
         planes=[
-            dict(_name(config), signs=result["signs"], accuracy=result[NEIGHBOURS.name]["accuracy"])
-            for config, result in planes.items()
+            dict(_name(config), signs=made[config]["signs"], accuracy=made[config][NEIGHBOURS.name]["accuracy"])
+            for config in figure8.trainings(options)
         ],
         poses=[
-            dict(_name(config), largest_correlation=result[POSE.name]["largest_correlation"])
-            for config, result in poses.items()
+            dict(_name(config), largest_correlation=made[config][POSE.name]["largest_correlation"])
+            for config in options.trainings("tvae_affine", 8)
         ],
         histories=[
             dict(_name(config), elbo=[line["elbo"] for line in store.history(config)])

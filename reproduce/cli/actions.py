@@ -12,6 +12,7 @@ from reproduce.cli.parser import options_from, settings_from
 from reproduce.config import Config
 from reproduce.errors import ConfigError, DataError
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
+from reproduce.runs.store import Store
 
 FIGURES = tuple(f"figure{number}" for number in range(1, 10))  # those whose models have no prior on the pose
 CORE = ("table1", *FIGURES, "quality")
@@ -29,7 +30,7 @@ def in_all() -> List[Experiment]:
 
 def make_experiment(experiment: Experiment, arguments: Namespace) -> None:
     """Make one experiment: what is missing is trained, and its table and picture are written."""
-    options, store = options_from(arguments), _store(arguments)
+    options, store = options_from(arguments), store_of(arguments)
     folder = _folder(arguments, options)
     with _pretrained_told(experiment, arguments):
         content = experiment.make(options, store)
@@ -60,7 +61,7 @@ def make_figures(arguments: Namespace) -> None:
     from reproduce.report import pictures
 
     options = options_from(arguments)
-    paths = pictures.make(named(FIGURES), options, _store(arguments), _folder(arguments, options))
+    paths = pictures.make(named(FIGURES), options, store_of(arguments), _folder(arguments, options))
     print(f"Written: {', '.join(paths)}, each with .pdf and .csv beside it")
 
 
@@ -71,7 +72,7 @@ def judge(arguments: Namespace) -> None:
 
     options = options_from(arguments)
     folder = _folder(arguments, options)
-    print(tables.text(everything.judge(options, _store(arguments), folder)))
+    print(tables.text(everything.judge(options, store_of(arguments), folder)))
     print(f"\nWritten to {os.path.join(folder, 'claims.{json,csv,md}')}")
 
 
@@ -79,7 +80,7 @@ def make_core(arguments: Namespace) -> None:
     """Make the experiments of `CORE`, claims and report."""
     from reproduce.experiments import table1
 
-    options, store = options_from(arguments), _store(arguments)
+    options, store = options_from(arguments), store_of(arguments)
     ours = options.ours or table1.has_ours(options, store)  # rows of ours that are trained stay in the table
     _everything(arguments, dataclasses.replace(options, ours=ours), store, named(CORE))
 
@@ -87,7 +88,7 @@ def make_core(arguments: Namespace) -> None:
 def make_all(arguments: Namespace) -> None:
     """Make all experiments, models of ours included, claims and report."""
     options = dataclasses.replace(options_from(arguments), ours=True)
-    _everything(arguments, options, _store(arguments), in_all())
+    _everything(arguments, options, store_of(arguments), in_all())
 
 
 def _everything(arguments, options, store, experiments):
@@ -130,7 +131,6 @@ def make_explorer(arguments: Namespace) -> None:
 def export_weights(arguments: Namespace) -> None:
     """Export pretrained weights, and print what they are and what is missing."""
     from reproduce.cli import export
-    from reproduce.runs.store import Store
 
     store = Store(os.path.join(arguments.results, "runs"), arguments.mnist_dir)
     folder = _weights_folder(arguments)
@@ -186,7 +186,7 @@ def train_one(arguments: Namespace) -> None:
     settings = settings_from(arguments)
     if arguments.config:
         settings = {**description.read_config(arguments.config).to_dict(), **settings}
-    config, store = Config.from_dict(settings), _store(arguments)
+    config, store = Config.from_dict(settings), store_of(arguments)
     folder = arguments.out or store.folder(config)
     print(train.make(config, folder, arguments.mnist_dir, arguments.checkpoint_minutes))
     if not arguments.out:
@@ -207,7 +207,7 @@ def examine(arguments: Namespace) -> int:
     return 1 if doctor.examine(arguments.results, arguments.mnist_dir) else 0
 
 
-def _store(arguments):
+def store_of(arguments: Namespace) -> Store:
     """Return the store of the runs under the results, or of the pretrained weights; some commands lack its options."""
     root = os.path.join(arguments.results, "runs")
     mnist_dir, jobs, scheduler = [getattr(arguments, name, None) for name in ("mnist_dir", "jobs", "scheduler")]
@@ -223,8 +223,6 @@ def _store(arguments):
         from reproduce.runs.evidence_store import EvidenceStore
 
         return EvidenceStore(root, os.path.join(arguments.results, FOLDER), mnist_dir, jobs)
-    from reproduce.runs.store import Store
-
     return Store(root, mnist_dir, jobs, scheduler)
 
 

@@ -5,8 +5,9 @@ import os
 from typing import List, Optional, Sequence
 
 from original.registry import Registry
-from reproduce.cli import actions, ending
+from reproduce.cli import actions, ending, plan_commands
 from reproduce.cli.parser import ALL_SETTINGS, ENGINE, GRID, GRID_SETTINGS, TRAINS, Command, parser_of
+from reproduce.cli.run_commands import RUNS
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
 from reproduce.runs import interrupts
 from reproduce.stack import device, engine
@@ -116,8 +117,8 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
 def _run(argv):
     parser = parser_of(commands().values())
     arguments = parser.parse_args(argv)
-    if not arguments.command:
-        parser.print_help()
+    if not (arguments.command and arguments.command.run):
+        arguments.help_of.print_help()
         return 0
     _choose_engine(arguments)
     with interrupts.terminated_like_interrupted():
@@ -127,7 +128,8 @@ def _run(argv):
 def commands() -> Registry:
     """Return all commands: one for each experiment, and those beside them."""
     of_experiments = [_of_experiment(experiment) for experiment in EXPERIMENTS.values()]
-    return Registry("command", of_experiments + _grids() + OTHERS)
+    making = of_experiments + _grids()
+    return Registry("command", [*making, *OTHERS, RUNS, plan_commands.group(making)])
 
 
 def _of_experiment(experiment: Experiment) -> Command:
@@ -145,16 +147,17 @@ def _of_experiment(experiment: Experiment) -> Command:
         + (GRID if trains else ENGINE + ("results",)),
         GRID_SETTINGS if trains else (),
         {"pretrained": experiment.pretrained},
+        plan=experiment.plan,
     )
 
 
 def _grids() -> List[Command]:
     """Return the commands that make several experiments, or judge them."""
 
-    def grid(name, help, about, run, experiments, implied=(), more=()):
+    def grid(name, help, about, run, experiments, plan, implied=(), more=()):
         options = dict.fromkeys(option for experiment in experiments for option in experiment.options)
         reads = tuple(option for option in options if option not in implied) + more + GRID
-        return Command(name, help, about, run, reads, GRID_SETTINGS)
+        return Command(name, help, about, run, reads, GRID_SETTINGS, plan=plan)
 
     return [
         grid(
@@ -163,6 +166,7 @@ def _grids() -> List[Command]:
             "Figures 1 to 9, their trainings side by side. Writes results/figureN.{png,pdf,csv}, of 1 to 4 .svg, too.",
             actions.make_figures,
             actions.named(actions.FIGURES),
+            plan_commands.of_figures,
         ),
         grid(
             "claims",
@@ -172,6 +176,7 @@ def _grids() -> List[Command]:
             "recovery and denoising as far as these are made. Writes results/claims.{json,csv,md}.",
             actions.judge,
             actions.named(["quality"]),
+            plan_commands.of_claims,
             more=("from_evidence",),
         ),
         grid(
@@ -181,6 +186,7 @@ def _grids() -> List[Command]:
             f"1, figures 1 to 9, sample quality, claims and report. {GOES_ON}",
             actions.make_core,
             actions.named(actions.CORE),
+            plan_commands.of_core,
         ),
         grid(
             "all",
@@ -189,6 +195,7 @@ def _grids() -> List[Command]:
             f"and report. Takes hours for each seed. {GOES_ON}",
             actions.make_all,
             actions.in_all(),
+            plan_commands.of_all,
             implied=("ours",),
         ),
     ]

@@ -32,23 +32,30 @@ class Command:
         The help is one line for the list of commands.
     about : str
         A few sentences for the command's own help.
-    run : callable
-        ``run(arguments)`` does the work, and returns the exit code; None for 0.
+    run : callable or None
+        ``run(arguments)`` does the work, and returns the exit code; None for 0. None for a group of `parts`, which
+        prints its help.
     reads : tuple of str
         Names of `ARGUMENTS` and `OPTIONS`: those that `run` reads.
     settings : tuple of str
         Settings of `Config` that can be given.
     helps : dict of str to str
         Help of arguments that replaces what stands in `ARGUMENTS`.
+    plan : callable or None
+        Where the command trains, ``plan(options)`` gives what, as `reproduce.runs.store.Store.make` takes it.
+    parts : tuple of Command
+        Commands of its own: ``reproduce runs list``.
     """
 
     name: str
     help: str
     about: str
-    run: Callable[[argparse.Namespace], Optional[int]]
+    run: Optional[Callable[[argparse.Namespace], Optional[int]]] = None
     reads: Tuple[str, ...] = ()
     settings: Tuple[str, ...] = ()
     helps: Dict[str, str] = dataclasses.field(default_factory=dict, hash=False)
+    plan: Optional[Callable[[Options], Dict]] = None
+    parts: Tuple["Command", ...] = ()
 
 
 def _typed(convert):
@@ -136,10 +143,20 @@ ARGUMENTS = Registry(
         ),
         Option("epochs", 50, "passes over the digits", convert=whole(1), metavar="N"),
         Option(
-            "folders", [], "more evidence: folders of .jsonl files, or such files", metavar="FOLDER", positional=True
+            "folders",
+            [],
+            "more evidence: folders of .jsonl files, or such files",
+            metavar="FOLDER",
+            positional=True,
+            several=True,
         ),
-        Option("runs", [], "folders of your own finished trainings", metavar="RUN", positional=True),
+        Option("runs", [], "folders of your own finished trainings", metavar="RUN", positional=True, several=True),
+        Option("run", None, "a part of the name of a stored run, or its folder", metavar="RUN", positional=True),
+        Option("other", None, "the run to compare it with", metavar="OTHER", positional=True),
+        Option("chosen", None, "parts of names, or folders", metavar="RUN", positional=True, several=True),
         Option("json", False, "print the table as JSON"),
+        Option("yes", False, "remove without asking"),
+        Option("compiled", False, "the engine's compiled code, too: the next training compiles it again, in a minute"),
         Option("into", None, "write the merged lines into this .jsonl file", metavar="FILE"),
     ],
 )
@@ -155,19 +172,39 @@ GRID_SETTINGS = tuple(
 
 
 def parser_of(commands: Iterable[Command]) -> argparse.ArgumentParser:
-    """Return the parser; its results have the `Command` under ``command``, the given settings under ``settings``."""
+    """Return the parser.
+
+    Its results have the `Command` under ``command`` and the given settings under ``settings``; ``help_of`` is the
+    parser to print the help of, where no command to run was typed.
+    """
     parser = _Parser(prog="reproduce", description=DESCRIPTION, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=__version__)
-    parser.set_defaults(command=None)
+    parser.set_defaults(command=None, help_of=parser)
+    _add_commands(parser, commands)
+    return parser
+
+
+def _add_commands(parser, commands):
     added = parser.add_subparsers(title="commands", metavar="COMMAND")
     for command in commands:
         own = added.add_parser(command.name, help=command.help, description=command.about, allow_abbrev=False)
-        own.set_defaults(command=command, settings={})
+        own.set_defaults(command=command, settings={}, help_of=own)
         for name in command.reads:
             option = OPTIONS[name] if name in OPTIONS else ARGUMENTS[name]
             _add_option(own, option, command.helps.get(name, option.help))
         _add_settings(own, command.settings)
-    return parser
+        if command.parts:
+            _add_commands(own, command.parts)
+
+
+def typed(commands: Iterable[Command]) -> Dict[Tuple[str, ...], Command]:
+    """Return the commands that can be run by the words that are typed: ``("runs", "list")`` for one of a group."""
+    found: Dict[Tuple[str, ...], Command] = {}
+    for command in commands:
+        if command.run:
+            found[(command.name,)] = command
+        found.update({(command.name, *words): part for words, part in typed(command.parts).items()})
+    return found
 
 
 def options_from(arguments: argparse.Namespace) -> Options:
@@ -215,9 +252,9 @@ def _add_option(command, option: Option, help):
         command.add_argument(option.flag, action="store_true", help=help)
         return
     known = {name: value for name in ("choices", "metavar") if (value := getattr(option, name))}
-    if option.positional or option.several:
-        known["nargs"] = "*" if option.positional else "+"
-    if option.default not in (None, []):
+    if option.several:
+        known["nargs"] = "+" if option.default is None else "*"
+    if option.default not in (None, []) and not option.positional:
         help += f" (default {option.default})"
     command.add_argument(option.flag, default=option.default, type=_typed(option.convert), help=help, **known)
 

@@ -27,9 +27,9 @@ class Option:
     metavar : str
         Stands for the value in the help; empty for the choices.
     several : bool
-        The option takes one value or more.
+        The option takes any number of values; at least one if `default` is None.
     positional : bool
-        Any number of values stand without a name before them.
+        The value stands without a name before it.
     apart : bool
         Another value than the default makes other results than the thesis', which go to a folder of their own.
     """

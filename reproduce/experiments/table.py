@@ -29,13 +29,15 @@ class Table:
     title: str = ""
 
     def text(self) -> str:
-        """Return the table for a terminal: the first column to the left, the others to the right, caption below."""
+        """Return the table for a terminal: numbers to the right, all else and the first column to the left."""
         cells = [[str(cell) for cell in row] for row in [self.header, *self.rows]]
         widths = [max(len(row[column]) for row in cells) for column in range(len(self.header))]
 
+        right = [column > 0 and self.is_numeric(column) for column in range(len(self.header))]
+
         def line(row):
-            first, *rest = row
-            return "  ".join([first.ljust(widths[0])] + [cell.rjust(width) for cell, width in zip(rest, widths[1:])])
+            padded = [cell.rjust(width) if to else cell.ljust(width) for cell, width, to in zip(row, widths, right)]
+            return "  ".join(padded).rstrip()
 
         header, *rows = cells
         lines = [line(header), "  ".join("-" * width for width in widths)] + [line(row) for row in rows]

@@ -4,7 +4,7 @@ import contextlib
 import os
 import socket
 import sys
-from typing import Callable, Iterator
+from typing import Callable, Iterator, Optional
 
 from reproduce import files
 from reproduce.errors import StoreError
@@ -35,7 +35,7 @@ def owning(folder: str) -> Iterator[None]:
     finally:
         with contextlib.suppress(OSError):
             os.remove(owner)
-        if os.listdir(folder) == [LOCK]:  # nothing came of it: the folder is as it was
+        if os.path.isdir(folder) and os.listdir(folder) == [LOCK]:  # nothing came of it: the folder is as it was
             clear(folder)
         lock.release()
 
@@ -61,6 +61,24 @@ def made_once(folder: str, finished: Callable, make: Callable) -> dict:
                 found = make()
             clear(folder)
     return found
+
+
+def owner(folder: str) -> Optional[str]:
+    """Return which process trains in `folder` now, in words; None if no process does."""
+    from filelock import FileLock, Timeout
+
+    path = os.path.join(folder, LOCK)
+    if not os.path.exists(path):
+        return None
+    lock = FileLock(path)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return _read(os.path.join(folder, OWNER))
+    except OSError:  # a folder that can't be written: nobody trains in it
+        return None
+    lock.release()
+    return None
 
 
 def clear(folder: str) -> None:

@@ -152,7 +152,7 @@ class Store:
             For each training its metrics, and for each run what was measured, under the measure's name.
         """
         # The slowest first, so that the last run is a short one.
-        missing = sorted([run for run in plan if not self._is_made(run, plan[run])], key=_cost, reverse=True)
+        missing = sorted([run for run in plan if not self.is_made(run, plan[run])], key=_cost, reverse=True)
         results = self._run_all(missing, plan, f"{description}, {len(plan)} runs") if missing else []
         self.record([run for run in plan if run.epochs])  # also what a command finished that was killed
         made = dict(zip(missing, results))
@@ -190,7 +190,8 @@ class Store:
         """Return whether the training of `config` is finished."""
         return self.folder(config).is_done()
 
-    def _is_made(self, run, measures):
+    def is_made(self, run: Run, measures: Sequence[Measure]) -> bool:
+        """Return whether a run is finished and all `measures` were taken of it."""
         folder = self.folder(run)
         of_training = () if isinstance(run, Baseline) else measures
         return folder.is_done() and all(os.path.isfile(os.path.join(folder, measure.file)) for measure in of_training)

@@ -66,6 +66,13 @@ def assert_comparable() -> None:
             )
 
 
+def compiled_folder() -> str:
+    """Return the folder in which the engine keeps compiled code; starts the engine."""
+    from original.engines.compat import theano
+
+    return str(theano.config.base_compiledir)
+
+
 def tag() -> str:
     """Return what tells this engine's runs and results from the reference's: '' or, for instance, 'pytensor-jax'."""
     return "" if current() == REFERENCE else "-".join(current())

@@ -1,11 +1,13 @@
 """Each command has the options that its function reads, and no others."""
 
 import argparse
+import os
 
 import pytest
 
+from reproduce import files
 from reproduce.claims import tables
-from reproduce.cli import commands, demo, doctor, evidence, export, parser, train
+from reproduce.cli import commands, demo, doctor, evidence, export, parser, runs, train
 from reproduce.experiments import table1
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
 from reproduce.experiments.options import OPTIONS
@@ -17,6 +19,8 @@ from reproduce.runs import pretrained
 from reproduce.runs.pretrained_store import PretrainedStore
 
 COMMANDS = commands.commands()
+TYPED = parser.typed(COMMANDS.values())
+POSITIONAL = {option.name: option for option in parser.ARGUMENTS.values() if option.positional}
 
 
 def settings_of(*words):
@@ -58,15 +62,25 @@ def nothing_is_made(monkeypatch, tmp_path):
     monkeypatch.setattr(export, "make", lambda *args: ([], []))
     nothing = {"readings": []}
     monkeypatch.setattr(content, "infer", lambda *args: {"thesis": {}, "sound": nothing, "downsampled": nothing})
+    monkeypatch.setattr(runs, "confirmed", lambda yes: False)
+    for name in POSITIONAL:  # runs of these names, each with something left over
+        files.write_json(os.path.join("results", "runs", name, "config.json"), {"config": {"model": "vae"}})
+        files.write_json(os.path.join("results", "runs", name, "metrics.json"), {"test": {"elbo": -1.0}})
+        files.write_text(os.path.join("results", "runs", name, "history.csv.damaged"), "")
     monkeypatch.setattr(Experiment, "text", lambda *args: "")
     monkeypatch.setattr(PretrainedStore, "__init__", lambda *args: None)
     monkeypatch.setattr(table1, "has_ours", lambda *args: False)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_each_option_of_a_command_is_read_by_it(nothing_is_made, name):
-    command = COMMANDS[name]
-    words = [name, "vae"] if name == "train" else [name]
+def with_operands(words):
+    """A command line with a value for each operand that the command needs."""
+    needed = [name for name in TYPED[words].reads if name in POSITIONAL and POSITIONAL[name].default is None]
+    return [*words, *(["vae"] if words == ("train",) else needed)]
+
+
+@pytest.mark.parametrize("words", TYPED, ids=" ".join)
+def test_each_option_of_a_command_is_read_by_it(nothing_is_made, words):
+    command, words = TYPED[words], with_operands(words)
     arguments = parser.parser_of(COMMANDS.values()).parse_args(words)
     recorder = Recorder(**vars(arguments), _read=set())
     recorder._read.clear()
@@ -76,24 +90,21 @@ def test_each_option_of_a_command_is_read_by_it(nothing_is_made, name):
     assert "settings" in recorder._read or not command.settings
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_an_option_that_a_command_does_not_read_is_an_error(name, capsys):
+@pytest.mark.parametrize("words", TYPED, ids=" ".join)
+def test_an_option_that_a_command_does_not_read_is_an_error(words, capsys):
     built = parser.parser_of(COMMANDS.values())
 
     def is_taken(option):
         try:
-            built.parse_args([name, "--" + option.replace("_", "-") + "=?"])  # a value that most options refuse
+            # a value that most options refuse
+            built.parse_args([*with_operands(words), "--" + option.replace("_", "-") + "=?"])
         except SystemExit:
             return "unrecognized arguments" not in capsys.readouterr().err
         return True
 
     named = set(OPTIONS) | set(parser.ARGUMENTS) | set(parser.ALL_SETTINGS)
-    expected = set(COMMANDS[name].reads) | set(COMMANDS[name].settings)
-    assert {option for option in named if is_taken(option)} == expected - {
-        "folders",
-        "runs",
-        "model",
-    }  # typed without a name
+    expected = set(TYPED[words].reads) | set(TYPED[words].settings)
+    assert {option for option in named if is_taken(option)} == expected - {"model", *POSITIONAL}
 
 
 def test_experiments_have_options_that_exist():

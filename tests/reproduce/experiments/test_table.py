@@ -9,8 +9,8 @@ def test_text_is_aligned():
     assert TABLE.text().splitlines() == [
         "input (dim z)        ours  verdict",
         "-------------  ----------  -------",
-        "PCA (8)             75.09         ",
-        "VAE (20)       88.5 ± 1.0   within",
+        "PCA (8)             75.09",
+        "VAE (20)       88.5 ± 1.0  within",
     ]
 
 
