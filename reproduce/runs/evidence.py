@@ -12,6 +12,7 @@ from original.engines import REFERENCE
 from reproduce import files
 from reproduce.config import NUMERICS_VERSION, Config
 from reproduce.errors import ConfigError, DataError, UserError
+from reproduce.evaluation import local_minima
 from reproduce.runs.description import engine_of
 
 FOLDER = "evidence"  # under the results
@@ -62,7 +63,8 @@ def line_of(folder: str) -> Optional[dict]:
             "measures": dict(_measures(folder)),
         }
         line.update((name, described[name]) for name in ("machine", "versions"))
-        line.update((name, metrics[name]) for name in ("test", "train", "dimensions_in_use", "signs"))
+        line.update((name, metrics[name]) for name in ("test", "train", "dimensions_in_use"))
+        line["signs"] = local_minima.signs(metrics, config)  # by this version's limits
         if "best" in metrics:
             line["best"] = metrics["best"]
             history = files.read_csv(os.path.join(folder, "history.csv"))

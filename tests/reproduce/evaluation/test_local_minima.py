@@ -27,6 +27,7 @@ def test_sound_models_show_none():
         ({"ink": 0.2}, ["shrunken templates, 20.0% of the images' ink"]),
         ({"scale": 0.5}, ["downsampled templates, enlarged 2.00 times"]),
         ({"scale": 0.8, "model": "tvae_tps"}, ["downsampled templates, enlarged 1.25 times"]),
+        ({"scale": 5.08}, ["unstable poses, which spread over 5.1 times the template"]),
         ({"in_use": 0, "ink": 0.01}, ["0 of 8 code dimensions in use", "blank templates, 1.0% of the images' ink"]),
     ],
 )
