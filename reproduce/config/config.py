@@ -12,7 +12,7 @@ from reproduce.config.pose_settings import PoseSettings
 from reproduce.config.rules import check_together
 from reproduce.config.setting import NUMBERS, applies, check, shown, shown_name
 from reproduce.config.training_settings import PER_DIM, TrainingSettings
-from reproduce.data.registry import fingerprint
+from reproduce.data.registry import fingerprint, image_shape
 from reproduce.errors import ConfigError
 
 # Counts up when a change to `original` or to the data's preparation alters a trained number: runs made before are
@@ -95,6 +95,7 @@ class Config(PoseSettings, NetworkSettings, DataSettings, TrainingSettings):
             "weights": self.weights,
             "log_sigma_start": self.log_sigma_start,
             "num_units": (self.hidden_units,) * self.hidden_layers,
+            **self.image_options(),
         }
         model = MODELS[self.model]
         if model.transformer:
@@ -119,6 +120,11 @@ class Config(PoseSettings, NetworkSettings, DataSettings, TrainingSettings):
                 **{own: getattr(self, own)},
             )
         return options
+
+    def image_options(self) -> dict:
+        """Return the arguments of `original.models.build` that say what the images are."""
+        channels, rows, columns = image_shape(self.dataset)
+        return {"image_shape": (rows, columns), **({"channels": channels} if channels > 1 else {})}
 
     def key(self) -> str:
         """Return the name of the run: readable parts and a hash of all that determines the result.

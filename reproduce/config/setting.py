@@ -50,6 +50,7 @@ def setting(
     words: Tuple[str, ...] = (),
     applies: Optional[Callable[[Model], bool]] = None,
     readings: Sequence[Reading] = (),
+    accepts: Optional[Callable[[Any], bool]] = None,
 ) -> Any:
     """Return a field of `Config`.
 
@@ -68,6 +69,8 @@ def setting(
     applies : callable or None
         Says of an `original.spec.Model` whether the setting means something to it; None: to all.
     readings : sequence of Reading
+    accepts : callable or None
+        Says of a value whether it may be taken beside `choices`.
     """
     metadata = {
         "help": help,
@@ -77,6 +80,7 @@ def setting(
         "words": words,
         "applies": applies,
         "readings": tuple(readings),
+        "accepts": accepts,
     }
     return dataclasses.field(default=default, metadata=metadata)
 
@@ -105,7 +109,8 @@ def check(field: dataclasses.Field, value: Any) -> None:
     if expected is float and not abs(value) <= sys.float_info.max:  # this way round NaN is refused, too
         raise ConfigError(f"{name} must be finite, got {shown(value)}")
     choices = choices_of(field)
-    if choices and value not in choices:
+    accepts = rules.get("accepts")
+    if choices and value not in choices and not (accepts and accepts(value)):
         raise ConfigError(f"{name} must be one of {', '.join(map(str, choices))}, got {shown(value)}")
     if rules["at_least"] is not None and value < rules["at_least"]:
         raise ConfigError(f"{name} must be at least {rules['at_least']}, got {shown(value)}")

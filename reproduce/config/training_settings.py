@@ -26,6 +26,7 @@ class TrainingSettings:
         f"images: {'; '.join(f'{source.name!r}, {source.help}' for source in registry.DATASETS.values())}; "
         f"{registry.ROTATED!r} turns 1,500 of them for training, and all test images, by random angles",
         choices=registry.names,
+        accepts=registry.is_known,
         readings=[
             Reading(
                 'rot-MNIST: "1500 training samples of rotated samples of MNIST. The wide of rotation is the" (it '

@@ -20,10 +20,11 @@ class Dataset:
 
     Attributes
     ----------
-    train_images, test_images : ndarray of shape (N, 1, 28, 28), float32 in [0, 1]
+    train_images, test_images : ndarray of shape (N, C, H, W), float32 in [0, 1]
+        (N, 1, 28, 28) but for a user's own.
     train_labels, test_labels : ndarray of shape (N,)
-        0 to 9.
-    clean_test_images : ndarray of shape (N, 1, 28, 28)
+        0 to 9 but for a user's own.
+    clean_test_images : ndarray of shape (N, C, H, W)
         The test images before noise was added; without noise the test images themselves.
     train_angles, test_angles : ndarray of shape (N,) or None
         Radians counter-clockwise; None for upright digits.
@@ -56,8 +57,9 @@ def load(
     Parameters
     ----------
     name : str
-        One of `reproduce.data.registry.names`. Results of others than 'mnist' and 'rot-mnist' are never compared with
-        the thesis'. After ``rot-`` see `reproduce.data.rotation.turned`.
+        One of `reproduce.data.registry.names`, or what `reproduce.data.own.preparation.prepare` gave. Results of
+        others than 'mnist' and 'rot-mnist' are never compared with the thesis'. After ``rot-`` see
+        `reproduce.data.rotation.turned`.
     binarize : {'none', 'threshold', 'sample'}
         See `reproduce.data.binarization.binarized`.
     mnist_dir : str or None
@@ -73,7 +75,7 @@ def load(
     DataError
         If MNIST can't be had; the message has the remedies.
     """
-    source = registry.DATASETS[registry.upright(name)]
+    source = registry.source(name)
     return _prepared(source, name, binarize, mnist_dir, noise, noise_level, white, source.state(mnist_dir))
 
 

@@ -4,10 +4,12 @@ import dataclasses
 import hashlib
 import importlib
 import os
-from typing import Optional
+from typing import Optional, Tuple
 
 from original.registry import Registry
+from original.spec import IMAGE_SHAPE
 from reproduce.data import checksums
+from reproduce.data.own.names import digest_of, is_own, shape_of
 
 ROTATED = "rot-"  # in front of a data set's name
 
@@ -76,8 +78,41 @@ DATASETS = Registry(
 )
 
 
+@dataclasses.dataclass(frozen=True)
+class OwnImages(DataSource):
+    """A data set of a user's images, see `reproduce.data.own`; its name has its checksum and the images' shape."""
+
+    @classmethod
+    def of(cls, name: str) -> "OwnImages":
+        """Return the data set of this name."""
+        return cls(name, "your own images", digest_of(name), "reproduce.data.own.source:arrays")
+
+    def arrays(self, folder: Optional[str], white: int) -> tuple:
+        """Return what was prepared; `folder` is that of MNIST, and changes nothing."""
+        return _function(self.load)(self.name, white)
+
+    def state(self, folder: Optional[str]) -> tuple:
+        """Return path, size and time of change of the file of what was prepared."""
+        return (_stamp(_function("reproduce.data.own.preparation:path_of")(self.name)),)
+
+
+def source(name: str) -> DataSource:
+    """Return the data set `name`, upright or rotated; KeyError if there is none."""
+    return OwnImages.of(upright(name)) if is_own(upright(name)) else DATASETS[upright(name)]
+
+
+def image_shape(name: str) -> Tuple[int, int, int]:
+    """Return the shape of a data set's images, (C, H, W)."""
+    return shape_of(upright(name)) if is_own(upright(name)) else (1, *IMAGE_SHAPE)
+
+
+def is_known(name: str) -> bool:
+    """Return whether there is a data set of this name."""
+    return name in names() or is_own(upright(name))
+
+
 def names() -> tuple:
-    """Return the names of all data sets: as they are, then rotated."""
+    """Return the names of all data sets but users' own: as they are, then rotated."""
     return tuple(DATASETS) + tuple(ROTATED + name for name in DATASETS)
 
 
@@ -88,4 +123,4 @@ def upright(name: str) -> str:
 
 def fingerprint(name: str) -> str:
     """Return what is part of the name of every run on the data set `name`; KeyError if there is none."""
-    return DATASETS[upright(name)].fingerprint + ("-rotated-1" if name.startswith(ROTATED) else "")
+    return source(name).fingerprint + ("-rotated-1" if name.startswith(ROTATED) else "")

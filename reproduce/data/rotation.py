@@ -37,8 +37,10 @@ def turned(dataset, of_train: np.random.Generator, of_test: np.random.Generator)
 
 
 def rotated(images: np.ndarray, angles: np.ndarray) -> np.ndarray:
-    """Return images (N, 1, H, W), each turned counter-clockwise about its centre by its angle in radians; bilinear."""
+    """Return images (N, C, H, W), each turned counter-clockwise about its centre by its angle in radians; bilinear."""
     from scipy.ndimage import rotate
 
-    result = [rotate(image[0], angle, reshape=False, order=1) for image, angle in zip(images, np.degrees(angles))]
-    return np.clip(result, 0, 1).astype("float32")[:, None]
+    result = [
+        rotate(image, angle, axes=(2, 1), reshape=False, order=1) for image, angle in zip(images, np.degrees(angles))
+    ]
+    return np.clip(result, 0, 1).astype("float32")

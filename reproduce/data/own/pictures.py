@@ -1,0 +1,157 @@
+"""Folders and zips of pictures: the folders that they are in are their labels."""
+
+import io
+import os
+import warnings
+import zipfile
+from typing import Callable, Iterator, List, Optional, Tuple
+
+import numpy as np
+from PIL import Image
+
+from reproduce import progress
+from reproduce.data.own.raw import LEAST_IMAGES, Raw, check_memory, check_size
+from reproduce.data.own.resampling import pixels
+from reproduce.errors import DataError
+
+# Formats that are read; others, and files without an ending, are passed over.
+ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".pgm", ".ppm", ".pbm", ".pnm")
+LARGEST = 1 << 26  # pixels of a picture, and bytes of its file: what is larger is no picture to train on
+
+Opened = Tuple[str, Callable[[], bytes]]  # the path below the folder or in the zip, and what reads the file
+
+
+def read(path: str, size: Optional[Tuple[int, int]], grey: bool, label_level: int) -> Raw:
+    """Return the pictures in a folder or a zip, in the order of their names.
+
+    Parameters
+    ----------
+    path : str
+    size : (int, int) or None
+        See `reproduce.data.own.resampling.pixels`, as of `grey`.
+    grey : bool
+    label_level : int
+        Which folder is the label: 1, the one that holds the picture, with those above it; 2, the one above that.
+
+    Raises
+    ------
+    DataError
+        If there are less than two pictures, one can't be read, is too large or has another size than the first, or a
+        name in the zip leads out of it.
+    """
+    if os.path.isdir(path):
+        return _gathered(path, list(_in_folder(path)), size, grey, label_level)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _gathered(path, list(_in_zip(path, archive)), size, grey, label_level)
+    except (zipfile.BadZipFile, NotImplementedError) as error:
+        raise DataError(f"{path} is no sound zip: {error}") from error
+
+
+def _in_folder(path) -> Iterator[Opened]:
+    for folder, below, names in os.walk(path):
+        below[:] = sorted(name for name in below if not name.startswith("."))
+        for name in sorted(names):
+            whole = os.path.join(folder, name)
+            yield os.path.relpath(whole, path), lambda whole=whole: _content(whole)
+
+
+def _content(path):
+    try:
+        with open(path, "rb") as file:
+            return file.read(LARGEST + 1)
+    except OSError as error:
+        raise DataError(f"can't read {path}: {error.strerror}") from error
+
+
+def _in_zip(path, archive) -> Iterator[Opened]:
+    for member in sorted(archive.infolist(), key=lambda member: member.filename):
+        name = member.filename
+        if name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") or ":" in name:
+            raise DataError(f"{path}: {name!r} leads out of the zip; it is not read")
+        if not member.is_dir():
+            yield name, lambda member=member: _unzipped(path, archive, member)
+
+
+def _unzipped(path, archive, member):
+    try:
+        with archive.open(member) as file:
+            return file.read(LARGEST + 1)  # a few bytes can unpack to more than the memory holds
+    except Exception as error:  # zipfile and its decompressors raise a dozen kinds
+        raise DataError(
+            f"{path}: {member.filename} can't be unpacked ({' '.join(str(error).split())[:100]})"
+        ) from error
+
+
+def _gathered(path, found, size, grey, label_level) -> Raw:
+    chosen = [(name, opened) for name, opened in found if _is_picture(name)]
+    if len(chosen) < LEAST_IMAGES:
+        raise DataError(
+            f"{path} has {len(chosen)} pictures, a training needs {LEAST_IMAGES} at least; pictures end in "
+            f"{', '.join(ENDINGS)}"
+        )
+    if size is not None:
+        check_memory(len(chosen), size, 1)
+    images: List[np.ndarray] = []
+    with progress.bar(total=len(chosen), unit="picture", desc=os.path.basename(path), leave=False) as bar:
+        for name, opened in chosen:
+            image = _decoded(os.path.join(path, name), opened(), size, grey)
+            if not images:
+                check_size(image.shape[:2], os.path.join(path, name))
+                check_memory(len(chosen), image.shape[:2], image.shape[2])
+            elif image.shape[:2] != images[0].shape[:2]:
+                raise DataError(
+                    f"{path}: {chosen[0][0]} has {_shown(images[0])} pixels, {name} {_shown(image)}; --size H W brings "
+                    "all to one size"
+                )
+            images.append(image)
+            bar.update()
+    labels = _short([_label(name, label_level) for name, _ in chosen])
+    return Raw(_stacked(images), labels if len(set(labels)) > 1 else None)
+
+
+def _is_picture(name):
+    parts = name.replace("\\", "/").split("/")
+    hidden = any(part.startswith(".") or part == "__MACOSX" for part in parts)
+    return not hidden and name.lower().endswith(ENDINGS)
+
+
+def _label(name, level):
+    folders = name.replace("\\", "/").split("/")[:-1]
+    return "/".join(folders[: max(0, len(folders) - level + 1)])
+
+
+def _short(labels):
+    """Return labels without the folders that all have in common."""
+    common = os.path.commonpath(labels) if all(labels) else ""
+    return [label[len(common) :].lstrip("/") for label in labels]
+
+
+def _stacked(images):
+    """Return the images as one array; where some are grey and others not, all have three channels."""
+    channels = max(image.shape[2] for image in images)
+    array = np.empty((len(images), *images[0].shape[:2], channels), dtype="uint8")
+    for place, image in zip(array, images):
+        place[...] = image  # a grey one fills all channels
+    return array
+
+
+def _shown(image):
+    return f"{image.shape[0]} x {image.shape[1]}"
+
+
+def _decoded(path, content, size, grey):
+    if len(content) > LARGEST:
+        raise DataError(f"{path} has more than {LARGEST} bytes: no picture to train on")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content)) as picture:
+                rows, columns = picture.height, picture.width
+                if rows * columns > LARGEST:
+                    raise DataError(f"{path} has {rows} x {columns} pixels: no picture to train on")
+                return pixels(picture, size, grey)
+    except DataError:
+        raise
+    except Exception as error:  # Pillow's readers raise a dozen kinds over a damaged file
+        raise DataError(f"{path} can't be read as a picture ({' '.join(str(error).split())[:100]})") from error

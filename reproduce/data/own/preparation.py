@@ -1,0 +1,156 @@
+"""The preparation of a user's images: read once, kept as bytes under a name made of their content."""
+
+import dataclasses
+import hashlib
+import json
+import os
+import zipfile
+from typing import Dict, List, Optional, Tuple
+
+import numpy as np
+import platformdirs
+from sklearn.model_selection import train_test_split
+
+from reproduce import files
+from reproduce.data.own import arrays, pictures
+from reproduce.data.own.names import name_of
+from reproduce.data.own.raw import CHANNELS, LEAST_IMAGES, Raw, check_size
+from reproduce.errors import ConfigError, DataError
+
+SPLIT_SEED = 2017  # of the images that are set apart for tests
+
+
+@dataclasses.dataclass(frozen=True)
+class Preparation:
+    """What is done to images when they are read.
+
+    Attributes
+    ----------
+    size : (int, int) or None
+        Rows and columns to resample them to.
+    invert : bool
+        White becomes black: for dark ink on light paper.
+    grey : bool
+        One channel, the luminance.
+    test_share : float
+        Share of the images that are set apart for tests, class by class, where the source has no such part.
+    label_level : int
+        Which folder is the label, see `reproduce.data.own.pictures.read`.
+    """
+
+    size: Optional[Tuple[int, int]] = None
+    invert: bool = False
+    grey: bool = False
+    test_share: float = 0.2
+    label_level: int = 1
+
+    def __post_init__(self):
+        if self.size is not None:
+            check_size(self.size, "--size")
+        if not 0 < self.test_share < 1:
+            raise ConfigError(f"test_share must lie between 0 and 1, got {self.test_share}")
+
+
+def folder() -> str:
+    """Return where prepared images are kept: ``IMAGES_CACHE``, or else the user's cache folder."""
+    own = os.path.join(platformdirs.user_cache_dir("dtvae-reproduce", appauthor=False), "images")
+    return os.path.expanduser(os.environ.get("IMAGES_CACHE") or own)
+
+
+def prepare(path: str, preparation: Preparation) -> str:
+    """Read the images at `path`, keep them prepared in `folder`, and return the name of the data set.
+
+    Parameters
+    ----------
+    path : str
+        A ``.npy`` or ``.npz``, a folder or a zip of pictures, or a folder of IDX files.
+    preparation : Preparation
+
+    Raises
+    ------
+    DataError
+        If there is nothing at `path`, it is none of these, or an image can't be taken.
+    """
+    content = prepared(path, preparation)
+    name = name_of(content["train_images"].shape[1:], digest(content))
+    about = {"source": os.path.basename(os.path.abspath(path)), **dataclasses.asdict(preparation)}
+    kept = path_of(name)
+    if not os.path.exists(kept):
+        files.write_npz(kept, dict(content, about=np.array(json.dumps(about))))
+    return name
+
+
+def prepared(path: str, preparation: Preparation) -> Dict[str, np.ndarray]:
+    """Return the images at `path` by name: ``train_images`` and ``test_images``, uint8 of shape (N, C, H, W).
+
+    ``train_labels`` and ``test_labels`` are int64 of shape (N,), indices into ``label_names``; all 0 without labels.
+    """
+    raw = read(path, preparation)
+    names = sorted(set(raw.labels or [""]) | set(raw.test_labels or []), key=_natural)
+    numbers = {name: number for number, name in enumerate(names)}
+
+    def labels(known: Optional[List[str]], count: int) -> np.ndarray:
+        return np.array([numbers[name] for name in known] if known else [0] * count, dtype="int64")
+
+    images, of_images = _stored(raw.images, preparation), labels(raw.labels, len(raw.images))
+    if raw.test_images is not None:
+        tests, of_tests = _stored(raw.test_images, preparation), labels(raw.test_labels, len(raw.test_images))
+    else:
+        images, tests, of_images, of_tests = _split(images, of_images, preparation.test_share)
+    return {
+        "train_images": images,
+        "train_labels": of_images,
+        "test_images": tests,
+        "test_labels": of_tests,
+        "label_names": np.array(names),
+    }
+
+
+def read(path: str, preparation: Preparation) -> Raw:
+    """Return the images at `path` as they were read: of one size, not split, not inverted."""
+    if not os.path.exists(path):
+        raise DataError(f"there are no images at {path}")
+    if arrays.is_idx_folder(path) or path.lower().endswith((".npy", ".npz")):
+        return arrays.read(path, preparation.size, preparation.grey)
+    if os.path.isdir(path) or zipfile.is_zipfile(path):
+        return pictures.read(path, preparation.size, preparation.grey, preparation.label_level)
+    raise DataError(f"{path} is no .npy or .npz, no zip and no folder of pictures or IDX files")
+
+
+def path_of(name: str) -> str:
+    """Return the file that keeps the data set `name`."""
+    return os.path.join(folder(), name + ".npz")
+
+
+def digest(content: Dict[str, np.ndarray]) -> str:
+    """Return a checksum of images and labels, 12 hexadecimal digits."""
+    found = hashlib.sha256()
+    for name in ("train_images", "train_labels", "test_images", "test_labels"):
+        found.update(str(content[name].shape).encode() + np.ascontiguousarray(content[name]).tobytes())
+    return found.hexdigest()[:12]
+
+
+def _stored(images, preparation):
+    """Return images of shape (N, H, W, C) as (N, C, H, W), inverted if that is asked for."""
+    if not 1 <= images.shape[3] <= CHANNELS:
+        raise DataError(f"images have 1 to {CHANNELS} channels, got {images.shape[3]}")
+    images = np.ascontiguousarray(np.moveaxis(images, 3, 1))
+    return 255 - images if preparation.invert else images
+
+
+def _split(images, labels, share):
+    """Set apart a share of the images, class by class where each class has enough."""
+    count = len(images)
+    of_tests = min(max(1, round(share * count)), count - 1)
+    classes, sizes = np.unique(labels, return_counts=True)
+    fits = len(classes) > 1 and sizes.min() >= LEAST_IMAGES and min(of_tests, count - of_tests) >= len(classes)
+    indices = train_test_split(
+        np.arange(count), test_size=of_tests, random_state=SPLIT_SEED, stratify=labels if fits else None
+    )
+    train, test = map(np.sort, indices)
+    return images[train], images[test], labels[train], labels[test]
+
+
+def _natural(name):
+    """Sort numbers by value, words by letters."""
+    return (0, int(name), "") if name.isdecimal() else (1, 0, name)

@@ -1,0 +1,52 @@
+"""Images as they were read, and the limits that all readers keep."""
+
+import dataclasses
+import os
+from typing import List, Optional, Tuple
+
+import numpy as np
+
+from reproduce.errors import DataError
+
+SIDES = 4, 128  # pixels, the least and the most
+CHANNELS = 4  # at most
+LEAST_IMAGES = 2
+
+
+@dataclasses.dataclass(frozen=True)
+class Raw:
+    """Images and labels as they were read.
+
+    Attributes
+    ----------
+    images : ndarray of shape (N, H, W, C), uint8
+    labels : list of str, or None
+        One for each image; None where there are no classes.
+    test_images, test_labels
+        The same of a part for tests, where the source has one.
+    """
+
+    images: np.ndarray
+    labels: Optional[List[str]] = None
+    test_images: Optional[np.ndarray] = None
+    test_labels: Optional[List[str]] = None
+
+
+def check_memory(count: int, size: Tuple[int, int], channels: int) -> None:
+    """Raise `DataError` if so many images, as the float32 numbers that train, take more than half of the memory."""
+    needed = 4 * count * channels * size[0] * size[1]
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    if needed > memory / 2:
+        raise DataError(
+            f"{count} images of {size[0]} x {size[1]} x {channels} take {needed / 1e9:.1f} GB as the numbers that "
+            f"train, and this machine has {memory / 1e9:.1f} GB; --size makes them smaller"
+        )
+
+
+def check_size(size: Tuple[int, int], what: str) -> None:
+    """Raise `DataError` if images of `size`, rows and columns, are too small or too large."""
+    least, most = SIDES
+    if not all(least <= side <= most for side in size):
+        raise DataError(
+            f"{what}: {size[0]} x {size[1]} pixels; sides have {least} to {most} pixels. --size H W resamples them"
+        )
