@@ -115,7 +115,7 @@ def _environment(threads, cache):
 
 
 def _on_cores(threads):
-    """What the new process does first: keep to `threads` cores, since XLA takes as many threads as it sees cores."""
+    """Keep the new process to `threads` cores, since XLA takes as many threads as it sees cores."""
     if not hasattr(os, "sched_setaffinity"):
         return None
     cores = sorted(os.sched_getaffinity(0))[:threads]

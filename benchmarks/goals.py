@@ -1,4 +1,4 @@
-"""What the project promises of its speed, and by how much a run meets or misses it."""
+"""The promises of the project on its speed, and by how much a run meets or misses it."""
 
 from collections import namedtuple
 

@@ -1,4 +1,4 @@
-"""How the cost of an epoch grows with the size of the minibatch, of the code, and of the data."""
+"""Growth of the cost of an epoch with the size of the minibatch, of the code, and of the data."""
 
 from benchmarks.contenders import FLOOR, OURS
 from benchmarks.duel import duel

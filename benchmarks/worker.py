@@ -17,7 +17,7 @@ CHOICE_REPEATS = 3
 
 
 class Contender:
-    """What is measured. Subclasses name their `variants`, ways to write the same computation.
+    """A computation that is measured. Subclasses name their `variants`, ways to write the same computation.
 
     Subclasses set `versions`, a dict of str to str, and the methods below.
     """

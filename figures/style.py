@@ -55,7 +55,7 @@ FRAME = OKABE_ITO["orange"]  # of the outline of a pose, over grey levels
 
 @dataclass(frozen=True)
 class Look:
-    """How a model is drawn: all three differ from model to model."""
+    """The look of a model: all three differ from model to model."""
 
     colour: str
     marker: str

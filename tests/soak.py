@@ -100,7 +100,7 @@ def soak(kills, seed=0, say=print):
 
 
 def _checkpoint_is_newer(folder, process):
-    """Whether `process` has got as far as writing a checkpoint."""
+    """Return True once `process` has got as far as writing a checkpoint."""
     path = os.path.join(folder, "checkpoint.npz")
     try:
         return os.path.getmtime(path) > _started(process)

@@ -1,4 +1,4 @@
-"""What the property tests draw: altered files, and JSON values. The same examples in each run."""
+"""Strategies of the property tests: altered files, and JSON values. The same examples in each run."""
 
 from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st

@@ -22,7 +22,7 @@ def read(path):
 
 
 def lines_of(function):
-    """How many lines a function has without its docstring."""
+    """Return how many lines a function has without its docstring."""
     lines = function.end_lineno - function.lineno + 1
     first = function.body[0]
     if isinstance(first, ast.Expr) and isinstance(getattr(first, "value", None), ast.Constant):

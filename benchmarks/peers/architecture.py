@@ -1,4 +1,4 @@
-"""What the peers share, in NumPy: sizes of the networks, the sampling grid, and the thin plate spline on it."""
+"""Parts that the peers share, in NumPy: sizes of the networks, the sampling grid, and the thin plate spline on it."""
 
 import numpy as np
 

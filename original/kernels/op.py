@@ -38,7 +38,7 @@ class KernelOp(OpenMPOp):
 
     @property
     def needs(self):
-        """What the kernel needs, in words."""
+        """Return the needs of the kernel in words."""
         return f"{type(self).__name__} needs arrays of shape {self.signature}"
 
     def converted(self, inputs):

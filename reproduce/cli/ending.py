@@ -1,4 +1,4 @@
-"""How a command ends: whatever is raised becomes one line on standard error and an exit code."""
+"""The end of a command: whatever is raised becomes one line on standard error and an exit code."""
 
 import os
 import sys

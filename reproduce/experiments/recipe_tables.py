@@ -71,7 +71,7 @@ def _total(rows):
 
 
 def _inside(row):
-    """Whether each number is inside."""
+    """Return True for each number that is inside."""
     return [compare.is_inside(verdict) for verdict in row["verdict"].values()]
 
 

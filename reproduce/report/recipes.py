@@ -1,4 +1,4 @@
-"""What each recipe makes of Table 1, figure 5, sample quality and the claims, from the tables that are there."""
+"""Recipes side by side: Table 1, figure 5, sample quality and claims, from the tables that are there."""
 
 import os
 from typing import Dict, List, Mapping

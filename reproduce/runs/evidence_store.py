@@ -66,7 +66,7 @@ class EvidenceStore(Store):
         )
 
     def _result(self, config, measures):
-        """What `Store.make` gives of a training."""
+        """Return what `Store.make` gives of a training."""
         line = self._line(config, measures)
         return {**line, **line["measures"], "restarts": [None] * line["restarts"]}
 

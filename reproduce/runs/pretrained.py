@@ -52,7 +52,7 @@ def find(folder: Optional[str] = None) -> str:
 
 
 class Index:
-    """What there is in a folder of pretrained weights.
+    """The contents of a folder of pretrained weights.
 
     Parameters
     ----------

@@ -21,7 +21,7 @@ from reproduce.stack import engine
 
 @dataclasses.dataclass(frozen=True)
 class Measure:
-    """What is measured on a finished run, once; picklable. Two of one name are the same.
+    """A measure of a finished run, taken once; picklable. Two of one name are the same.
 
     Attributes
     ----------

@@ -27,7 +27,7 @@ SETTINGS = ("batch_size", "learning_rate", "num_samples", "loss", "epsilon", "kl
 
 @dataclasses.dataclass(frozen=True)
 class Watch:
-    """What a training that is recorded tells while it is under way.
+    """The messages of a recorded training while it is under way.
 
     Attributes
     ----------

@@ -27,7 +27,7 @@ def store(tmp_path_factory):
 
 
 def words(figure):
-    """What is written on a figure laid out in pixels."""
+    """Return what is written on a figure laid out in pixels."""
     return [text.get_text() for text in figure.axes[0].texts if text.get_text()]
 
 

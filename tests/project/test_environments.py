@@ -48,7 +48,7 @@ def assert_one_line(result, *phrases):
 
 @pytest.fixture(scope="module")
 def usual():
-    """What `PROGRAM` prints in the environment of the tests."""
+    """Return what `PROGRAM` prints in the environment of the tests."""
     code, out, err = run()
     assert (code, err) == (0, "")
     return out

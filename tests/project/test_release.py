@@ -1,4 +1,4 @@
-"""What people pick up: the version that all files name, and packages that work outside the repository."""
+"""The parts that people pick up: the version that all files name, and packages that work outside the repository."""
 
 import os
 import re

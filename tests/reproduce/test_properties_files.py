@@ -52,7 +52,7 @@ def path(tmp_path):
 
 
 def read(reader, path, content, **options):
-    """What a reader makes of a file with this content: what it returns, or None if it refuses as documented."""
+    """Return what a reader makes of a file with this content: what it returns, or None if it refuses as documented."""
     with open(path, "wb") as file:
         file.write(content)
     try:

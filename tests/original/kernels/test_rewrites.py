@@ -1,4 +1,4 @@
-"""What compiled functions replace by kernels: the right operations, and the same numbers."""
+"""Replacement by kernels in compiled functions: the right operations, and the same numbers."""
 
 import numpy as np
 import pytest

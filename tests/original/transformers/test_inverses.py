@@ -1,4 +1,4 @@
-"""How poses are undone."""
+"""Inverses of poses."""
 
 import numpy as np
 import theano

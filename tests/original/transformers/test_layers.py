@@ -20,7 +20,7 @@ def vectors(case):
 
 
 def options_of(case):
-    """What the name of a case tells: kind with control points, border mode, downsampling factor."""
+    """Return what the name of a case tells: kind with control points, border mode, downsampling factor."""
     kind, detail = case.split("_", 1)
     return kind, detail if detail in ("mirror", "wrap") else "nearest", 2 if detail == "down2" else 1
 

@@ -1,4 +1,4 @@
-"""What decides the claims, from evidence that is made up here."""
+"""The measures that decide the claims, from evidence that is made up here."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from reproduce.experiments.prior_models import FIVE, FULL, IDENTITY, NORMAL, TPS
 
 
 def same(found, first, second):
-    """Whether a number is, of each of `SEEDS`, what it should be."""
+    """Return True if a number is what it should be, of each of `SEEDS`."""
     assert list(found) == list(SEEDS)
     np.testing.assert_allclose(list(found.values()), [first, second], atol=1e-12)
     return True

@@ -1,4 +1,4 @@
-"""How commands end: one line, an exit code, and a file for what nobody foresaw."""
+"""The end of commands: one line, an exit code, and a file for what nobody foresaw."""
 
 import os
 import re

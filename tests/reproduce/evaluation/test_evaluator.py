@@ -1,4 +1,4 @@
-"""What is measured on a model: the bound's terms over any number of images, codes, dimensions in use."""
+"""Measures of a model: the bound's terms over any number of images, codes, dimensions in use."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What all experiments have in common: plans, names of files, and tables that read as they are committed."""
+"""Properties of all experiments: plans, names of files, and tables that read as they are committed."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""What figures are asked for, and where what comes of it goes."""
+"""Options of figures: what is asked for, and where its results go."""
 
 import dataclasses
 

@@ -71,7 +71,7 @@ class Known:
 
 @pytest.fixture
 def judged(monkeypatch):
-    """What `everything.judge` is called with; the report is not written."""
+    """Return what `everything.judge` is called with; the report is not written."""
     found = []
     monkeypatch.setattr(everything, "judge", lambda options, store, folder, contents: found.append(contents))
     monkeypatch.setattr(everything.page, "make", lambda folder: os.path.join(folder, "report.html"))

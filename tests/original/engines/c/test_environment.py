@@ -1,4 +1,4 @@
-"""What the C back end needs, and what is said where it is not there."""
+"""The needs of the C back end, and the message if one is missing."""
 
 import os
 import types
