@@ -3,6 +3,7 @@
 
 VENV = .venv
 READY = $(VENV)/.ready
+DOCS = .venv-docs
 RUN = $(VENV)/bin/python -m reproduce
 
 include tools/targets.mk
@@ -19,7 +20,7 @@ TRAINING = $(ON) $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(DATASET),--dataset $(
 # What the tests of every Python run in; the newest first.
 PYTHONS = 3.14 3.13 3.12 3.11 3.10 3.9 3.8
 
-.PHONY: help setup doctor demo $(SHOWN) animations explore infer publish recipes train lint test test-slow test-all bench lock docker docker-table1 docker-cuda-jax dist clean
+.PHONY: help setup doctor demo $(SHOWN) animations explore infer publish recipes train lint docs pages notebooks test test-slow test-all bench lock docker docker-table1 docker-cuda-jax dist clean
 
 ## help           this list
 help:
@@ -79,6 +80,18 @@ lint: $(READY)
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 
+## docs           these pages as a site, in site/; a broken link is an error                       10 s
+docs: $(DOCS)/.ready
+	NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/mkdocs build --strict
+
+## pages          the generated parts of the README and of docs/                                   5 s
+pages: $(READY)
+	$(VENV)/bin/python -m tools.pages
+
+## notebooks      the pages of docs/notebooks/, from running its scripts                            2 min
+notebooks: $(READY)
+	$(VENV)/bin/python -m tools.notebooks
+
 ## test           the tests                                                                        12 min
 test: $(READY)
 	OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest -q -n auto --dist loadfile -m "not slow" tests $(ARGS)
@@ -127,7 +140,7 @@ lock:
 
 ## clean          removes what setup made; results stay
 clean:
-	rm -rf $(VENV) .venv-3.* benchmarks/.venv .python .pytest_cache build dist *.egg-info
+	rm -rf $(VENV) .venv-3.* $(DOCS) site benchmarks/.venv .python .pytest_cache build dist *.egg-info
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # .ready holds the PYTHON that setup was asked for: to ask for another one is a reason to set up again.
@@ -139,3 +152,6 @@ endif
 
 $(READY): setup.py requirements/build.txt requirements/lock.txt requirements/lock-pytensor.txt
 	@VENV='$(VENV)' PYTHON='$(PYTHON)' tools/setup.sh
+
+$(DOCS)/.ready: requirements/docs.txt tools/docs.sh
+	@PYTHON='$(PYTHON)' tools/docs.sh

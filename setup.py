@@ -69,6 +69,14 @@ setup(
             "playwright",
             "axe-playwright-python",
         ],
+        # The site that `make docs` builds, in an environment of its own; tools/lock.sh locks it.
+        "docs": [
+            "mkdocs>=1.6,<2",
+            "mkdocs-material>=9.7,<10",
+            "mkdocstrings-python>=2,<3",
+            "pymdown-extensions<12",
+            "ruff",
+        ],
     },
     entry_points={"console_scripts": ["reproduce = reproduce.cli.commands:main"]},
 )

@@ -33,3 +33,12 @@ lock "$@" --python-version 3.13 --project "$scratch/pytensor" --extra jax -o req
 # The same with JAX's CUDA, which the lock file above keeps small without; what both name is of one version.
 [ -e requirements/lock-pytensor-cuda12.txt ] || cp requirements/lock-pytensor.txt requirements/lock-pytensor-cuda12.txt
 lock "$@" --python-version 3.13 --project "$scratch/pytensor" --extra cuda12 -o requirements/lock-pytensor-cuda12.txt
+
+# The documentation has an environment of its own, without the project's dependencies: only the extra is locked.
+"$scratch/uv/bin/python" -m pip install -qq --require-hashes --only-binary :all: -r requirements/build.txt
+"$scratch/uv/bin/python" - >"$scratch/docs.in" <<'END'
+import runpy, setuptools
+setuptools.setup = lambda **words: print("\n".join(words["extras_require"]["docs"]))
+runpy.run_path("setup.py")
+END
+compile "$@" --python-version 3.10 -o requirements/docs.txt "$scratch/docs.in"
