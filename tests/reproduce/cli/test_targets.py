@@ -1,9 +1,7 @@
-"""What is generated from the registry of experiments is current, and every experiment has its line in the README."""
+"""The generated list of targets is current, and the table of commands has a line for each experiment."""
 
 import os
 import re
-
-import pytest
 
 from reproduce.cli import targets
 from reproduce.experiments.experiment import EXPERIMENTS
@@ -33,10 +31,3 @@ def test_the_table_of_commands_names_the_files():
     assert rows["`make denoising`"] == "`results/denoising.{json,md,png,pdf,csv}`"
     assert rows["`make figure5`"] == "`results/figure5.{png,pdf,csv}`"
     assert targets.commands().markdown().count("\n") == len(EXPERIMENTS) + 1
-
-
-@pytest.mark.parametrize("name", EXPERIMENTS)
-def test_the_readme_has_a_line_for_each_experiment(name):
-    table = [line for line in read("README.md").splitlines() if line.startswith("| `make ")]
-    group = "`make figure1` to `figure12`" if name.startswith("figure") else f"`make {name}`"
-    assert any(group in line.split("|")[1] for line in table)
