@@ -139,6 +139,7 @@ LOCALIZATION_UNITS = (128,)  # figure 5
 GRID_SIZE = 3  # side of the grid of control points of a thin plate spline (section V.i)
 LOG_SIGMA_FLOOR = -6.0  # least log standard deviation of q (appendix A, our reading)
 POSE_LOG_SIGMA_START = -2.0
+LARGEST_LOG_SIGMA = 40.0  # tried: at 43 the divergence, with its exp(2 log sigma), is infinite in single precision
 MIN_DETERMINANT = 1e-3  # a pose of a smaller one is inverted as if it had this; MNIST's lie between 0.3 and 3
 
 

@@ -10,7 +10,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 # From the ground up. A module may import from its own floor and from those below.
 FLOORS = [
     {"original"},
-    {"reproduce", "reproduce.errors", "reproduce.files", "reproduce.progress"},
+    {"reproduce", "reproduce.errors", "reproduce.files", "reproduce.notices", "reproduce.suggestions"},
+    {"reproduce.progress"},
     {"reproduce.data"},
     {"reproduce.config"},
     {"reproduce.stack", "reproduce.evaluation", "reproduce.thesis"},

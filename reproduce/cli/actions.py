@@ -204,19 +204,25 @@ def examine(arguments: Namespace) -> int:
     """Print what is installed, and return 1 if something is wrong."""
     from reproduce.cli import doctor
 
-    return 1 if doctor.examine(arguments.results, arguments.mnist_dir) else 0
+    return 1 if doctor.examine(arguments.results, arguments.mnist_dir, arguments.json) else 0
+
+
+def print_completion(arguments: Namespace) -> None:
+    """Print the script with which a shell completes what is typed."""
+    from reproduce.cli import completion
+
+    print(completion.script(arguments.shell))
 
 
 def store_of(arguments: Namespace) -> Store:
     """Return the store of the runs under the results, or of the pretrained weights; some commands lack its options."""
+    _check_together(arguments)
     root = os.path.join(arguments.results, "runs")
     mnist_dir, jobs, scheduler = [getattr(arguments, name, None) for name in ("mnist_dir", "jobs", "scheduler")]
     if getattr(arguments, "pretrained", False):
         from reproduce.runs import pretrained
         from reproduce.runs.pretrained_store import PretrainedStore
 
-        if scheduler:
-            raise ConfigError("--scheduler is of no use beside --pretrained, which trains nothing")
         return PretrainedStore(root, pretrained.find(_weights_folder(arguments)), mnist_dir, jobs)
     if getattr(arguments, "from_evidence", False):
         from reproduce.runs.evidence import FOLDER
@@ -224,6 +230,16 @@ def store_of(arguments: Namespace) -> Store:
 
         return EvidenceStore(root, os.path.join(arguments.results, FOLDER), mnist_dir, jobs)
     return Store(root, mnist_dir, jobs, scheduler)
+
+
+def _check_together(arguments):
+    """Raise `ConfigError` for options that mean nothing beside others that are given."""
+    ways = {"pretrained": "--pretrained", "from_evidence": "--from-evidence"}
+    given = [flag for name, flag in ways.items() if getattr(arguments, name, False)]
+    if len(given) > 1:
+        raise ConfigError(f"{' and '.join(given)} are two ways to train nothing: leave one out")
+    if given and getattr(arguments, "scheduler", None):
+        raise ConfigError(f"--scheduler is of no use beside {given[0]}, which trains nothing")
 
 
 def _folder(arguments, options):

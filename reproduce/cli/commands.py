@@ -5,9 +5,12 @@ import os
 from typing import List, Optional, Sequence
 
 from original.registry import Registry
-from reproduce.cli import actions, ending, plan_commands
-from reproduce.cli.parser import ALL_SETTINGS, ENGINE, GRID, GRID_SETTINGS, TRAINS, Command, parser_of
-from reproduce.cli.run_commands import RUNS
+from reproduce import notices
+from reproduce.cli import actions, completion, ending, plan_commands
+from reproduce.cli.arguments import ALL_SETTINGS, ENGINE, GRID, GRID_SETTINGS, TRAINS
+from reproduce.cli.command import PICTURES, PROGRAM_ITSELF, RUNS, START, VERDICTS, Command
+from reproduce.cli.parser import parser_of
+from reproduce.cli.run_commands import STORED
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
 from reproduce.runs import interrupts
 from reproduce.stack import device, engine
@@ -23,6 +26,8 @@ OTHERS = [  # the commands that make no experiment
         actions.make_report,
         ("recipe",) + ENGINE + ("results",),
         ("dataset",),
+        group=VERDICTS,
+        examples=("report", "report --recipe tuned", "report --results results/trials"),
     ),
     Command(
         "recipes",
@@ -31,6 +36,8 @@ OTHERS = [  # the commands that make no experiment
         "(--recipe). Trains nothing. Writes results/recipes.md.",
         actions.compare_recipes,
         ENGINE + ("results",),
+        group=VERDICTS,
+        examples=("recipes",),
     ),
     Command(
         "explore",
@@ -40,6 +47,8 @@ OTHERS = [  # the commands that make no experiment
         "shows these. Takes 10 seconds.",
         actions.make_explorer,
         ("runs",) + ENGINE + ("results",),
+        group=START,
+        examples=("explore", "explore results/runs/my-run"),
     ),
     Command(
         "weights",
@@ -51,6 +60,8 @@ OTHERS = [  # the commands that make no experiment
         actions.export_weights,
         ENGINE + ("mnist_dir", "results"),
         GRID_SETTINGS,
+        group=RUNS,
+        examples=("weights", "weights --results trials"),
     ),
     Command(
         "animations",
@@ -60,6 +71,8 @@ OTHERS = [  # the commands that make no experiment
         "overview-still.png. Takes a minute.",
         actions.make_animations,
         ENGINE + ("results",),
+        group=PICTURES,
+        examples=("animations",),
     ),
     Command(
         "evidence",
@@ -69,6 +82,8 @@ OTHERS = [  # the commands that make no experiment
         "training are merged.",
         actions.show_evidence,
         ("folders", "json", "into", "results"),
+        group=VERDICTS,
+        examples=("evidence", "evidence --json", "evidence other/evidence --into all.jsonl"),
     ),
     Command(
         "infer",
@@ -78,6 +93,8 @@ OTHERS = [  # the commands that make no experiment
         "results/infer.{json,md,png,pdf}. Takes 20 seconds.",
         actions.infer_reading,
         ("folders", "results"),
+        group=VERDICTS,
+        examples=("infer", "infer other/evidence"),
     ),
     Command(
         "train",
@@ -88,6 +105,12 @@ OTHERS = [  # the commands that make no experiment
         actions.train_one,
         ("out", "config", "checkpoint_minutes", "device") + ENGINE + ("mnist_dir", "results"),
         ALL_SETTINGS,
+        group=RUNS,
+        examples=(
+            "train tvae_affine",
+            "train vae --dim-z 20 --dataset digits --out my-run",
+            "train --config my-run/config.json --seed 1 --out other-run",
+        ),
     ),
     Command(
         "demo",
@@ -97,6 +120,8 @@ OTHERS = [  # the commands that make no experiment
         "compiling.",
         actions.run_demo,
         ("epochs",) + TRAINS + ("results",),
+        group=START,
+        examples=("demo", "demo --epochs 10"),
     ),
     Command(
         "doctor",
@@ -104,7 +129,21 @@ OTHERS = [  # the commands that make no experiment
         "Print versions, compiler, BLAS with its measured speed, device and data found, and what is wrong; exit "
         "code 1 if something is. Takes ten seconds.",
         actions.examine,
-        ENGINE + ("mnist_dir", "results"),
+        ("json",) + ENGINE + ("mnist_dir", "results"),
+        helps={"json": "print all of it as JSON"},
+        group=START,
+        examples=("doctor", "doctor --json", "doctor --engine pytensor --backend numba"),
+    ),
+    Command(
+        "completion",
+        "commands and options completed by the Tab key",
+        "Print the script with which bash, zsh or fish completes commands, options and their values. For bash: "
+        'eval "$(reproduce completion bash)" in ~/.bashrc; for zsh the same in ~/.zshrc; for fish: reproduce '
+        "completion fish > ~/.config/fish/completions/reproduce.fish.",
+        actions.print_completion,
+        ("shell",),
+        group=PROGRAM_ITSELF,
+        examples=("completion bash", "completion zsh", "completion fish"),
     ),
 ]
 
@@ -116,10 +155,12 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
 
 def _run(argv):
     parser = parser_of(commands().values())
+    completion.answer(parser)
     arguments = parser.parse_args(argv)
     if not (arguments.command and arguments.command.run):
-        arguments.help_of.print_help()
+        arguments.parser.print_help()
         return 0
+    notices.choose(getattr(arguments, "quiet", False), getattr(arguments, "verbose", False))
     _choose_engine(arguments)
     with interrupts.terminated_like_interrupted():
         return arguments.command.run(arguments)
@@ -129,7 +170,7 @@ def commands() -> Registry:
     """Return all commands: one for each experiment, and those beside them."""
     of_experiments = [_of_experiment(experiment) for experiment in EXPERIMENTS.values()]
     making = of_experiments + _grids()
-    return Registry("command", [*making, *OTHERS, RUNS, plan_commands.group(making)])
+    return Registry("command", [*making, *OTHERS, STORED, plan_commands.group(making)])
 
 
 def _of_experiment(experiment: Experiment) -> Command:
@@ -147,17 +188,32 @@ def _of_experiment(experiment: Experiment) -> Command:
         + (GRID if trains else ENGINE + ("results",)),
         GRID_SETTINGS if trains else (),
         {"pretrained": experiment.pretrained},
+        PICTURES,
+        _examples(experiment),
         plan=experiment.plan,
     )
+
+
+def _examples(experiment):
+    """Return command lines that show what an experiment's command can be asked for."""
+    ways = (
+        (experiment.pretrained, " --pretrained"),
+        (experiment.from_evidence, " --from-evidence"),
+        (experiment.plan, " --seeds 3"),
+        (experiment.plan, " --dataset digits --epochs 2"),
+    )
+    return tuple(experiment.name + options for is_taken, options in ((True, ""), *ways) if is_taken)[:3]
 
 
 def _grids() -> List[Command]:
     """Return the commands that make several experiments, or judge them."""
 
-    def grid(name, help, about, run, experiments, plan, implied=(), more=()):
+    def grid(name, help, about, run, experiments, plan, implied=(), more=(), group=PICTURES, examples=()):
         options = dict.fromkeys(option for experiment in experiments for option in experiment.options)
         reads = tuple(option for option in options if option not in implied) + more + GRID
-        return Command(name, help, about, run, reads, GRID_SETTINGS, plan=plan)
+        short = f"{name} --dataset digits --epochs 2"
+        examples = (name, short, *examples)
+        return Command(name, help, about, run, reads, GRID_SETTINGS, group=group, examples=examples, plan=plan)
 
     return [
         grid(
@@ -178,6 +234,8 @@ def _grids() -> List[Command]:
             actions.named(["quality"]),
             plan_commands.of_claims,
             more=("from_evidence",),
+            group=VERDICTS,
+            examples=("claims --from-evidence",),
         ),
         grid(
             "core",
@@ -187,6 +245,7 @@ def _grids() -> List[Command]:
             actions.make_core,
             actions.named(actions.CORE),
             plan_commands.of_core,
+            examples=("core --seeds 3",),
         ),
         grid(
             "all",

@@ -6,7 +6,7 @@ import tempfile
 import traceback
 from typing import Callable, Optional
 
-from reproduce.cli import streams
+from reproduce.cli import colours, streams
 from reproduce.errors import BROKEN_PIPE, INTERRUPTED, UNFORESEEN, StackError, StoreError, UserError
 
 
@@ -38,7 +38,8 @@ def exit_code_of(run: Callable[[], Optional[int]]) -> int:
 def _say(message, code, before=""):
     """Print a line on standard error and return `code`, also where nothing can be printed any more."""
     try:
-        print(f"{before}reproduce: {message}", file=sys.stderr, flush=True)
+        prefix = colours.painted("reproduce:", colours.RED, sys.stderr)
+        print(f"{before}{prefix} {message}", file=sys.stderr, flush=True)
         streams.flush()
     except OSError:
         streams.let_go()

@@ -7,7 +7,8 @@ from argparse import Namespace
 from typing import Dict, Iterable
 
 from reproduce.cli import actions
-from reproduce.cli.parser import Command, options_from
+from reproduce.cli.command import Command
+from reproduce.cli.parser import options_from
 from reproduce.experiments.experiment import union_of, union_of_plans
 from reproduce.experiments.options import Options
 
@@ -22,6 +23,7 @@ def group(commands: Iterable[Command]) -> Command:
         "what a command would train, and about how long it takes",
         "Say which trainings a command finds, which it would make, and about how long they take, by the speeds that "
         "were measured. Trains nothing.",
+        examples=("plan table1 --seeds 3", "plan claims"),
         parts=tuple(_planning(command) for command in commands if command.plan),
     )
 
@@ -31,6 +33,7 @@ def _planning(command):
         command,
         about=f"What `reproduce {command.name}` would train under the same options, and about how long it takes.",
         run=functools.partial(show, command),
+        examples=tuple(f"plan {line}" for line in command.examples[:1]),
         reads=tuple(name for name in command.reads if name not in NEEDLESS) + ("json",),
     )
 

@@ -5,7 +5,8 @@ import os
 from argparse import Namespace
 from typing import Any
 
-from reproduce.cli.parser import ENGINE, Command
+from reproduce.cli.arguments import ENGINE
+from reproduce.cli.command import Command
 from reproduce.experiments.table import Table
 
 
@@ -80,10 +81,11 @@ def _remove(arguments, found):
         print("Nothing is removed.")
 
 
-RUNS = Command(
+STORED = Command(
     "runs",
     "the stored trainings: list, show, compare, remove",
     "The trainings under results/runs. A RUN is a part of a name that no other has, or a folder.",
+    examples=("runs list", "runs show tvae_affine-z8-s0", "runs gc"),
     parts=(
         Command(
             "list",
@@ -93,6 +95,7 @@ RUNS = Command(
             show_all,
             ("runs", "json", "results"),
             helps={"runs": "parts of names"},
+            examples=("runs list", "runs list z20 --json"),
         ),
         Command(
             "show",
@@ -100,6 +103,7 @@ RUNS = Command(
             "Show settings, versions and metrics of a run, and how to go on with it.",
             show_one,
             ("run", "json", "results"),
+            examples=("runs show vae-z8-s0",),
         ),
         Command(
             "diff",
@@ -107,6 +111,7 @@ RUNS = Command(
             "Compare settings, engine, versions and results of two runs; what is the same is left out.",
             compare,
             ("run", "other", "json", "results"),
+            examples=("runs diff vae-z8-s0 vae-z8-s1",),
         ),
         Command(
             "remove",
@@ -115,6 +120,7 @@ RUNS = Command(
             "removed.",
             remove,
             ("chosen", "yes", "results"),
+            examples=("runs remove vae-z8-s0",),
         ),
         Command(
             "gc",
@@ -124,6 +130,7 @@ RUNS = Command(
             "--compiled the engine's compiled code.",
             collect,
             ("yes", "compiled") + ENGINE + ("results",),
+            examples=("runs gc", "runs gc --yes --compiled"),
         ),
     ),
 )

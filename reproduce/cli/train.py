@@ -1,12 +1,15 @@
 """One training by hand, with a bar that shows its bound."""
 
-import sys
+import contextlib
+import dataclasses
 from typing import Optional
 
-from reproduce import files, progress
+from reproduce import files, notices
 from reproduce.config import Config
 from reproduce.data import datasets
-from reproduce.runs import description, run
+from reproduce.progress import TimeLeft
+from reproduce.runs import description, durations, history, run
+from reproduce.runs.progress_bar import FollowedBar
 from reproduce.stack import engine
 
 
@@ -18,33 +21,44 @@ def make(
     description.check_no_other_files(folder)
     was_finished = run.is_finished(folder)
     if was_finished:
-        print(f"already trained: {folder}")
+        if not notices.are_quiet():
+            print(f"already trained: {folder}")
     else:
         datasets.load(config.dataset, mnist_dir=mnist_dir)  # before a folder and a bar: is it there?
         files.make_folder(folder)
-    with progress.bar(
-        total=config.epochs,
-        unit="epoch",
-        desc=config.model,
-        disable=was_finished,
-        bar_format="{l_bar}{bar}| {n:.2f}/{total} epochs [{elapsed}, {remaining} left{postfix}]",
-    ) as bar:
-
-        def on_batch(epoch, share, elbo):
-            bar.set_postfix(elbo=f"{elbo:.2f}", refresh=False)
-            bar.update(epoch - 1 + share - bar.n)
-
+    with _bar(config, folder, was_finished) as watch:
         metrics = run.find_or_train(
             config,
             folder,
             mnist_dir,
-            on_batch=on_batch,
+            on_batch=watch.on_batch,
             checkpoint_minutes=checkpoint_minutes,
-            on_compile=lambda: bar.write(
-                f"compiling {config.model} with {engine.ENGINES[engine.current().engine].title}", file=sys.stderr
-            ),
+            on_compile=watch.on_compile,
         )
     return _in_words(metrics, config, folder)
+
+
+@dataclasses.dataclass
+class _Watch:
+    """How far a training is, as it tells itself."""
+
+    epochs: float
+    phase: str = "reading the data"
+
+    def on_compile(self):
+        self.phase = f"compiling with {engine.ENGINES[engine.current().engine].title}"
+
+    def on_batch(self, epoch, share, elbo):
+        self.epochs, self.phase = epoch - 1 + share, f"ELBO {elbo:.2f}"
+
+
+@contextlib.contextmanager
+def _bar(config, folder, was_finished):
+    """Show how far a training is; give the `_Watch` that it has to tell."""
+    watch = _Watch(config.epochs if was_finished else history.epochs_done(folder))
+    time_left = TimeLeft(lambda: durations.seconds_left(config, watch.epochs), durations.START)
+    with FollowedBar(config.epochs, lambda: watch.epochs, config.model, "epoch", lambda done: watch.phase, time_left):
+        yield watch
 
 
 def _in_words(metrics, config, folder):

@@ -14,6 +14,7 @@ from reproduce.config.setting import NUMBERS, applies, check, shown, shown_name
 from reproduce.config.training_settings import PER_DIM, TrainingSettings
 from reproduce.data.registry import fingerprint, image_shape
 from reproduce.errors import ConfigError
+from reproduce.suggestions import did_you_mean
 
 # Counts up when a change to `original` or to the data's preparation alters a trained number: runs made before are
 # then no longer found.
@@ -73,7 +74,8 @@ class Config(PoseSettings, NetworkSettings, DataSettings, TrainingSettings):
         known = [field.name for field in dataclasses.fields(cls)]
         unknown = sorted(shown_name(name) for name in values if name not in known)
         if unknown:
-            raise ConfigError(f"unknown setting {', '.join(unknown)}; this version knows {', '.join(known)}")
+            meant = did_you_mean(unknown[0], known) if len(unknown) == 1 else ""
+            raise ConfigError(f"unknown setting {', '.join(unknown)}; this version knows {', '.join(known)}{meant}")
         if "model" not in values:
             raise ConfigError(f"the setting 'model' is missing; the models are {', '.join(MODELS)}")
         return cls(**values)

@@ -20,6 +20,7 @@ class NetworkSettings:
     log_sigma_floor: float = setting(
         spec.LOG_SIGMA_FLOOR,
         "least log standard deviation of q(z given x)",
+        at_most=spec.LARGEST_LOG_SIGMA,
         readings=[
             Reading(
                 '"log-standard deviation ... clipped to be more than 10^-6"',
@@ -33,6 +34,7 @@ class NetworkSettings:
     log_sigma_start: float = setting(
         0.0,
         "initial bias of the log standard deviation of q(z given x)",
+        at_most=spec.LARGEST_LOG_SIGMA,
         readings=[
             Reading(
                 "sigma before training",

@@ -138,6 +138,8 @@ class PoseSettings:
     pose_log_sigma_start: float = setting(
         spec.POSE_LOG_SIGMA_START,
         "where the log standard deviations of q(u given x) and of the prior on u start",
+        at_least=-spec.LARGEST_LOG_SIGMA,
+        at_most=spec.LARGEST_LOG_SIGMA,
         applies=has_pose,
         readings=[
             Reading(

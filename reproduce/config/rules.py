@@ -3,14 +3,21 @@
 import dataclasses
 
 from original.spec import MODELS, POSES, PRIORS
+from reproduce.data import registry
 from reproduce.config.setting import applies
 from reproduce.errors import ConfigError
 
 
 def check_together(config) -> None:
     """Raise `ConfigError` if settings contradict each other, or mean nothing to the model."""
-    for rule in (_noise, _model, _pose, _prior):
+    for rule in (_data, _noise, _model, _pose, _prior):
         rule(config, MODELS[config.model])
+
+
+def _data(config, model):
+    there = registry.num_training(config.dataset)
+    if there and config.train_images > there:
+        raise ConfigError(f"train_images is {config.train_images}, and {config.dataset} has {there}; 0 takes them all")
 
 
 def _noise(config, model):

@@ -1,13 +1,16 @@
 """A setting of `Config`: a dataclass field with its help, its limits, and what the thesis leaves open of it."""
 
 import dataclasses
+import math
 import numbers
 import reprlib
+import struct
 import sys
 from typing import Any, Callable, Iterable, Mapping, Optional, Sequence, Tuple, Union
 
 from original.spec import Model
 from reproduce.errors import ConfigError
+from reproduce.suggestions import did_you_mean
 
 LARGEST = 2**63 - 1  # of the whole numbers of NumPy and C; it also keeps the names of runs short
 NUMBERS = {int: numbers.Integral, float: numbers.Real}  # what a setting of a type takes; booleans are neither
@@ -46,6 +49,7 @@ def setting(
     help: str,
     choices: Union[Iterable, Callable[[], Iterable], None] = None,
     at_least: Optional[float] = None,
+    at_most: Optional[float] = None,
     above: Optional[float] = None,
     words: Tuple[str, ...] = (),
     applies: Optional[Callable[[Model], bool]] = None,
@@ -62,8 +66,8 @@ def setting(
         For the command line.
     choices : Registry, tuple or callable or None
         The values that there are; a callable gives them when they are asked for.
-    at_least, above : number or None
-        Limits.
+    at_least, at_most, above : number or None
+        Limits. A number that is 0 or infinite in single precision, in which models are trained, counts as such.
     words : tuple of str
         Words that a number may be replaced by.
     applies : callable or None
@@ -76,6 +80,7 @@ def setting(
         "help": help,
         "choices": choices,
         "at_least": at_least,
+        "at_most": at_most,
         "above": above,
         "words": words,
         "applies": applies,
@@ -111,13 +116,31 @@ def check(field: dataclasses.Field, value: Any) -> None:
     choices = choices_of(field)
     accepts = rules.get("accepts")
     if choices and value not in choices and not (accepts and accepts(value)):
-        raise ConfigError(f"{name} must be one of {', '.join(map(str, choices))}, got {shown(value)}")
+        meant = did_you_mean(value, choices) if isinstance(value, str) else ""
+        raise ConfigError(f"{name} must be one of {', '.join(map(str, choices))}, got {shown(value)}{meant}")
     if rules["at_least"] is not None and value < rules["at_least"]:
         raise ConfigError(f"{name} must be at least {rules['at_least']}, got {shown(value)}")
-    if rules["above"] is not None and value <= rules["above"]:
-        raise ConfigError(f"{name} must be above {rules['above']}, got {shown(value)}")
+    if rules.get("at_most") is not None and value > rules["at_most"]:
+        raise ConfigError(f"{name} must be at most {rules['at_most']}, or no loss is finite; got {shown(value)}")
+    if rules["above"] is not None and _single(value) <= rules["above"]:
+        raise ConfigError(f"{name} must be above {rules['above']}, got {shown(value)}{_as_single(value)}")
+    if expected is float and _single(value) == math.inf:
+        raise ConfigError(f"{name} must be finite, got {shown(value)}{_as_single(value)}")
     if expected is int and value > LARGEST:
         raise ConfigError(f"{name} must be at most {LARGEST}, got {shown(value)}")
+
+
+def _single(value):
+    """Return a number as single precision has it, infinite if it is too large for that."""
+    try:
+        return struct.unpack("f", struct.pack("f", value))[0]
+    except OverflowError:
+        return math.copysign(math.inf, value)
+
+
+def _as_single(value):
+    """Return words for a number that is 0 or infinite in single precision only."""
+    return f", which is {_single(value):g} in single precision" if value and not math.isinf(value) else ""
 
 
 def in_words(settings: Mapping[str, Any]) -> str:

@@ -4,7 +4,9 @@ from typing import Optional
 
 import numpy as np
 
-NUM_TRAIN = 1500  # of 1,797; the rest are the test images
+from reproduce.data import sizes
+
+NUM_TRAIN = sizes.DIGITS
 
 
 def arrays(folder: Optional[str] = None, white: int = 255) -> tuple:

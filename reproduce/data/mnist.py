@@ -16,7 +16,7 @@ from typing import Dict, Optional
 import numpy as np
 import platformdirs
 
-from reproduce import progress
+from reproduce.progress import Progress
 from reproduce.data import checksums, idx, mnist_layouts
 from reproduce.errors import DataError
 from reproduce.files import atomic
@@ -181,8 +181,8 @@ def _fetch(url):
     with urllib.request.urlopen(url, timeout=TIMEOUT) as response:
         total = int(response.headers.get("Content-Length", 0)) or None
         chunks = []
-        with progress.bar(total=total, unit="B", unit_scale=True, desc=os.path.basename(url), leave=False) as bar:
+        with Progress(total, os.path.basename(url), "B") as bar:
             for chunk in iter(lambda: response.read(1 << 16), b""):
                 chunks.append(chunk)
-                bar.update(len(chunk))
+                bar.add(len(chunk))
     return b"".join(chunks)

@@ -12,10 +12,9 @@ from typing import Callable, Dict, Iterator, List, Optional, Tuple
 
 import numpy as np
 
-from reproduce.data import checksums
+from reproduce.data import checksums, sizes
 
 NAMES = tuple(checksums.MNIST)
-TRAINING = 60000  # images of OpenML's one table that are for training; they come first
 PIXELS = 784
 FILES_LOOKED_AT = 1000  # for a message
 LARGEST = 1 << 28  # bytes of an unpacked table; as text MNIST has half of that
@@ -108,7 +107,8 @@ def _keras(paths):
 
 def _openml(paths):
     numbers = _numbers(paths[0])
-    return _named(*(part for rows in (numbers[:TRAINING], numbers[TRAINING:]) for part in (rows[:, :-1], rows[:, -1])))
+    parts = numbers[: sizes.MNIST], numbers[sizes.MNIST :]
+    return _named(*(part for rows in parts for part in (rows[:, :-1], rows[:, -1])))
 
 
 def _csv(paths):

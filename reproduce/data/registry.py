@@ -8,7 +8,7 @@ from typing import Optional, Tuple
 
 from original.registry import Registry
 from original.spec import IMAGE_SHAPE
-from reproduce.data import checksums
+from reproduce.data import checksums, sizes
 from reproduce.data.own.names import digest_of, is_own, shape_of
 
 ROTATED = "rot-"  # in front of a data set's name
@@ -30,6 +30,8 @@ class DataSource:
         training labels, test images, test labels. Images are float32 in [0, 1] of shape (N, 1, 28, 28), labels int64
         of shape (N,). `folder` (str or None) is where the user says that files are; `white` (int) is the byte that
         becomes 1.
+    num_training : int or None
+        Training images; None where that is known only once they are read.
     paths : str
         Function as ``module:name``: ``paths(folder)`` gives the paths of the files that `load` reads. Empty: none.
     """
@@ -39,6 +41,7 @@ class DataSource:
     fingerprint: str
     load: str
     paths: str = ""
+    num_training: Optional[int] = None
 
     def arrays(self, folder: Optional[str], white: int) -> tuple:
         """Return what `load` gives."""
@@ -71,9 +74,16 @@ DATASETS = Registry(
             hashlib.sha256("".join(checksums.MNIST.values()).encode()).hexdigest(),
             "reproduce.data.mnist:arrays",
             "reproduce.data.mnist:paths",
+            sizes.MNIST,
         ),
         # Its fingerprint counts up when the preparation changes.
-        DataSource("digits", "scikit-learn's, for a machine with no network", "1", "reproduce.data.digits:arrays"),
+        DataSource(
+            "digits",
+            "scikit-learn's, for a machine with no network",
+            "1",
+            "reproduce.data.digits:arrays",
+            num_training=sizes.DIGITS,
+        ),
     ],
 )
 
@@ -124,3 +134,9 @@ def upright(name: str) -> str:
 def fingerprint(name: str) -> str:
     """Return what is part of the name of every run on the data set `name`; KeyError if there is none."""
     return source(name).fingerprint + ("-rotated-1" if name.startswith(ROTATED) else "")
+
+
+def num_training(name: str) -> Optional[int]:
+    """Return how many training images the data set `name` has; None where that is known only once they are read."""
+    number = source(name).num_training
+    return min(number, sizes.ROTATED) if number and name.startswith(ROTATED) else number

@@ -4,7 +4,9 @@ import dataclasses
 
 import numpy as np
 
-NUM_TRAIN = 1500  # "1500 training samples of rotated samples of MNIST" (section IV)
+from reproduce.data import sizes
+
+NUM_TRAIN = sizes.ROTATED
 
 
 def turned(dataset, of_train: np.random.Generator, of_test: np.random.Generator):

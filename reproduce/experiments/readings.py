@@ -8,13 +8,15 @@ import dataclasses
 from typing import Dict, List, Tuple
 
 from original.spec import thesis_models
-from reproduce.config import PER_DIM, Config
+from reproduce.config import LARGEST, PER_DIM, Config
 from reproduce.config.recipes import RECIPES
+from reproduce.data import registry
 from reproduce.errors import ConfigError
 from reproduce.experiments import table1
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment, union_of
 from reproduce.experiments.options import Options
 from reproduce.experiments.table import Table
+from reproduce.suggestions import did_you_mean
 from reproduce.thesis import reported as compare
 
 AS_WRITTEN = "as written"
@@ -57,8 +59,14 @@ def by_reading(options: Options) -> Dict[str, Options]:
     """Return the options of Table 1 under each reading; `ConfigError` for the name of none in ``options.only``."""
     unknown = sorted(set(options.only or ()) - set(READINGS))
     if unknown:
-        raise ConfigError(f"unknown reading {', '.join(unknown)}; they are {', '.join(READINGS)}")
-    chosen = {name: READINGS[name] for name in options.only or READINGS}
+        meant = did_you_mean(unknown[0], READINGS) if len(unknown) == 1 else ""
+        raise ConfigError(f"unknown reading {', '.join(unknown)}; they are {', '.join(READINGS)}{meant}")
+    images = registry.num_training(options.dataset) or LARGEST
+    chosen = {
+        name: READINGS[name]
+        for name in options.only or READINGS
+        if options.only or READINGS[name][0].get("train_images", 0) <= images
+    }
     return {
         name: dataclasses.replace(options, settings={**options.settings, **settings}, codes=codes)
         for name, (settings, codes) in chosen.items()

@@ -4,7 +4,7 @@ import functools
 from typing import Any, Dict, List, Tuple
 
 from original.spec import MODELS
-from reproduce import progress
+from reproduce.progress import Progress
 from reproduce.config import Config
 from reproduce.evaluation import sample_metrics
 from reproduce.evaluation.classifier import EPOCHS
@@ -88,8 +88,8 @@ def content(options: Options, store: Store) -> Dict[str, Any]:
 
 def _classifier(folder, dataset):
     """Return the classifier's metrics, with a progress bar if it has to be trained first."""
-    with progress.bar(total=EPOCHS, desc="Digit classifier", unit="epoch", disable=run.is_finished(folder)) as bar:
-        return classifier.find_or_train(folder, dataset, on_epoch=lambda line: bar.update())
+    with Progress(EPOCHS, "Digit classifier", "epoch", shown=not run.is_finished(folder)) as bar:
+        return classifier.find_or_train(folder, dataset, on_epoch=lambda line: bar.add())
 
 
 def _reference(folder, options, store):

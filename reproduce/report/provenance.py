@@ -12,11 +12,11 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 
 def of_today() -> dict:
     """Return ``version``, ``date``, and ``commit``, which is None outside a git checkout."""
-    return {"version": __version__, "date": datetime.date.today().isoformat(), "commit": _commit()}
+    return {"version": __version__, "date": datetime.date.today().isoformat(), "commit": commit()}
 
 
-def _commit() -> Optional[str]:
-    """The checkout's commit in short; an installed package has none, even inside another project's checkout."""
+def commit() -> Optional[str]:
+    """Return the checkout's commit in short; an installed package has none, even inside another project's checkout."""
     if not os.path.exists(os.path.join(ROOT, ".git")):
         return None
     try:

@@ -35,6 +35,11 @@ def line_of(epoch: int, seconds: float, terms, test: dict) -> dict:
     return line
 
 
+def in_words(line: dict) -> str:
+    """Return the line of an epoch as a phrase."""
+    return f"epoch {line['epoch']}, {line['seconds']} s, ELBO {line['elbo']}, on test images {line['test_elbo']}"
+
+
 def best(lines: List[dict]) -> dict:
     """Return the epoch with the least test reconstruction error at the means of q, and the error in nats per image."""
     errors = {int(line["epoch"]): float(line[AT_MEAN]) for line in lines if line.get(AT_MEAN)}

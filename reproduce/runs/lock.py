@@ -3,10 +3,9 @@
 import contextlib
 import os
 import socket
-import sys
 from typing import Callable, Iterator, Optional
 
-from reproduce import files
+from reproduce import files, notices
 from reproduce.errors import StoreError
 
 LOCK, OWNER = ".lock", ".owner"
@@ -25,7 +24,7 @@ def owning(folder: str) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        print(f"{folder} is being trained by {_read(owner)}; waiting for it", file=sys.stderr)
+        notices.tell(f"{folder} is being trained by {_read(owner)}; waiting for it")
         lock.acquire()
     except OSError as error:
         raise StoreError(f"can't write to {folder}: {error.strerror or error}") from error

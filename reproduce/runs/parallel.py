@@ -1,8 +1,12 @@
 """Several tasks side by side, with one progress display: here, or on a cluster (see `reproduce.runs.cluster`)."""
 
+import functools
 import itertools
+import os
 from typing import Any, Callable, Dict, Optional, Sequence, Tuple
 
+from reproduce.progress import TimeLeft
+from reproduce.runs.durations import START as PATIENCE
 from reproduce.stack import device
 from reproduce.stack.cores import cores
 
@@ -26,6 +30,7 @@ def run_all(
     description: str = "",
     scheduler: Optional[str] = None,
     on_result: Callable[[int], None] = lambda index: None,
+    seconds_left: Optional[Callable[[], Sequence[float]]] = None,
 ) -> list:
     """Return the results of `tasks`, in their order.
 
@@ -46,6 +51,8 @@ def run_all(
         None stays on this machine.
     on_result : callable
         ``on_result(index)`` is called here when a task is done on this machine, in the order in which they are.
+    seconds_left : callable or None
+        Gives about how many seconds each task still takes on a core; None: only the speed so far tells.
     """
     if scheduler:
         from reproduce.runs import cluster
@@ -54,11 +61,25 @@ def run_all(
 
     jobs = min(jobs or default_jobs(len(tasks)), len(tasks))
     results: Dict[int, Any] = {}
-    with _bar(len(tasks), jobs, epochs, count_epochs, description, lambda: len(results)):
+    known = seconds_left and (lambda: _together(seconds_left(), results, jobs))
+    with _bar(len(tasks), jobs, epochs, count_epochs, description, lambda: len(results), TimeLeft(known, PATIENCE)):
         for index, result in _here(tasks) if jobs <= 1 else _side_by_side(tasks, jobs):
             results[index] = result
             on_result(index)
     return [results[index] for index in range(len(tasks))]
+
+
+def _together(seconds, results, jobs):
+    """Return about how many seconds tasks take side by side, of which some have `results` already."""
+    left = [each for index, each in enumerate(seconds) if index not in results]
+    return max(sum(left) / jobs, max(left, default=0)) * _load(jobs)
+
+
+@functools.lru_cache(maxsize=None)
+def _load(jobs):
+    """Return how much slower this machine is than an idle one, by what runs on it already; asked once."""
+    others = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0
+    return max(1.0, (others + jobs) / (os.cpu_count() or 1))
 
 
 def _numbered(index, function, args):
@@ -80,7 +101,7 @@ def _side_by_side(tasks, jobs):
         yield from parallel(delayed(_numbered)(index, *task) for index, task in enumerate(tasks))
 
 
-def _bar(num_tasks, jobs, epochs, count_epochs, description, count_tasks):
+def _bar(num_tasks, jobs, epochs, count_epochs, description, count_tasks, time_left):
     """Return the bar of `run_all`; `count_tasks()` tells how many tasks are done."""
     from reproduce.runs.progress_bar import FollowedBar
 
@@ -99,5 +120,5 @@ def _bar(num_tasks, jobs, epochs, count_epochs, description, count_tasks):
         return f"{done} of {num_tasks} runs done, {running(done, doing)}"
 
     if not epochs:  # nothing to train: what is left is to measure
-        return FollowedBar(num_tasks, count_tasks, description, "run", running)
-    return FollowedBar(epochs, count_epochs, description, "epoch", state)
+        return FollowedBar(num_tasks, count_tasks, description, "run", running, time_left)
+    return FollowedBar(epochs, count_epochs, description, "epoch", state, time_left)

@@ -1,13 +1,13 @@
-"""The progress bar over several tasks, which follows what they write rather than being told."""
+"""The progress display of several tasks, which follows what they write rather than being told."""
 
 import threading
-from typing import Callable
+from typing import Callable, Optional
 
-from reproduce import progress
+from reproduce.progress import Progress, TimeLeft
 
 
 class FollowedBar:
-    """A progress bar that asks every half second how far the tasks are; none where nothing is left to do.
+    """A progress display that asks every half second how far the tasks are; none where nothing is left to do.
 
     Parameters
     ----------
@@ -20,24 +20,23 @@ class FollowedBar:
         What is counted.
     state : callable
         ``state(count)`` gives what to say behind the time left, a str.
+    time_left : reproduce.progress.TimeLeft or None
     """
 
-    def __init__(self, total: int, count: Callable[[], int], description: str, unit: str, state: Callable[[int], str]):
+    def __init__(
+        self,
+        total: int,
+        count: Callable[[], float],
+        description: str,
+        unit: str,
+        state: Callable[[float], str],
+        time_left: Optional[TimeLeft] = None,
+    ):
         self.count, self.state = count, state
         self.finished = threading.Event()
         done = count()
-        # The time left is told from the mean speed so far: of several runs, many steps may come at once, then none.
-        self.bar = progress.bar(
-            total=total,
-            initial=done,
-            desc=description,
-            unit=unit,
-            postfix=state(done),
-            smoothing=0,
-            miniters=0,
-            disable=total <= done,
-            bar_format="{l_bar}{bar}| {n}/{total} {unit}s [{elapsed}, {remaining} left{postfix}]",
-        )
+        self.progress = Progress(total, description, unit, done, time_left, shown=total > done)
+        self.progress.show(done, state(done))
         self.thread = threading.Thread(target=self._follow, daemon=True)
 
     def __enter__(self):
@@ -46,7 +45,7 @@ class FollowedBar:
     def __exit__(self, *error):
         self.finished.set()
         self.thread.join()
-        self.bar.close()
+        self.progress.__exit__()
 
     def _follow(self):
         while not self.finished.wait(0.5):
@@ -55,5 +54,4 @@ class FollowedBar:
 
     def _show(self):
         done = self.count()
-        self.bar.set_postfix_str(self.state(done), refresh=False)
-        self.bar.update(done - self.bar.n)
+        self.progress.show(done, self.state(done))

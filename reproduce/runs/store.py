@@ -7,11 +7,11 @@ from typing import Callable, Dict, List, Optional, Sequence, Union
 import numpy as np
 
 from original.spec import MODELS
-from reproduce import files
+from reproduce import files, notices
 from reproduce.config import Config
 from reproduce.data import datasets
 from reproduce.evaluation import coded
-from reproduce.runs import evidence, history
+from reproduce.runs import durations, evidence, history
 from reproduce.runs.network import load_network
 from reproduce.runs.parallel import run_all
 from reproduce.runs.run_folder import RunFolder
@@ -154,6 +154,7 @@ class Store:
         # The slowest first, so that the last run is a short one.
         missing = sorted([run for run in plan if not self.is_made(run, plan[run])], key=_cost, reverse=True)
         results = self._run_all(missing, plan, f"{description}, {len(plan)} runs") if missing else []
+        notices.detail(f"{len(plan)} runs in {self.root}, {len(missing)} of them to be made")
         self.record([run for run in plan if run.epochs])  # also what a command finished that was killed
         made = dict(zip(missing, results))
         return {
@@ -172,7 +173,13 @@ class Store:
             description,
             self.scheduler,
             lambda index: self.record([missing[index]] if missing[index].epochs else []),
+            lambda: list(map(self._seconds_left, missing)),
         )
+
+    def _seconds_left(self, run):
+        if isinstance(run, Baseline):
+            return durations.seconds_of_baseline(run.config)
+        return durations.seconds_left(run, history.epochs_done(self.folder(run)), self.has(run))
 
     def record(self, configs: Sequence[Config]) -> None:
         """Append what is known of finished runs to the evidence beside them, one file for each data set."""
@@ -234,6 +241,7 @@ def measured_once(name: str, parts: dict, folder: str, compute: Callable) -> dic
             return {part: kind(content[part]) for part, kind in parts.items()}
         except files.UNUSABLE as error:
             files.set_aside(path, error)
+    notices.detail(f"{folder}: measuring {name}")
     result = compute()
     files.write_json(path, result)
     return result

@@ -10,7 +10,7 @@ import numpy as np
 
 from original import training
 from original.objective import ElboTerms
-from reproduce import files
+from reproduce import files, notices
 from reproduce.config import Config
 from reproduce.data.datasets import Dataset
 from reproduce.errors import TrainingError
@@ -123,9 +123,15 @@ class RecordedTraining(Training):
         """Train to the end, from the last checkpoint if there is one; return the metrics."""
         if self.watch.on_compile:
             self.watch.on_compile()
+        notices.detail(f"{self.folder}: compiling {self.config.model}, seed {self.seed}")
+        start = time.monotonic()
         self.build()
         self.compile()
         self.resume()
+        notices.detail(
+            f"{self.folder}: compiled in {time.monotonic() - start:.0f} s; {len(self.images)} images, epoch "
+            f"{len(self.lines) + 1} of {self.config.epochs} is next"
+        )
         while len(self.lines) < self.config.epochs:
             self.record_epoch(len(self.lines) + 1)
         return self.finish()
@@ -168,6 +174,7 @@ class RecordedTraining(Training):
             self.lines.append(history.line_of(epoch, seconds, terms, self.evaluator.terms(self.test_images)))
             history.write(self.folder, self.lines)
             self.save(0.0)
+            notices.detail(f"{self.folder}: {history.in_words(self.lines[-1])}")
             if self.watch.on_epoch:
                 self.watch.on_epoch(self.lines[-1])
             stop_if_asked()

@@ -7,12 +7,12 @@ which takes it from JAX_PLATFORMS, and the worker processes of `reproduce.runs.p
 
 import importlib.util
 import os
-import sys
 from typing import Dict, Optional, Tuple
 
 from original import engines
 from original.engines import JAX_VARIABLES, choice
 from original.engines.c import flags
+from reproduce import notices
 from reproduce.errors import ConfigError, StackError
 from reproduce.stack import fresh_python
 
@@ -53,7 +53,7 @@ def choose(asked: str, scheduler: Optional[str] = None) -> None:
         )
     os.environ.update(variables(device))
     if asked == "auto":
-        print(f"reproduce: device {device} ({name or missing})", file=sys.stderr)
+        notices.tell(f"reproduce: device {device} ({name or missing})")
 
 
 def variables(device: str) -> Dict[str, str]:

@@ -4,11 +4,11 @@ Worker processes inherit the environment. What another engine than the reference
 """
 
 import os
-import sys
 from typing import Optional
 
 from original import engines
 from original.engines import BACKENDS, ENGINES, REFERENCE, choice
+from reproduce import notices
 from reproduce.errors import ConfigError, StackError
 from reproduce.stack import device as devices
 
@@ -45,7 +45,8 @@ def choose(
         raise StackError(str(error)) from error
     os.environ.update({choice.ENGINE_VARIABLE: name, choice.BACKEND_VARIABLE: backend})
     if not asked and name != REFERENCE[0]:
-        print(f"reproduce: engine PyTensor, back end {backend}, as Theano-PyMC is not installed", file=sys.stderr)
+        notices.tell(f"reproduce: engine PyTensor, back end {backend}, as Theano-PyMC is not installed")
+    notices.detail(f"engine {name} through {backend}")
 
 
 def current() -> choice.Choice:

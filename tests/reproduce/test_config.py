@@ -31,7 +31,7 @@ OTHERS = {
     "kernels": "graph",
     "loss": "sum",
     "epsilon": 1e-8,
-    "train_images": 50000,
+    "train_images": 1000,
     "log_sigma_start": -2.0,
     "pose": "affine5",
     "pose_prior": "full",

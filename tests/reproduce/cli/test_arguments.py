@@ -7,7 +7,8 @@ import pytest
 
 from reproduce import files
 from reproduce.claims import tables
-from reproduce.cli import commands, demo, doctor, evidence, export, parser, runs, train
+from reproduce.cli import arguments as declared, commands, demo, doctor, evidence, export, parser, runs, train
+from reproduce.cli.command import typed
 from reproduce.experiments import table1
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
 from reproduce.experiments.options import OPTIONS
@@ -19,8 +20,8 @@ from reproduce.runs import pretrained
 from reproduce.runs.pretrained_store import PretrainedStore
 
 COMMANDS = commands.commands()
-TYPED = parser.typed(COMMANDS.values())
-POSITIONAL = {option.name: option for option in parser.ARGUMENTS.values() if option.positional}
+TYPED = typed(COMMANDS.values())
+POSITIONAL = {option.name: option for option in declared.ARGUMENTS.values() if option.positional}
 
 
 def settings_of(*words):
@@ -74,8 +75,9 @@ def nothing_is_made(monkeypatch, tmp_path):
 
 def with_operands(words):
     """A command line with a value for each operand that the command needs."""
-    needed = [name for name in TYPED[words].reads if name in POSITIONAL and POSITIONAL[name].default is None]
-    return [*words, *(["vae"] if words == ("train",) else needed)]
+    needed = [POSITIONAL[name] for name in TYPED[words].reads if name in POSITIONAL]
+    operands = [option.choices[0] if option.choices else option.name for option in needed if option.default is None]
+    return [*words, *(["vae"] if words == ("train",) else operands)]
 
 
 @pytest.mark.parametrize("words", TYPED, ids=" ".join)
@@ -102,7 +104,7 @@ def test_an_option_that_a_command_does_not_read_is_an_error(words, capsys):
             return "unrecognized arguments" not in capsys.readouterr().err
         return True
 
-    named = set(OPTIONS) | set(parser.ARGUMENTS) | set(parser.ALL_SETTINGS)
+    named = set(OPTIONS) | set(declared.ARGUMENTS) | set(declared.ALL_SETTINGS)
     expected = set(TYPED[words].reads) | set(TYPED[words].settings)
     assert {option for option in named if is_taken(option)} == expected - {"model", *POSITIONAL}
 

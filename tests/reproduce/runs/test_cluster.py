@@ -204,8 +204,8 @@ def test_progress(scheduler, tmp_path, capsys):
         scheduler=scheduler,
     )
     shown = capsys.readouterr().err
-    assert "Table 1:  33%" in shown and "1/3 runs" in shown and "2 running" in shown
-    assert "Table 1: 100%" in shown and "3/3 runs" in shown
+    assert "Table 1: 33 %" in shown and "1/3 runs" in shown and "2 running" in shown
+    assert "Table 1: 100 %" in shown and "3/3 runs" in shown
 
 
 def test_another_version_is_refused_before_its_task_is_read(scheduler):

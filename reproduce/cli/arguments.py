@@ -1,0 +1,122 @@
+"""The arguments of ``reproduce``, each declared once; `reproduce.cli.parser` reads them."""
+
+import dataclasses
+
+from original.registry import Registry
+from reproduce.config import NOISE_SETTINGS, PRIOR_SETTINGS, Config
+from reproduce.config.recipes import RECIPES
+from reproduce.errors import ConfigError
+from reproduce.experiments.options import Option, whole
+from reproduce.runs.parallel import ON_GPU
+from reproduce.stack.device import DEVICES
+from reproduce.stack.engine import BACKENDS, ENGINES
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+def _minutes(text):
+    try:
+        value = float(text)
+    except ValueError as error:
+        raise ConfigError(f"{text!r} is not a number of minutes") from error
+    if not 0 < value < float("inf"):
+        raise ConfigError(f"must be above 0, got {text}")
+    return value
+
+
+# Those beside `OPTIONS`, which do not make an `Options`.
+ARGUMENTS = Registry(
+    "argument",
+    [
+        Option("seeds", 1, "trainings of each model, with seeds 0 to N - 1", convert=whole(1), metavar="N"),
+        Option(
+            "recipe",
+            "thesis",
+            f"settings to start from: {'; '.join(f'{recipe.name}, {recipe.what}' for recipe in RECIPES.values())}",
+            tuple(RECIPES),
+        ),
+        Option(
+            "jobs",
+            None,
+            "trainings at a time, which share the cores, and one GPU with --device cuda (default: one for each core, "
+            f"on a GPU {ON_GPU} at most)",
+            convert=whole(1),
+            metavar="N",
+        ),
+        Option(
+            "scheduler",
+            None,
+            "have the workers of this Dask scheduler, tcp://host:8786, train what is missing; each reads the data on "
+            "its own machine and needs `dask worker --nthreads 1` (default: this machine)",
+            metavar="ADDRESS",
+        ),
+        Option(
+            "device",
+            None,
+            "where the engine works: the CPU; a GPU, with PyTensor through JAX, with Theano-PyMC through pygpu, never "
+            "tried so far; or a GPU if one answers (default: the CPU, unless THEANO_FLAGS says otherwise)",
+            DEVICES,
+        ),
+        Option(
+            "engine",
+            None,
+            "what runs the definitions: Theano-PyMC, the reference, or PyTensor, its heir (default: Theano-PyMC where "
+            "it is installed)",
+            ENGINES,
+        ),
+        Option("backend", None, "of PyTensor: C, Numba or JAX (default: C; JAX on a GPU)", BACKENDS),
+        Option("pretrained", False, ""),  # each command says what it does with them
+        Option("from_evidence", False, "train nothing: take what results/evidence has of each training"),
+        Option(
+            "mnist_dir",
+            None,
+            "folder with MNIST's four files (default: MNIST_DIR, or else the cache, to which they are downloaded)",
+            metavar="DIR",
+        ),
+        Option("results", "results", "folder of tables and, under runs/, of trainings", metavar="DIR"),
+        Option("out", None, "folder of the run (default: results/runs/ and a name by the settings)", metavar="DIR"),
+        Option(
+            "config", None, "take the settings from a run's config.json; options given beside it win", metavar="FILE"
+        ),
+        Option(
+            "checkpoint_minutes",
+            None,
+            "write a checkpoint every M minutes, too (default: at the end of each epoch)",
+            convert=_minutes,
+            metavar="M",
+        ),
+        Option("epochs", 50, "passes over the digits", convert=whole(1), metavar="N"),
+        Option(
+            "folders",
+            [],
+            "more evidence: folders of .jsonl files, or such files",
+            metavar="FOLDER",
+            positional=True,
+            several=True,
+        ),
+        Option("runs", [], "folders of your own finished trainings", metavar="RUN", positional=True, several=True),
+        Option("run", None, "a part of the name of a stored run, or its folder", metavar="RUN", positional=True),
+        Option("other", None, "the run to compare it with", metavar="OTHER", positional=True),
+        Option("chosen", None, "parts of names, or folders", metavar="RUN", positional=True, several=True),
+        Option("json", False, "print the table as JSON"),
+        Option("yes", False, "remove without asking"),
+        Option("compiled", False, "the engine's compiled code, too: the next training compiles it again, in a minute"),
+        Option("shell", None, "the shell that you type in", SHELLS, positional=True),
+        Option("into", None, "write the merged lines into this .jsonl file", metavar="FILE"),
+    ],
+)
+
+# Of every command, with a short form of one letter.
+EVERYWHERE = (
+    Option("quiet", False, "print results and errors, and nothing else: no progress, no notices"),
+    Option("verbose", False, "tell each step: engine, data, folder of each run, compiling, each epoch"),
+)
+
+ENGINE = ("engine", "backend")
+TRAINS = ("jobs", "scheduler", "device") + ENGINE
+GRID = ("seeds", "recipe") + TRAINS + ("mnist_dir", "results")  # of commands that train many models
+
+ALL_SETTINGS = tuple(field.name for field in dataclasses.fields(Config))
+GRID_SETTINGS = tuple(
+    name for name in ALL_SETTINGS if name not in ("model", "dim_z", "seed") + NOISE_SETTINGS + PRIOR_SETTINGS
+)

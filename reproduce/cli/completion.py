@@ -1,0 +1,26 @@
+"""Completion of what is typed, by argcomplete: the shell calls the program, which answers with the words that fit."""
+
+import argparse
+import os
+
+from reproduce.cli.command import PROGRAM
+from reproduce.errors import StackError
+
+
+def answer(parser: argparse.ArgumentParser) -> None:
+    """Answer a shell that asks for completions, and end the process; do nothing where none asks."""
+    if "_ARGCOMPLETE" in os.environ:
+        _argcomplete().autocomplete(parser, always_complete_options="long")
+
+
+def script(shell: str) -> str:
+    """Return the script that makes a shell ask: 'bash', 'zsh' or 'fish'."""
+    return _argcomplete().shellcode([PROGRAM], shell=shell)
+
+
+def _argcomplete():
+    try:
+        import argcomplete
+    except ImportError as error:
+        raise StackError(f"completion needs argcomplete ({error}): run `make setup`") from error
+    return argcomplete
