@@ -49,6 +49,8 @@ setup(
         "joblib>=1.4",
         "filelock",
         "platformdirs",
+        # Completion in bash, zsh and fish from the parser itself. The last shtab for Python 3.8 has no fish.
+        "argcomplete>=3.5",
         # Theano imports distutils, which left the standard library in 3.12 and lives on in setuptools.
         'setuptools<70; python_version < "3.13"',
     ],

@@ -10,7 +10,7 @@ from reproduce.errors import StackError
 def answer(parser: argparse.ArgumentParser) -> None:
     """Answer a shell that asks for completions, and end the process; do nothing where none asks."""
     if "_ARGCOMPLETE" in os.environ:
-        _argcomplete().autocomplete(parser, always_complete_options="long")
+        _argcomplete().autocomplete(parser, always_complete_options=False)
 
 
 def script(shell: str) -> str:

@@ -181,11 +181,19 @@ def _add_setting(group, field):
     choices, words, shown = choices_of(field), field.metadata["words"], field.metadata["help"]
     known = {"action": _StoreSetting, "type": _typed(_setting(field))}
     if field.name == "model":
-        group.add_argument("model", nargs="?", metavar="MODEL", help=f"{shown}: {', '.join(choices)}", **known)
+        help = f"{shown}: {', '.join(choices)}"
+        group.add_argument("model", nargs="?", metavar="MODEL", help=help, **known).completer = _completer(choices)
         return
     metavar = "{" + ",".join(map(str, choices)) + "}" if choices else "|".join((field.type.__name__.upper(),) + words)
     flag = "--" + field.name.replace("_", "-")
-    group.add_argument(flag, metavar=metavar, help=f"{shown} (default {field.default})", **known)
+    added = group.add_argument(flag, metavar=metavar, help=f"{shown} (default {field.default})", **known)
+    if choices:
+        added.completer = _completer(choices)
+
+
+def _completer(choices):
+    """Return what argcomplete asks for the values of a setting, whose choices argparse does not know."""
+    return lambda **asked: list(map(str, choices))
 
 
 def _setting(field):

@@ -14,6 +14,8 @@ from reproduce.stack.cores import cores
 # own CUDA context, its compiled programs and MNIST; how much, and how many it takes to fill a card, is not measured.
 ON_GPU = 8
 
+BUSIEST = 3  # times as slow as an idle machine, at most, before anything is measured
+
 Task = Tuple[Callable, tuple]  # a function and its arguments
 
 
@@ -79,7 +81,7 @@ def _together(seconds, results, jobs):
 def _load(jobs):
     """Return how much slower this machine is than an idle one, by what runs on it already; asked once."""
     others = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0
-    return max(1.0, (others + jobs) / (os.cpu_count() or 1))
+    return min(max(1.0, (others + jobs) / (os.cpu_count() or 1)), BUSIEST)
 
 
 def _numbered(index, function, args):
@@ -114,7 +116,7 @@ def _bar(num_tasks, jobs, epochs, count_epochs, description, count_tasks, time_l
         done = count_tasks()
         nonlocal started
         started = epochs_done if started is None else started
-        doing = "compiling" if epochs_done == started and not done else "running"
+        doing = "compiling" if epochs_done == started and done < num_tasks else "running"
         if done < num_tasks and epochs_done >= epochs:
             doing = "measuring"
         return f"{done} of {num_tasks} runs done, {running(done, doing)}"

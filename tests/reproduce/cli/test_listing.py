@@ -1,0 +1,30 @@
+"""The list of commands has groups, and the help of each command ends in examples that can be typed."""
+
+import shlex
+
+import pytest
+
+from reproduce.cli import commands, listing, parser
+from reproduce.cli.command import GROUPS
+
+COMMANDS = commands.commands()
+
+
+def test_every_command_stands_under_its_group():
+    shown = listing.of_commands(COMMANDS.values())
+    for command in COMMANDS.values():
+        section = shown.split(f"{command.group}:\n")[1].split("\n\n")[0]
+        assert f"\n    {command.name} " in "\n" + section
+    places = [shown.index(f"{group}:\n") for group in GROUPS]
+    assert places == sorted(places) and shown.startswith("start here:")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_examples_parse_and_end_the_help(name, capsys):
+    built, examples = parser.parser_of(COMMANDS.values()), COMMANDS[name].examples
+    assert 1 <= len(examples) <= 3
+    for example in examples:
+        assert built.parse_args(shlex.split(example)).command.name == name
+    with pytest.raises(SystemExit):
+        commands.main([name, "--help"])
+    assert capsys.readouterr().out.rstrip().endswith("\n".join(f"  reproduce {example}" for example in examples))
