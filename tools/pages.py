@@ -11,7 +11,8 @@ import os
 import re
 
 from reproduce.claims import verdicts
-from reproduce.cli import commands, parser, targets
+from reproduce.cli import arguments, commands, targets
+from reproduce.cli.command import PROGRAM, typed
 from reproduce.config import Config, choices_of
 from reproduce.experiments.experiment import EXPERIMENTS
 from reproduce.experiments.options import OPTIONS
@@ -68,17 +69,24 @@ def other_commands():
 
 
 def reference():
-    """Return a section for each command: what it does, its options, and which settings it takes."""
-    return "\n\n".join(_section(command) for command in commands.commands().values())
+    """Return a section for each command: what it does, examples, its options, and which settings it takes.
+
+    Those of ``reproduce plan`` take what the commands take whose names they have: one section stands for all.
+    """
+    known = commands.commands()
+    sections = [_section(words, command) for words, command in typed(known.values()).items() if words[0] != "plan"]
+    return "\n\n".join([*sections, _section(("plan",), known["plan"])])
 
 
-def _section(command):
-    known = {name: OPTIONS[name] if name in OPTIONS else parser.ARGUMENTS[name] for name in command.reads}
-    lines = [f"### reproduce {command.name}", command.about.strip()]
+def _section(words, command):
+    known = {name: OPTIONS[name] if name in OPTIONS else arguments.ARGUMENTS[name] for name in command.reads}
+    lines = [f"### {PROGRAM} {' '.join(words)}", command.about.strip()]
+    if command.examples:
+        lines.append("```\n" + "\n".join(f"{PROGRAM} {line}" for line in command.examples) + "\n```")
     if known:
         lines.append("Options: " + ", ".join(f"`{option.flag}`" for option in known.values()) + ".")
     if command.settings:
-        left_out = [_flag(name) for name in parser.ALL_SETTINGS if name not in command.settings and name != "model"]
+        left_out = [_flag(name) for name in arguments.ALL_SETTINGS if name not in command.settings and name != "model"]
         if len(command.settings) < len(left_out):
             lines.append("Settings: " + ", ".join(_flag(name) for name in command.settings) + ".")
         else:
@@ -88,7 +96,7 @@ def _section(command):
 
 def options():
     """Return the table of the options, each with its values and its default."""
-    known = {option.flag: option for option in [*OPTIONS.values(), *parser.ARGUMENTS.values()]}
+    known = {option.flag: option for option in [*OPTIONS.values(), *arguments.ARGUMENTS.values()]}
     return Table(
         ["option", "values", "default", "meaning"],
         [

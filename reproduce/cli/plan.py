@@ -1,4 +1,4 @@
-"""What ``reproduce plan`` prints: which trainings a command finds, which it would make, and about how long."""
+"""The output of ``reproduce plan``: which trainings a command finds, which it would make, and about how long."""
 
 from typing import Any, Dict, List, Optional, Sequence
 

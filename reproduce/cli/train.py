@@ -40,7 +40,7 @@ def make(
 
 @dataclasses.dataclass
 class _Watch:
-    """How far a training is, as it tells itself."""
+    """Progress of a training, as it tells itself."""
 
     epochs: float
     phase: str = "reading the data"

@@ -1,4 +1,4 @@
-"""What ``--version`` prints: the version, the engine with its own, and the commit of a checkout."""
+"""The text of ``--version``: the version, the engine with its own, and the commit of a checkout."""
 
 from importlib.metadata import PackageNotFoundError, version
 

@@ -1,4 +1,4 @@
-"""What can be removed: whole runs, and what is left over beside them."""
+"""Removal of whole runs, and of what is left over beside them."""
 
 import contextlib
 import dataclasses

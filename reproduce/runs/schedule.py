@@ -1,4 +1,4 @@
-"""What a command would still have to make, and about how long it takes, from measured speeds."""
+"""The runs that a command would still make, and about how long they take, from measured speeds."""
 
 import dataclasses
 import heapq

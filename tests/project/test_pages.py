@@ -10,14 +10,14 @@ import pytest
 
 from reproduce import errors
 from reproduce.claims import verdicts
-from reproduce.cli import commands, parser
+from reproduce.cli import arguments, command, commands, parser
 from reproduce.experiments.experiment import EXPERIMENTS
 from reproduce.thesis import interpretations
 from tools import pages
 
 ROOT, read = pages.ROOT, pages.read
 PAGES = pages.pages()
-PLACEHOLDERS = {"MODEL": "vae", "N": "3", "tcp://host:8786": "tcp://host:8786"}
+PLACEHOLDERS = {"MODEL": "vae", "N": "3", "TARGET": "table1", "tcp://host:8786": "tcp://host:8786"}
 # Options of other programs that pages name.
 FOREIGN = {"--nworkers", "--nthreads", "--gpus", "--user", "--target"}
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -75,8 +75,10 @@ def test_every_result_stands_on_a_page():
 
 def test_the_commands_page_has_every_command_and_experiment():
     page = read("docs", "commands.md")
-    for name in commands.commands():
-        assert f"### reproduce {name}\n" in page
+    known = commands.commands()
+    assert "### reproduce plan\n" in page  # which has the options of those that it plans
+    for words in command.typed(known[name] for name in known if name != "plan"):
+        assert f"### reproduce {' '.join(words)}\n" in page
     for experiment in EXPERIMENTS.values():
         assert f"| `make {experiment.name}` | {experiment.help} | `results/{experiment.outputs}` |" in page
 
@@ -95,9 +97,9 @@ def test_targets_that_are_typed_exist():
 
 def test_arguments_of_make_are_those_of_the_command():
     for page, words in typed("make"):
-        arguments = dict(word.split("=", 1) for word in words if "=" in word).get("ARGS", "")
+        given = dict(word.split("=", 1) for word in words if "=" in word).get("ARGS", "")
         if words[1:] and words[1] in commands.commands():
-            parse([words[1], *shlex.split(arguments)], page)
+            parse([words[1], *shlex.split(given)], page)
 
 
 def parse(words, page):
@@ -115,13 +117,14 @@ def test_commands_that_are_typed_parse(capsys):
     lines = [(page, words[1:]) for page, words in lines if "build" not in words]
     assert len(lines) > 15
     for page, words in lines:
-        parse(words, page)
+        if len(words) > 1 or words[0] not in commands.commands():  # else it is the name of a command
+            parse(words, page)
 
 
 def test_options_that_are_named_exist():
-    known = {f"--{name.replace('_', '-')}" for name in parser.ALL_SETTINGS} | FOREIGN | {"--help", "--version"}
-    for command in commands.commands().values():
-        known |= {"--" + name.replace("_", "-") for name in command.reads}
+    known = {f"--{name.replace('_', '-')}" for name in arguments.ALL_SETTINGS} | FOREIGN | {"--help", "--version"}
+    for one in command.typed(commands.commands().values()).values():
+        known |= {"--" + name.replace("_", "-") for name in one.reads}
     for page, line in TYPED:
         if words_of(line)[:1] not in (["pip"], ["python"], ["ruff"], ["mkdocs"]):
             assert set(re.findall(r"(?<![\w-])(--[a-z][a-z-]+)", line)) <= known | {"--check"}, (page, line)

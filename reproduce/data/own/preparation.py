@@ -22,7 +22,7 @@ SPLIT_SEED = 2017  # of the images that are set apart for tests
 
 @dataclasses.dataclass(frozen=True)
 class Preparation:
-    """What is done to images when they are read.
+    """Options of how images are read.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What is typed wrong gets the word that was meant, or the commands that take it, in one line and code 2."""
+"""A mistyped word gets the one that was meant, or the commands that take it, in one line and code 2."""
 
 import pytest
 

@@ -7,7 +7,7 @@ import os
 import numpy as np
 import pytest
 
-from reproduce.data import idx, mnist, mnist_layouts
+from reproduce.data import idx, mnist, mnist_layouts, sizes
 from reproduce.errors import DataError
 
 REAL_FOLDER = os.environ.get("MNIST_DIR")
@@ -33,7 +33,7 @@ def arrays(request, monkeypatch, tmp_path):
         found[name] = random.integers(256 if "images" in name else 10, size=shape, dtype="uint8")
     checksums = {name: hashlib.sha256(idx.written(array)).hexdigest() for name, array in found.items()}
     monkeypatch.setattr(mnist, "FILES", checksums)
-    monkeypatch.setattr(mnist_layouts, "TRAINING", TRAIN)
+    monkeypatch.setattr(sizes, "MNIST", TRAIN)
     return found
 
 

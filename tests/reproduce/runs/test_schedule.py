@@ -1,4 +1,4 @@
-"""What a command would still make, and about how long it takes."""
+"""The runs that a command would still make, and about how long they take."""
 
 import os
 
