@@ -1,4 +1,4 @@
-"""The output and the questions of ``reproduce runs``: the stored runs as tables, two side by side, and what is removed."""
+"""The output and the questions of ``reproduce runs``: tables of the stored runs, and of what is removed."""
 
 import sys
 import time
