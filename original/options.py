@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Optional, Sequence, Tuple
 
 from original import spec
-from original.sizes import image_size
+from original.images import border_level
 from original.registry import check_choice
+from original.sizes import channel_count, image_size
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,7 @@ class ModelOptions:
     """Options of every model."""
 
     image_shape: Tuple[int, int] = spec.IMAGE_SHAPE  # rows and columns
+    channels: int = 1  # of each pixel, independent Bernoullis; one pose warps all of them
     num_units: Sequence[int] = spec.HIDDEN_UNITS  # hidden units of the encoder's layers, and of the decoder's
     log_sigma_floor: float = spec.LOG_SIGMA_FLOOR  # least log standard deviation of q
     weights: str = spec.WEIGHTS[0]  # initial weights of the dense layers, one of spec.WEIGHTS
@@ -20,6 +22,12 @@ class ModelOptions:
 
     def __post_init__(self):
         image_size(self.image_shape)
+        channel_count(self.channels)
+
+    @property
+    def shape(self) -> Tuple[int, int, int]:
+        """The shape of an image, (C, H, W)."""
+        return (self.channels, *self.image_shape)
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,7 @@ class PoseOptions(ModelOptions):
     pose_activation: str = spec.POSE_ACTIVATIONS[0]
     pose_range: float = 1.0  # see there
     border_mode: str = spec.BORDER_MODES[0]  # see `original.transformers.sampling.bilinear_sample`
+    border_value: float = 0.0  # the grey level outside an image under the border mode 'constant', in [0, 1]
     sampler: str = spec.SAMPLERS[0]  # see there
     layers: str = spec.LAYERS[0]  # whose transformer layers, see `original.transformers.layers.transformer_layers`
     prior: str = "flat"  # the prior on the pose, one of spec.PRIORS
@@ -45,6 +54,12 @@ class PoseOptions(ModelOptions):
     structure: str = spec.STRUCTURES[0]  # p(u), or p(u given z), whose parameters are functions of z
     # Where the logarithms of the deviations start, of q(u given x) and of what is fitted of the prior.
     pose_log_sigma_start: float = spec.POSE_LOG_SIGMA_START
+
+    def __post_init__(self):
+        super().__post_init__()
+        border_level(self.border_mode, self.border_value)
+        if self.layers == "lasagne" and self.border_mode in ("zeros", "constant"):
+            raise ValueError(f"Lasagne's transformer layers have no border_mode {self.border_mode}; use layers ours")
 
 
 @dataclass(frozen=True)
@@ -66,6 +81,7 @@ class DtvaeOptions(PoseOptions):
     min_determinant: float = spec.MIN_DETERMINANT  # see `original.transformers.inverses.affine_inverse`
 
     def __post_init__(self):
+        super().__post_init__()
         super().__post_init__()
         if self.pose == "affine5" and self.prior in spec.PRIORS and not spec.PRIORS[self.prior].density:
             raise ValueError(

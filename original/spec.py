@@ -120,7 +120,7 @@ PRIORS = Registry(
 )
 
 STRUCTURES = ("independent", "conditional")  # p(u), or p(u given z), which the thesis has not
-BORDER_MODES = ("nearest", "mirror", "wrap")
+BORDER_MODES = ("nearest", "mirror", "wrap", "zeros", "constant")
 SAMPLERS = KERNELS = ("fused", "graph")
 LAYERS = ("ours", "lasagne")
 WEIGHTS = ("glorot", "glorot-relu")

@@ -9,7 +9,7 @@ from original.spec import CLIP
 class LogBernoulliImages(KernelOp):
     """`log_bernoulli` with the clip of appendix A, summed over pixels, and its slope.
 
-    x and p, each (B, 1, H, W), to (B,) and, for the gradient in p, (B, 1, H, W). Not differentiable in x.
+    x and p, each (B, C, H, W), to (B,) and, for the gradient in p, (B, C, H, W). Not differentiable in x.
     """
 
     header = "bernoulli.h"

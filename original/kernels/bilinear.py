@@ -19,11 +19,15 @@ class BilinearSample(KernelOp):
 
     @property
     def call(self):
-        return f"bilinear_sample<T>(x0, x1, z0, {self.sizes});"
+        return f"bilinear_sample<{self.arguments}>(x0, x1, z0, {self.sizes});"
+
+    @property
+    def arguments(self):
+        return f"T, {self.border_mode.upper()}"
 
     @property
     def sizes(self):
-        return f"in0[0], in0[1], in0[2], in0[3], in1[2], {self.border_mode.upper()}"
+        return "in0[0], in0[1], in0[2], in0[3], in1[2]"
 
     def gradient(self, inputs, gradients):
         return BilinearSampleGradient(self.border_mode)(*inputs, gradients[0])
@@ -57,7 +61,7 @@ class BilinearSampleGradient(BilinearSample):
     @property
     def call(self):
         gradients = "z0, z1" if self.image else "(T*)0, z0"
-        return f"bilinear_sample_gradient<T>(x0, x1, x2, {gradients}, {self.sizes});"
+        return f"bilinear_sample_gradient<{self.arguments}>(x0, x1, x2, {gradients}, {self.sizes});"
 
     def gradient(self, inputs, gradients):
         return [

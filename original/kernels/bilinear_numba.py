@@ -10,6 +10,9 @@ from original.kernels.op import source
 VERSION = zlib.crc32(source(__name__.rpartition(".")[2] + ".py").encode())  # Numba keeps what it compiled by it
 
 
+OUTSIDE = -1  # the index of every pixel outside an image that is surrounded by zeros
+
+
 @numba_njit
 def _check(image, positions):
     """Raise ValueError unless the sizes are those of the signature; Numba takes no message that it has to compute."""
@@ -21,6 +24,8 @@ def _check(image, positions):
 def _into_image(index, size, border):
     if border == "nearest":
         return min(max(index, 0), size - 1)
+    if border == "zeros":
+        return index if 0 <= index < size else OUTSIDE
     period = size if border == "wrap" else max(2 * (size - 1), 1)
     index %= period
     return min(index, period - index) if border == "mirror" else index
@@ -42,6 +47,17 @@ def _around(position, shape, border):
 
 
 @numba_njit
+def _pixel(plane, row, column):
+    return plane[row, column] if row >= 0 and column >= 0 else plane.dtype.type(0)
+
+
+@numba_njit
+def _add_to_pixel(plane, row, column, value):
+    if row >= 0 and column >= 0:
+        plane[row, column] += value
+
+
+@numba_njit
 def _gradient(image, positions, cotangent, image_gradient, border):
     """Return the gradient in the positions; add that in the image to `image_gradient`, unless it is empty."""
     _check(image, positions)
@@ -54,19 +70,18 @@ def _gradient(image, positions, cotangent, image_gradient, border):
         for c in range(image.shape[1]):
             plane, incoming = image[b, c], cotangent[b, c, n]
             above, below = (one - weight_bottom) * incoming, weight_bottom * incoming
-            positions_gradient[b, 0, n] += above * (plane[top, right] - plane[top, left]) + below * (
-                plane[bottom, right] - plane[bottom, left]
-            )
+            top_left, top_right = _pixel(plane, top, left), _pixel(plane, top, right)
+            bottom_left, bottom_right = _pixel(plane, bottom, left), _pixel(plane, bottom, right)
+            positions_gradient[b, 0, n] += above * (top_right - top_left) + below * (bottom_right - bottom_left)
             positions_gradient[b, 1, n] += incoming * (
-                (one - weight_right) * (plane[bottom, left] - plane[top, left])
-                + weight_right * (plane[bottom, right] - plane[top, right])
+                (one - weight_right) * (bottom_left - top_left) + weight_right * (bottom_right - top_right)
             )
             if image_gradient.size:
                 plane_gradient = image_gradient[b, c]
-                plane_gradient[top, left] += above * (one - weight_right)
-                plane_gradient[top, right] += above * weight_right
-                plane_gradient[bottom, left] += below * (one - weight_right)
-                plane_gradient[bottom, right] += below * weight_right
+                _add_to_pixel(plane_gradient, top, left, above * (one - weight_right))
+                _add_to_pixel(plane_gradient, top, right, above * weight_right)
+                _add_to_pixel(plane_gradient, bottom, left, below * (one - weight_right))
+                _add_to_pixel(plane_gradient, bottom, right, below * weight_right)
     return positions_gradient
 
 
@@ -88,8 +103,8 @@ def functions(border):
             (left, right, weight_right), (top, bottom, weight_bottom) = _around(positions[b, :, n], image.shape, border)
             for c in range(image.shape[1]):
                 plane = image[b, c]
-                upper = (one - weight_right) * plane[top, left] + weight_right * plane[top, right]
-                lower = (one - weight_right) * plane[bottom, left] + weight_right * plane[bottom, right]
+                upper = (one - weight_right) * _pixel(plane, top, left) + weight_right * _pixel(plane, top, right)
+                lower = (one - weight_right) * _pixel(plane, bottom, left) + weight_right * _pixel(plane, bottom, right)
                 sampled[b, c, n] = (one - weight_bottom) * upper + weight_bottom * lower
         return sampled
 

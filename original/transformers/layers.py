@@ -15,9 +15,10 @@ from functools import partial
 import numpy as np
 
 from original.engines.compat import T, lasagne, theano, upcast
+from original.images import border_level
 from original.registry import check_choice
 from original.sizes import downsampled
-from original.spec import BORDER_MODES, SAMPLERS
+from original.spec import SAMPLERS
 from original.transformers import splines
 from original.transformers.sampling import bilinear_sample
 
@@ -28,11 +29,18 @@ class _SpatialTransformer(lasagne.layers.MergeLayer):
     is_constant = True  # whether grids of sizes that are known when the network is built are constants
 
     def __init__(
-        self, incoming, localization_network, downsample_factor=1, border_mode="nearest", sampler="fused", **kwargs
+        self,
+        incoming,
+        localization_network,
+        downsample_factor=1,
+        border_mode="nearest",
+        sampler="fused",
+        border_value=0.0,
+        **kwargs,
     ):
         super().__init__([incoming, localization_network], **kwargs)
         self.downsample_factor = lasagne.utils.as_tuple(downsample_factor, 2)
-        self.border_mode = check_choice("border_mode", border_mode, BORDER_MODES)
+        self.border_mode, self.border_value = border_mode, border_level(border_mode, border_value)
         self.sampler = check_choice("sampler", sampler, SAMPLERS)
 
         input_shape, parameters_shape = self.input_shapes
@@ -73,7 +81,7 @@ class _SpatialTransformer(lasagne.layers.MergeLayer):
             for length, whole, factor in zip(known_output, image_size, self.downsample_factor)
         ]
         positions = self.positions(parameters, image_size, size)
-        sampled = bilinear_sample(image, positions, self.border_mode, self.sampler)
+        sampled = bilinear_sample(image, positions, self.border_mode, self.sampler, self.border_value)
         return sampled.reshape((image.shape[0], image.shape[1], size[0], size[1]))
 
 
@@ -88,10 +96,13 @@ class TransformerLayer(_SpatialTransformer):
         theta: the rows of a 2 x 3 matrix that maps (x, y, 1) of the output to x and y of the input, both in [-1, 1].
     downsample_factor : float or pair of float
         Input size over output size, for rows and columns; above 0.
-    border_mode : {'nearest', 'mirror', 'wrap'}
-        What stands outside the input, see `original.transformers.sampling.bilinear_sample`.
+    border_mode : {'nearest', 'mirror', 'wrap', 'zeros', 'constant'}
+        What stands outside the input, see `original.transformers.sampling.bilinear_sample`. Lasagne's layer has the
+        first three.
     sampler : {'fused', 'graph'}
         How it is computed, see there; not an argument of Lasagne's layer.
+    border_value : float
+        The grey level outside under 'constant', in [0, 1]; not an argument of Lasagne's layer.
 
     Raises
     ------
@@ -130,7 +141,7 @@ class TPSTransformerLayer(_SpatialTransformer):
         Number of control points, a square number s^2; they lie on an s x s grid over [-1, 1], x fastest.
     precompute_grid : {'auto', True, False}
         Whether the grid is a constant: if the input's size is known, always, or never.
-    downsample_factor, border_mode, sampler
+    downsample_factor, border_mode, sampler, border_value
         As of `TransformerLayer`.
 
     Raises
@@ -150,12 +161,15 @@ class TPSTransformerLayer(_SpatialTransformer):
         precompute_grid="auto",
         border_mode="nearest",
         sampler="fused",
+        border_value=0.0,
         **kwargs,
     ):
         self.grid_size = splines.grid_side(control_points)
         self.control_points = control_points
         self.num_parameters = 2 * control_points
-        super().__init__(incoming, localization_network, downsample_factor, border_mode, sampler, **kwargs)
+        super().__init__(
+            incoming, localization_network, downsample_factor, border_mode, sampler, border_value, **kwargs
+        )
         self.is_constant = bool(check_choice("precompute_grid", precompute_grid, ("auto", True, False)))
         if precompute_grid is True and None in self.input_shapes[0][2:]:
             raise ValueError(

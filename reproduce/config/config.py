@@ -104,6 +104,7 @@ class Config(PoseSettings, NetworkSettings, DataSettings, TrainingSettings):
             for name in (
                 "localization_init",
                 "border_mode",
+                "border_value",
                 "layers",
                 "sampler",
                 "pose",

@@ -157,7 +157,8 @@ class PoseSettings:
     )
     border_mode: str = setting(
         "nearest",
-        "what a transformer samples outside the image",
+        "what a transformer samples outside the image: the nearest pixel, its mirror image, itself again, zeros, or "
+        "the constant border_value",
         choices=spec.BORDER_MODES,
         applies=has_pose,
         readings=[
@@ -168,6 +169,9 @@ class PoseSettings:
                 "the default of Lasagne's layer",
             )
         ],
+    )
+    border_value: float = setting(
+        0.0, "grey level outside the image under border_mode constant, from 0 to 1", at_least=0, applies=has_pose
     )
     layers: str = setting(
         "ours", "whose transformer layers: ours, or the installed Lasagne's", choices=spec.LAYERS, applies=has_pose

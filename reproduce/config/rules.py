@@ -2,6 +2,7 @@
 
 import dataclasses
 
+from original.images import border_level
 from original.spec import MODELS, POSES, PRIORS
 from reproduce.data import registry
 from reproduce.config.setting import applies
@@ -10,7 +11,7 @@ from reproduce.errors import ConfigError
 
 def check_together(config) -> None:
     """Raise `ConfigError` if settings contradict each other, or mean nothing to the model."""
-    for rule in (_data, _noise, _model, _pose, _prior):
+    for rule in (_data, _noise, _model, _border, _pose, _prior):
         rule(config, MODELS[config.model])
 
 
@@ -40,6 +41,15 @@ def _model(config, model):
             raise ConfigError(f"{field.name} is of no use to the {model.title}, which has no pose")
         fitting = [name for name, other in MODELS.items() if applies(field, other)]
         raise ConfigError(f"{field.name} is of no use to {model.name}; it is a setting of {', '.join(fitting)}")
+
+
+def _border(config, model):
+    try:
+        border_level(config.border_mode, config.border_value)
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
+    if config.layers == "lasagne" and config.border_mode in ("zeros", "constant"):
+        raise ConfigError(f"layers lasagne have no border_mode {config.border_mode}; use layers ours")
 
 
 def _pose(config, model):

@@ -50,7 +50,12 @@ OTHERS = {
     "pose_activation": "tanh",
     "pose_range": 0.5,
 }
-ONE_MODELS = {"tps_start": ("tvae_tps", "grid"), "min_determinant": ("dtvae_affine", 0.0)}  # settings of one kind alone
+# Settings of one kind of model alone, or of one border mode.
+ONE_MODELS = {
+    "tps_start": ("tvae_tps", "grid"),
+    "min_determinant": ("dtvae_affine", 0.0),
+    "border_value": ("tvae_affine", 0.5),
+}
 FULL = {"model": "tvae_affine", "pose_prior": "full"}
 NOISY = {"model": "vae", "noise": "gaussian", "noise_level": 0.3}
 BESIDE = dict(
@@ -65,6 +70,7 @@ BESIDE = dict(
     pose_range={"model": "tvae_affine", "pose_activation": "tanh"},
     **{name: {"model": model} for name, (model, _) in ONE_MODELS.items()},
 )
+BESIDE["border_value"] = {"model": "tvae_affine", "border_mode": "constant"}
 
 
 def changed(name, value):
@@ -89,6 +95,7 @@ def test_defaults_are_the_thesis_and_our_readings():
         "weights": "glorot",
         "localization_init": "identity",
         "border_mode": "nearest",
+        "border_value": 0.0,
         "layers": "ours",
         "sampler": "fused",
         "kernels": "fused",
@@ -128,7 +135,7 @@ def test_defaults_are_the_thesis_and_our_readings():
         ("noise_level", -0.1, "noise_level must be at least 0, got -0.1"),
         ("weights", "he", "weights must be one of"),
         ("localization_init", "zero", "localization_init must be one of"),
-        ("border_mode", "constant", "border_mode must be one of"),
+        ("border_mode", "reflect", "border_mode must be one of"),
         ("layers", "theirs", "layers must be one of"),
         ("sampler", "gpu", "sampler must be one of"),
         ("kernels", "gpu", "kernels must be one of"),
@@ -202,6 +209,7 @@ def test_only_models_with_a_pose_get_options_of_the_pose():
         "image_shape",
         "localization_init",
         "border_mode",
+        "border_value",
         "layers",
         "sampler",
         "pose",
@@ -254,6 +262,16 @@ def test_a_table_of_several_models_leaves_out_what_means_nothing_to_one():
         ),
         ({"model": "tvae_affine", "min_determinant": 0.0}, "it is a setting of dtvae_affine, dtvae_tps"),
         ({"model": "dtvae_affine", "localization": "network"}, "it is a setting of tvae_affine, tvae_tps"),
+        ({"model": "vae", "border_value": 0.5}, "border_value is of no use to the VAE, which has no pose"),
+        ({"model": "tvae_affine", "border_value": 0.5}, "border_value 0.5 needs border_mode constant, got nearest"),
+        (
+            {"model": "tvae_affine", "border_mode": "constant", "border_value": 1.5},
+            "border_value must be a grey level in [0, 1], got 1.5",
+        ),
+        (
+            {"model": "tvae_affine", "border_mode": "zeros", "layers": "lasagne"},
+            "layers lasagne have no border_mode zeros; use layers ours",
+        ),
         ({"model": "tvae_affine", "pose_range": 0.5}, "pose_range needs a pose_activation, tanh or sigmoid"),
         ({"model": "tvae_tps", "localization_units": 64}, "localization_units of tvae_tps needs localization network"),
         ({"model": "tvae_affine", "pose_prior": "normal-zero", "structure": "conditional"}, "whose mean is free"),
