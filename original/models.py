@@ -4,13 +4,13 @@ Each ``build_*`` takes the dimension of z and options of `original.options`. It 
 All models have
 
 =================  =============  ==================================================================
-``l_in``           (B, 1, H, W)   x, the observed image
+``l_in``           (B, C, H, W)   x, the observed image
 ``l_noise``        (B, D)         standard normal draws, for z and, behind them, for a u that has a density
 ``l_z_mu``         (B, dim_z)     mean of q(z given x)
 ``l_z_log_sigma``  (B, dim_z)     log standard deviation of q(z given x)
 ``l_z``            (B, dim_z)     z
-``l_template``     (B, 1, H, W)   y', the reconstruction in the reference pose
-``l_out``          (B, 1, H, W)   x', the Bernoulli probabilities of the pixels
+``l_template``     (B, C, H, W)   y', the reconstruction in the reference pose
+``l_out``          (B, C, H, W)   x', the Bernoulli probabilities of the pixels
 =================  =============  ==================================================================
 
 and those with a pose
@@ -19,7 +19,7 @@ and those with a pose
 ``l_u``            (B, dim_u)     u, the latent numbers of the pose
 ``l_pose``         (B, 6 or 2P)   the pose that takes y' to x': the sampling points of x' in y', as the transformer
                                   layer takes them; u itself, or what `original.priors` makes of it
-``l_upright``      (B, 1, H, W)   y, the input with its pose undone (DTVAE only)
+``l_upright``      (B, C, H, W)   y, the input with its pose undone (DTVAE only)
 =================  =============  ==================================================================
 
 A prior on the pose that is not flat adds ``l_u_mu`` and ``l_u_log_sigma`` of q(u given x), and ``l_prior_mu`` and
@@ -31,9 +31,9 @@ from typing import Any, Dict
 
 from original.engines.compat import lasagne
 from original.networks import GaussianSampleLayer, clipped, gaussian_heads, hidden_layers, template
-from original.options import DtvaeOptions, ModelOptions, TvaeOptions
+from original.options import DtvaeOptions, ModelOptions, PoseOptions, TvaeOptions
 from original.priors import PosePrior
-from original.spec import MODELS
+from original.spec import MIN_DETERMINANT, MODELS, SAMPLERS
 from original.transformers.inverses import AffineInverseLayer, TPSInverseLayer
 from original.transformers.layers import transformer_layers
 
@@ -84,9 +84,8 @@ def build_dtvae(dim_z: int = 8, **options) -> Layers:
     l_in, l_noise, l_z_noise, l_u_noise = _inputs(dim_z, prior.dim_noise, options)
     l_localization = hidden_layers(l_in, "localization", options.localization_units, options.weights)
     of_u = prior.posterior(l_localization, l_u_noise)
-    InverseLayer = AffineInverseLayer if options.transformer == "affine" else TPSInverseLayer
     l_inferred = prior.pose(of_u["l_u"])
-    l_inverse = InverseLayer(l_inferred, options.min_determinant)
+    l_inverse = _inverse(l_inferred, options.transformer, options.min_determinant)
     if prior.prior.density:
         l_pose, l_undo = l_inferred, l_inverse
     else:
@@ -112,6 +111,32 @@ def build(model: str, dim_z: int = 8, **options) -> Layers:
     return {"vae": build_vae, "tvae": build_tvae, "dtvae": build_dtvae}[model.architecture](dim_z, **options)
 
 
+def upright(net: Layers) -> Any:
+    """Return the layer of y, the input with its pose undone, output (B, C, H, W).
+
+    A DTVAE has it, ``l_upright`` (section III.iii). A T-VAE infers the same pose and never undoes it; here x is sampled
+    at the inverse of ``l_pose``, of a thin plate spline at `original.transformers.inverses.tps_inverse`.
+
+    Raises
+    ------
+    ValueError
+        For a model without a pose.
+    """
+    if "l_pose" not in net:
+        raise ValueError("this model has no pose to undo")
+    if "l_upright" in net:
+        return net["l_upright"]
+    l_warped, l_pose = net["l_out"].input_layer, net["l_pose"]
+    is_affine = not hasattr(l_warped, "control_points")
+    options = PoseOptions(
+        transformer="affine" if is_affine else "tps",
+        border_mode=l_warped.border_mode,
+        border_value=getattr(l_warped, "border_value", 0.0),
+        sampler=getattr(l_warped, "sampler", SAMPLERS[0]),
+    )
+    return _warp(net["l_in"], _inverse(l_pose, options.transformer), options)
+
+
 def parameters(net: Layers) -> list:
     """Return what is fitted: the weights of the network and of the prior, shared variables in a fixed order."""
     outputs = [net[name] for name in ("l_out", "l_prior_mu", "l_prior_log_sigma") if name in net]
@@ -120,7 +145,7 @@ def parameters(net: Layers) -> list:
 
 def _inputs(dim_z, dim_u_noise, options):
     """Return the layers of the images and of the standard normal draws, and the draws' parts for z and for u."""
-    l_in = lasagne.layers.InputLayer((None, 1, *options.image_shape), name="x")
+    l_in = lasagne.layers.InputLayer((None, *options.shape), name="x")
     l_noise = lasagne.layers.InputLayer((None, dim_z + dim_u_noise), name="noise")
     if not dim_u_noise:
         return l_in, l_noise, l_noise, None
@@ -128,13 +153,21 @@ def _inputs(dim_z, dim_u_noise, options):
     return (l_in, l_noise, *parts)
 
 
+def _inverse(l_pose, transformer, min_determinant=MIN_DETERMINANT):
+    """Return the layer of the poses that undo those of `l_pose`."""
+    InverseLayer = AffineInverseLayer if transformer == "affine" else TPSInverseLayer
+    return InverseLayer(l_pose, min_determinant)
+
+
 def _warp(l_image, l_pose, options):
     """Return the image, sampled as the pose says."""
     TransformerLayer, TPSTransformerLayer = transformer_layers(options.layers, options.sampler)
+    border = {"border_mode": options.border_mode}
+    if options.border_value:  # which Lasagne's own layers don't take
+        border["border_value"] = options.border_value
     if options.transformer == "affine":
-        return TransformerLayer(l_image, l_pose, border_mode=options.border_mode)
-    control_points = l_pose.output_shape[1] // 2
-    return TPSTransformerLayer(l_image, l_pose, control_points=control_points, border_mode=options.border_mode)
+        return TransformerLayer(l_image, l_pose, **border)
+    return TPSTransformerLayer(l_image, l_pose, control_points=l_pose.output_shape[1] // 2, **border)
 
 
 def _autoencode(l_image, l_noise, dim_z, options):
@@ -149,5 +182,5 @@ def _autoencode(l_image, l_noise, dim_z, options):
         "l_z_mu": l_z_mu,
         "l_z_log_sigma": l_z_log_sigma,
         "l_z": l_z,
-        "l_template": template(l_z, options.image_shape, options.num_units, options.weights),
+        "l_template": template(l_z, options.shape, options.num_units, options.weights),
     }

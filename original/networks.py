@@ -59,12 +59,16 @@ def pose_head(incoming, start, init, weights, name, nonlinearity=None, limit=Non
     )
 
 
-def template(l_z, image_shape, num_units, weights):
-    """Return the decoder: z to the image y' before any transformation, output (B, 1) + image_shape in (0, 1)."""
+def template(l_z, shape, num_units, weights):
+    """Return the decoder: z to the image y' before any transformation, output (B, C, H, W) in (0, 1).
+
+    `shape` is (C, H, W).
+    """
     l_hidden = hidden_layers(l_z, "decoder", num_units, weights)
-    num_pixels = int(np.prod(image_shape))
-    l_pixels = dense(l_hidden, num_pixels, weights, nonlinearity=lasagne.nonlinearities.sigmoid, name="template")
-    return lasagne.layers.ReshapeLayer(l_pixels, ([0], 1) + tuple(image_shape))
+    l_pixels = dense(
+        l_hidden, int(np.prod(shape)), weights, nonlinearity=lasagne.nonlinearities.sigmoid, name="template"
+    )
+    return lasagne.layers.ReshapeLayer(l_pixels, ([0], *shape))
 
 
 def clipped(incoming):

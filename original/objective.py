@@ -38,7 +38,7 @@ def elbo_terms(net, x, noise=None, num_samples=1, known=None):
     Parameters
     ----------
     net : dict of str to Layer
-    x : symbolic tensor, shape (B, 1, H, W)
+    x : symbolic tensor, shape (B, C, H, W)
         Images, grey levels in [0, 1].
     noise : symbolic tensor, shape (num_samples, B, D), or None
         Standard normal draws, D as of ``l_noise``; None takes z and u at the means of their posteriors.

@@ -45,7 +45,7 @@ class Trainer:
     ----------
     net : dict of str to Layer
         A model of `original.models`; its parameters are changed in place.
-    images : ndarray, shape (N, 1, H, W), in [0, 1]
+    images : ndarray, shape (N, C, H, W), in [0, 1]
         N and the grey levels are checked; other types than the engine's floatX are converted.
     batch_size : int
         Images in a minibatch; the last one of an epoch takes what is left.

@@ -14,7 +14,7 @@ from typing import Callable, NamedTuple, Optional, Tuple, Union
 
 import numpy as np
 
-from original.images import grey_levels
+from original.images import as_images, like_images, shown
 from original.spec import MODELS
 from reproduce.config import Config
 from reproduce.errors import ConfigError, StoreError
@@ -87,7 +87,9 @@ class Model:
     """A network with its weights.
 
     Images go in as arrays of shape (N, H, W), (N, H * W) or (N, 1, H, W) in [0, 1], and come out as float32 of shape
-    (N, H, W); those of the pretrained models are 28 x 28. What has no such shape or values is a ValueError.
+    (N, H, W); those of the pretrained models are 28 x 28. Images of C channels go in as (N, H, W, C), (N, C * H * W),
+    one channel after the other, or (N, C, H, W), and come out as (N, H, W, C). What has no such shape or values is a
+    ValueError.
 
     Parameters
     ----------
@@ -126,6 +128,11 @@ class Model:
         """Rows and columns, (H, W)."""
         return self.net["l_in"].output_shape[2:]
 
+    @property
+    def channels(self) -> int:
+        """Channels of the images, C."""
+        return self.net["l_in"].output_shape[1]
+
     def encode(self, x: np.ndarray) -> np.ndarray:
         """Compute the means of q(z given x): float32 of shape (N, dim_z)."""
         return self.posterior(x).z
@@ -133,11 +140,34 @@ class Model:
     def posterior(self, x: np.ndarray) -> Posterior:
         """Compute means and log standard deviations of z, and poses."""
         names = ["l_z_mu", "l_z_log_sigma"] + (["l_u"] if self.dim_u else [])
-        return Posterior(*self._forward(names, l_in=as_images(x, self.image_shape)))
+        return Posterior(*self._forward(names, l_in=self._images(x)))
 
     def reconstruct(self, x: np.ndarray) -> np.ndarray:
         """Compute pixel probabilities at the means of z and u: (N, H, W)."""
-        return self._forward(["l_out"], l_in=as_images(x, self.image_shape))[0][:, 0]
+        return shown(self._forward(["l_out"], l_in=self._images(x))[0])
+
+    def pose(self, x: np.ndarray) -> np.ndarray:
+        """Infer the pose of each image, float32 of shape (N, dim_u); ValueError for a model without a pose.
+
+        Under a flat prior u, under one with a density the mean of q(u given x).
+        """
+        self._check_pose()
+        return self._forward(["l_u"], l_in=self._images(x))[0]
+
+    def align(self, x: np.ndarray) -> np.ndarray:
+        """Return the images with their inferred pose undone: float32 in [0, 1], of the shape of `x`.
+
+        What a DTVAE encodes, and for a T-VAE the image sampled at the inverse of its pose. The inverse of an affine
+        pose is exact; that of a thin plate spline is near, see `original.transformers.inverses.tps_inverse`.
+
+        Raises
+        ------
+        ValueError
+            For a model without a pose.
+        """
+        self._check_pose()
+        upright = np.clip(self._upright(self._images(x)), 0, 1)  # sampling rounds
+        return like_images(upright, np.shape(x))
 
     def decode(self, z: np.ndarray, pose: sampling.Pose = "mean") -> np.ndarray:
         """Compute pixel probabilities of codes.
@@ -168,7 +198,7 @@ class Model:
 
         The draws belong to the place among the images: their mean over a test set is the run's test metric.
         """
-        return self._evaluator.bound(as_images(x, self.image_shape))
+        return self._evaluator.bound(self._images(x))
 
     def log_likelihood(self, x: np.ndarray, samples: int = 5000, seed: int = 0, quantity: str = "log_px") -> np.ndarray:
         """Estimate log p(x) of each image by importance sampling, float64 of shape (N,), in nats; too low on average.
@@ -186,9 +216,23 @@ class Model:
             does, see `reproduce.evaluation.importance_sampling`; asked for the other one, this raises ConfigError.
         """
         importance_sampling.quantity(self.net, quantity)
-        x = as_images(x, self.image_shape)
+        x = self._images(x)
         drawn = importance_sampling.draw(self.net, x, samples, seed, compiled=self._weighing)
         return importance_weights.estimate(drawn.log_weights).log_p
+
+    def _images(self, x):
+        return as_images(x, self.image_shape, self.channels)
+
+    def _check_pose(self):
+        if not self.dim_u:
+            raise ValueError("this model has no pose: it is a VAE; a T-VAE or a DTVAE infers one")
+
+    @cached_property
+    def _upright(self):
+        from original.models import upright
+
+        forward = Forward(dict(self.net, l_upright=upright(self.net)))
+        return lambda images: forward(["l_upright"], l_in=images)[0]
 
     @cached_property
     def _evaluator(self):
@@ -199,19 +243,6 @@ class Model:
     @cached_property
     def _weighing(self):
         return importance_sampling.functions(self.net)
-
-
-def as_images(x: np.ndarray, shape: Tuple[int, int]) -> np.ndarray:
-    """Convert images of any of the forms of `Model` to what the networks take, float32 of shape (N, 1, H, W).
-
-    ValueError, with the shape or the value that is wrong, for others.
-    """
-    height, width = shape
-    x = np.asarray(x)
-    if not len(x.shape) > 1 or x.shape[1:] not in ((height, width), (height * width,), (1, height, width)):
-        forms = f"(N, {height}, {width}), (N, {height * width}) or (N, 1, {height}, {width})"
-        raise ValueError(f"images must have shape {forms}, got {x.shape}; a single one is x[None]")
-    return grey_levels(x).reshape(len(x), 1, height, width)
 
 
 def _matrix(name, values, columns):

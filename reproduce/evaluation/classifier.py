@@ -61,8 +61,9 @@ def fit(images: np.ndarray, labels: np.ndarray, on_epoch: Optional[Callable] = N
     Raises
     ------
     ValueError
-        If images or weights are not finite.
+        If images are of another shape, or images or weights are not finite.
     """
+    _check_shape(images)
     from sklearn.neural_network import MLPClassifier
     from threadpoolctl import threadpool_limits
 
@@ -96,7 +97,8 @@ class Classifier:
         self._layers = [(weights[f"coef{layer}"], weights[f"intercept{layer}"]) for layer in range(len(UNITS) - 1)]
 
     def features(self, images: np.ndarray) -> np.ndarray:
-        """Compute the last hidden layer: (N, 256), float32."""
+        """Compute the last hidden layer: (N, 256), float32; ValueError for images of another shape."""
+        _check_shape(images)
         return in_chunks(lambda rows: [self._features(rows)], images)[0]
 
     def probabilities(self, images: np.ndarray) -> np.ndarray:
@@ -111,6 +113,13 @@ class Classifier:
         for coef, intercept in self._layers[:-1]:
             outputs = np.maximum(outputs @ coef + intercept, 0)
         return outputs
+
+
+def _check_shape(images):
+    """Raise ValueError for images of another shape than the digits that the classifier is made for."""
+    shape = np.shape(images)
+    if len(shape) != 4 or shape[1] != 1 or shape[2] * shape[3] != UNITS[0]:
+        raise ValueError(f"the digit classifier takes images of shape (N, 1, 28, 28), got {shape}")
 
 
 def _shifted(images, noise):

@@ -13,7 +13,7 @@ def errors(images: np.ndarray, clean: np.ndarray) -> Dict[str, float]:
 
     Parameters
     ----------
-    images, clean : ndarray of shape (N, 1, H, W), in [0, 1]
+    images, clean : ndarray of shape (N, C, H, W), in [0, 1]
 
     Returns
     -------
@@ -36,7 +36,7 @@ def errors(images: np.ndarray, clean: np.ndarray) -> Dict[str, float]:
 
 
 def reconstructions(net: dict, images: np.ndarray) -> np.ndarray:
-    """Return a model's x' of images, z and u at their posterior means; both of shape (N, 1, H, W)."""
+    """Return a model's x' of images, z and u at their posterior means; both of shape (N, C, H, W)."""
     return Forward(net)(["l_out"], l_in=images)[0]
 
 

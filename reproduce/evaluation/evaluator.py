@@ -37,7 +37,7 @@ class Evaluator:
         self.seed = seed
 
     def terms(self, images: np.ndarray) -> Dict[str, object]:
-        """Compute means over `images` of shape (N, 1, H, W), in nats per image.
+        """Compute means over `images` of shape (N, C, H, W), in nats per image.
 
         Returns
         -------

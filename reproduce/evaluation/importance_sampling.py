@@ -78,7 +78,7 @@ def draw(
     ----------
     net : dict of str to Layer
         A trained model of `original.models`.
-    images : ndarray of shape (N, 1, H, W), float32 in [0, 1]
+    images : ndarray of shape (N, C, H, W), float32 in [0, 1]
     draws : int
         K, for each image; a multiple of the number of normals in `BETWEEN`.
     seed : int
@@ -157,7 +157,7 @@ def of_network(net: dict, images: np.ndarray, draws: int = DRAWS, wanted: Option
 
 
 def _compile(net):
-    """Compile the function of an image (1, 1, H, W) and noise (1, K, D): log weights, KL of z and of u, (K,) each."""
+    """Compile the function of an image (1, C, H, W) and noise (1, K, D): log weights, KL of z and of u, (K,) each."""
     from original.engines.compat import theano
     from original.kernels.rewrites import mode
     from original.objective import elbo_terms, encode, log_weights
@@ -175,7 +175,7 @@ def _compile(net):
 
 
 def _compile_proposals(net):
-    """Compile the function of an image (1, 1, H, W): mean and log deviation of the prior in units of q, (D,) each.
+    """Compile the function of an image (1, C, H, W): mean and log deviation of the prior in units of q, (D,) each.
 
     Where q(z given x, u) or p(u given z) depend on a draw, at the mean: these normals may be any, only near is better.
     """

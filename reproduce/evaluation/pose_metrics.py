@@ -99,7 +99,7 @@ def round_trip(net: dict, images: np.ndarray) -> Dict[str, float]:
     Parameters
     ----------
     net : dict of str to Layer
-    images : ndarray, shape (N, 1, H, W)
+    images : ndarray, shape (N, C, H, W)
 
     Returns
     -------

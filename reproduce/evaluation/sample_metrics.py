@@ -1,6 +1,6 @@
 """The quality of samples (section V.i.1 judges by eye): realism, coverage, sharpness, novelty, slant.
 
-Images are ndarrays of shape (N, 1, H, W), grey levels in [0, 1]; a pixel is the unit of length.
+Images are ndarrays of shape (N, C, H, W), grey levels in [0, 1]; a pixel is the unit of length.
 """
 
 from typing import Dict, NamedTuple
@@ -109,7 +109,7 @@ def gradient_magnitude(images: np.ndarray) -> float:
 def nearest_distances(images: np.ndarray, train_images: np.ndarray) -> np.ndarray:
     """Compute the Euclidean distance of each image to the nearest training image: (N,), grey levels; 0 for a copy.
 
-    The norm of the H * W differences. Blur shortens it as well as memory does: read it beside the sharpness.
+    The norm of the C * H * W differences. Blur shortens it as well as memory does: read it beside the sharpness.
     """
     samples = images.reshape(len(images), -1).astype("float32")
     train = train_images.reshape(len(train_images), -1).astype("float32")
@@ -126,12 +126,13 @@ def nearest_distances(images: np.ndarray, train_images: np.ndarray) -> np.ndarra
 def slants(images: np.ndarray) -> np.ndarray:
     """Measure how far the ink leans from the vertical, in degrees: (M,), M at most N; positive to the right, like /.
 
-    atan(mu11 / mu02) from the second central moments with grey levels as mass, x to the right, y upwards: the angle
-    of the shear that would make mu11 vanish. Images without ink, or with all of it in one row, have none and are left
-    out.
+    atan(mu11 / mu02) from the second central moments with grey levels as mass, those of all channels together, x to
+    the right, y upwards: the angle of the shear that would make mu11 vanish. Images without ink, or with all of it in
+    one row, have none and are left out.
     """
     height, width = images.shape[-2:]
-    pixels = images.reshape(-1, height, width).astype("float64")
+    channels = images.shape[1] if images.ndim == 4 else 1
+    pixels = images.reshape(-1, channels, height, width).sum(axis=1, dtype="float64")
     pixels = pixels[pixels.sum(axis=(1, 2)) > 0]
     mass = pixels.sum(axis=(1, 2))
     x, y = np.arange(width) - (width - 1) / 2, (height - 1) / 2 - np.arange(height)

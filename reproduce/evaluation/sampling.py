@@ -8,6 +8,7 @@ from typing import Optional, Union
 
 import numpy as np
 
+from original.images import shown
 from reproduce.evaluation.forward import Forward
 
 POSES = ("mean", "identity", "prior")
@@ -65,14 +66,14 @@ def decode(
         The pose of all samples: the mean of u over the training images (the text of section V.i.1), or the identity,
         which leaves the reference pose as it is (the captions of figures 6 and 7). Or u of each: draws from the prior
         where it has a density, or given ones. A model without a pose ignores the names.
-    images : ndarray of shape (N, 1, H, W) or None
+    images : ndarray of shape (N, C, H, W) or None
         The training images, for the mean pose.
     mean : ndarray of shape (dim_u,) or None
         The mean pose, where it is known already.
 
     Returns
     -------
-    ndarray of shape (num, H, W)
+    ndarray of shape (num, H, W), or of several channels (num, H, W, C)
         Pixel probabilities, in [0, 1].
 
     Raises
@@ -83,8 +84,8 @@ def decode(
     forward = Forward.of(net)
     u = _resolved(forward, codes, pose, images, mean)
     if u is None:
-        return forward(["l_template"], l_z=codes)[0][:, 0]
-    return forward(["l_out"], l_z=codes, l_u=u)[0][:, 0]
+        return shown(forward(["l_template"], l_z=codes)[0])
+    return shown(forward(["l_out"], l_z=codes, l_u=u)[0])
 
 
 def _resolved(forward, codes, pose, images, mean):

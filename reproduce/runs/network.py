@@ -22,7 +22,7 @@ def build(config: Config, **options) -> dict:
     ----------
     config : Config
     **options
-        Of `original.models.build` that no config has: ``image_shape``.
+        Of `original.models.build` that no config has: ``image_shape``, ``channels``.
     """
     from original import kernels, models
 
