@@ -7,7 +7,6 @@ is a row of Table 1. The estimator passes scikit-learn's ``check_estimator`` but
 """
 
 import dataclasses
-import math
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
@@ -23,18 +22,19 @@ except ImportError:  # before scikit-learn 1.6 it was a method of every estimato
         return estimator._validate_data(X, **options)
 
 
+from original.images import as_images, like_images, rows_of
 from original.models import parameters
-from original.sizes import image_size
+from original.sizes import channel_count, shape_of_rows
+from reproduce import estimator_file
 from reproduce.config import Config
 from reproduce.config.data_settings import DataSettings
 from reproduce.errors import ConfigError
 from reproduce.evaluation.sampling import mean_pose
-from reproduce.model import Model, as_images
+from reproduce.model import Model
 from reproduce.runs.network import build
 from reproduce.runs.training import Training
 
 LEVELS = ("unit", "range")
-SMALLEST_PHOTOGRAPH = 8  # pixels on a side; fewer features in three equal parts are taken for a row of numbers
 OF_DATA = {"dataset", "restarts"}.union(field.name for field in dataclasses.fields(DataSettings))  # mean nothing here
 PRESERVED = ["float32"]  # what codes are whatever the images were
 
@@ -47,6 +47,9 @@ EXCEPTIONS = {
 
 class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
     """A model of figure 4, trained by `fit`; codes are the means of q(z given x).
+
+    Images X come as rows, shape (n_samples, n_features), one channel after the other, or as (n_samples, H, W), or of
+    several channels as (n_samples, H, W, C).
 
     Parameters
     ----------
@@ -64,7 +67,9 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         Determines weights, order of the images and noise. An int trains what `reproduce train --seed` does.
     image_shape : (int, int) or None
         Rows and columns of the images, which come as rows of X; None: as many rows as columns if that is possible,
-        or else one row. As many features as square colour images have are an error then.
+        or else one row. As many features as square colour images have are an error then, if there is one channel.
+    channels : int
+        Numbers of each pixel, 3 for colours. They are independent Bernoullis, and one pose warps all of them.
     levels : {'unit', 'range'}
         Grey levels: in [0, 1], all else is an error; or anything, the range of the training images brought to [0, 1]
         and other images clipped to it.
@@ -80,6 +85,7 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
     history_ : list of float
         The bound in each epoch of the training, nats per image.
     image_shape_ : (int, int)
+    channels_ : int
     range_ : (float, float) or None
         Grey levels that are 0 and 1 to the model; None: they are the same.
     config_ : Config
@@ -100,6 +106,7 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         image_shape=None,
         levels="unit",
         settings=None,
+        channels=1,
     ):
         self.model = model
         self.dim_z = dim_z
@@ -110,9 +117,10 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         self.image_shape = image_shape
         self.levels = levels
         self.settings = settings
+        self.channels = channels
 
     def fit(self, X, y=None):
-        """Train on images X, array of shape (n_samples, n_features); y is ignored. Returns self.
+        """Train on images X, array of one of the forms of this class; y is ignored. Returns self.
 
         A training that fails leaves the estimator as it was.
         """
@@ -125,14 +133,16 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
             raise
 
     def _fit(self, X):
+        shape = np.shape(X)[1:3] if np.ndim(X) > 2 else None
         X = self._checked(X, reset=True)
         if self.levels not in LEVELS:
             raise ValueError(f"levels must be one of {', '.join(LEVELS)}, got {self.levels!r}")
         self.range_ = None if self.levels == "unit" else (float(X.min()), float(X.max()))
-        self.image_shape_ = _image_shape(self.image_shape, X.shape[1])
+        self.channels_ = channel_count(self.channels)
+        self.image_shape_ = shape_of_rows(self.image_shape or shape, self.channels_, X.shape[1])
         self.config_ = self._config()
         images = self._images(X)
-        training = Training(self.config_, images, image_shape=self.image_shape_)
+        training = Training(self.config_, images, **self._options())
         training.build()
         training.compile()
         self.history_ = [training.run_epoch(epoch).elbo for epoch in range(1, self.epochs + 1)]
@@ -142,16 +152,52 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         return self
 
     def transform(self, X):
-        """Return the codes of images X, shape (n_samples, n_features): float32 of shape (n_samples, dim_z)."""
+        """Return the codes of images X: float32 of shape (n_samples, dim_z)."""
         check_is_fitted(self)
         return self._model.encode(self._validated(X))
 
     def inverse_transform(self, Z):
         """Return the images of codes at the training images' mean pose: float32 of shape (n_samples, n_features)."""
         check_is_fitted(self)
-        images = self._model.decode(np.asarray(Z)).reshape(len(Z), -1)
-        low, high = self.range_ or (0, 1)
-        return low + (high - low) * images
+        return self._levels(rows_of(self._model.decode(np.asarray(Z)), self.channels_))
+
+    def pose(self, X):
+        """Return the inferred poses of images X: float32 of shape (n_samples, dim_u).
+
+        Under a flat prior u, under one with a density the mean of q(u given x). ValueError for the VAE, which has none.
+        """
+        check_is_fitted(self)
+        return self._model.pose(self._validated(X))
+
+    def align(self, X):
+        """Return images X with their inferred pose undone, see `reproduce.model.Model.align`: float32, shaped as X.
+
+        ValueError for the VAE, which has no pose.
+        """
+        check_is_fitted(self)
+        images = self._model.align(self._validated(X))
+        return self._levels(like_images(images, np.shape(X)))
+
+    def save(self, path):
+        """Write the trained model to one .npz file, from which `load` gives it back. Nothing in it is pickled.
+
+        NotFittedError before `fit`, OSError or StoreError if it can't be written.
+        """
+        check_is_fitted(self)
+        estimator_file.write(self, path)
+
+    @classmethod
+    def load(cls, path):
+        """Return the trained model in a file that `save` wrote.
+
+        Raises
+        ------
+        OSError
+            If the file can't be read.
+        ValueError
+            If it is damaged, is no such file, or its weights are not those of the model that it names.
+        """
+        return estimator_file.read(cls, path)
 
     def score(self, X, y=None):
         """Return the evidence lower bound of images X: nats per image, a float; y is ignored."""
@@ -164,18 +210,29 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         return self.weights_["z_mu.b"].size
 
     def _validated(self, X):
-        """Return images X for the trained model: float32 of shape (n_samples, 1, H, W)."""
+        """Return images X for the trained model: float32 of shape (n_samples, C, H, W)."""
         return self._images(self._checked(X, reset=False))
 
     def _checked(self, X, reset):
         """Return X as an array of floats; its number of columns is kept if `reset`, or else checked."""
+        if np.ndim(X) > 2:
+            X = rows_of(np.asarray(X), channel_count(self.channels))
         return validate_data(self, X, dtype=("float64", "float32"), reset=reset)
 
     def _images(self, X):
         if self.range_:
             low, high = self.range_
             X = np.clip((X - low) / (high - low or 1), 0, 1)
-        return as_images(X, self.image_shape_)
+        return as_images(X, self.image_shape_, self.channels_)
+
+    def _levels(self, images):
+        """Return images in [0, 1] with the grey levels of the training images."""
+        low, high = self.range_ or (0, 1)
+        return low + (high - low) * images
+
+    def _options(self):
+        """Return the options of the network that no `Config` has."""
+        return {"image_shape": self.image_shape_, "channels": self.channels_}
 
     def _config(self):
         """Return the `Config` of the training; ValueError, as scikit-learn's have it, for values without a meaning."""
@@ -204,9 +261,8 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
     def __setstate__(self, state):
         super().__setstate__(state)
         if hasattr(self, "weights_"):
-            net = build(self.config_, image_shape=self.image_shape_)
-            for param in parameters(net):
-                param.set_value(self.weights_[param.name])
+            net = build(self.config_, **self._options())
+            estimator_file.set_weights(parameters(net), self.weights_)
             self._model = self._around(net)
 
     def __sklearn_tags__(self):
@@ -217,25 +273,3 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
     def _more_tags(self):
         # the same, for scikit-learn before 1.6
         return {"preserves_dtype": PRESERVED, "_xfail_checks": EXCEPTIONS}
-
-
-def _image_shape(given, features):
-    """Return (rows, columns) of images with so many `features`."""
-    if given is None:
-        _refuse_colours(features)
-        side = math.isqrt(features)
-        return (side, side) if side**2 == features else (1, features)
-    rows, columns = image_size(given)
-    if rows * columns != features:
-        raise ValueError(f"image_shape {(rows, columns)} does not go with {features} features")
-    return rows, columns
-
-
-def _refuse_colours(features):
-    """Raise ValueError for so many features as square colour images have."""
-    side = math.isqrt(features // 3)
-    if side >= SMALLEST_PHOTOGRAPH and 3 * side**2 == features:
-        raise ValueError(
-            f"{features} features are as many as colour images of {side} x {side} pixels have, and the models take one "
-            "grey level for each pixel: average the channels, or name the image_shape"
-        )

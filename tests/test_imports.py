@@ -16,7 +16,7 @@ FLOORS = [
     {"reproduce.config"},
     {"reproduce.stack", "reproduce.evaluation", "reproduce.thesis"},
     {"reproduce.runs"},
-    {"reproduce.model", "reproduce.estimator"},
+    {"reproduce.model", "reproduce.estimator", "reproduce.estimator_file"},
     {"reproduce.experiments"},
     {"figures", "reproduce.claims"},
     {"reproduce.fidelity"},
