@@ -30,6 +30,8 @@ CASES = {
 }
 CASES.update({prior: ("tvae_affine", {"prior": prior}) for prior in ("normal-identity", "normal", "full", "mlp")})
 CASES["conditional"] = ("tvae_affine", {"prior": "normal", "structure": "conditional"})
+# Two channels, poses that reach outside the images, and a grey level there.
+CASES["constant"] = ("tvae_tps", {"channels": 2, "border_mode": "constant", "border_value": 0.4})
 BATCH, DIM_Z = 5, 3
 
 
@@ -50,7 +52,7 @@ def numbers(case, form):
         away = random.normal(0, 0.2, value.shape).astype("float32")
         start = 0 if value.ndim == 2 else value
         param.set_value((start + away).astype("float32").astype(value.dtype))
-    images = random.random((BATCH, 1) + SMALL["image_shape"], dtype="float32")
+    images = random.random((BATCH, *net["l_in"].output_shape[1:]), dtype="float32")
     draws = random.standard_normal((1, BATCH, net["l_noise"].output_shape[1]), dtype="float32")
 
     x, noise = theano.tensor.tensor4("x"), theano.tensor.tensor3("noise")

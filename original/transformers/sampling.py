@@ -63,13 +63,16 @@ def _sample_graph(image, positions, border_mode):
 
     pixels = image.flatten()
     planes = (T.arange(batch * channels) * (height * width)).reshape((batch, channels, 1))
+    if border_mode == "zeros":
+        # The pixel outside, as one more in memory. To multiply by 0 or to switch would lose NaN or spread it.
+        pixels = T.concatenate([pixels, T.zeros((1,), image.dtype)])
 
     def corner(row, column):
-        inside = T.ge(row, 0) & T.ge(column, 0) if border_mode == "zeros" else None
-        within = row * width + column if inside is None else T.switch(inside, row * width + column, 0)
-        index = planes + within.dimshuffle(0, "x", 1)
-        values = pixels[computed_once(index.flatten())].reshape(index.shape, ndim=3)
-        return values if inside is None else T.switch(inside.dimshuffle(0, "x", 1), values, T.zeros_like(values))
+        index = planes + (row * width + column).dimshuffle(0, "x", 1)
+        if border_mode == "zeros":
+            inside = (T.ge(row, 0) & T.ge(column, 0)).dimshuffle(0, "x", 1)
+            index = T.switch(inside, index, batch * channels * height * width)
+        return pixels[computed_once(index.flatten())].reshape(index.shape, ndim=3)
 
     weight_right = (x - T.floor(x)).dimshuffle(0, "x", 1)
     weight_bottom = (y - T.floor(y)).dimshuffle(0, "x", 1)

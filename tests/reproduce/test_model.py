@@ -12,7 +12,7 @@ import reproduce
 from original.models import build
 from original.training import seed_weights
 from reproduce.config import Config
-from reproduce.data import datasets
+from reproduce.data import datasets, warps
 from reproduce.errors import ConfigError, StoreError
 from reproduce.evaluation import importance_sampling, importance_weights, sampling
 from reproduce.evaluation.evaluator import Evaluator
@@ -143,6 +143,66 @@ def test_what_is_no_code_or_pose_is_told(tvae, vae):
         vae.decode(np.zeros((2, 3)), np.zeros(6))
     with pytest.raises(ValueError, match="mean pose of this model is not known"):
         Model(tvae.net).sample(2)
+
+
+def posed(model, pose, **options):
+    """A small model of two channels that infers `pose` for every image."""
+    seed_weights(1)
+    net = build(model, 3, image_shape=(33, 41), channels=2, num_units=(8, 7), **options)
+    head = net["l_undo" if model.startswith("dtvae") else "l_u_mu" if "prior" in options else "l_u"]
+    head.W.set_value(0 * head.W.get_value())
+    head.b.set_value(np.array(pose, "float32"))
+    return Model(net)
+
+
+def blobs():
+    """Smooth images, (N, H, W, C), dark at their edges."""
+    rows, columns = np.meshgrid(np.linspace(-1, 1, 33), np.linspace(-1, 1, 41), indexing="ij")
+    plain = np.exp(-8 * ((rows - 0.1) ** 2 + (columns + 0.1) ** 2) - 3 * rows * columns)
+    return 0.9 * plain[None, :, :, None] / plain.max() * np.linspace(1, 0.4, 6).reshape(3, 1, 1, 2)
+
+
+@pytest.mark.parametrize(
+    "model, options", [("tvae_affine", {"prior": "normal"}), ("tvae_affine", {}), ("dtvae_affine", {})]
+)
+def test_an_aligned_image_is_the_one_before_the_warp(model, options):
+    pose = np.array([0.8, -0.3, 0.1, 0.2, 1.1, -0.2])
+    images, model = blobs(), posed(model, pose, **options)
+    if "l_undo" in model.net:  # whose network infers the inverse
+        matrix = np.linalg.inv(np.vstack([pose.reshape(2, 3), [0, 0, 1]]))[:2]
+    else:
+        matrix = pose.reshape(2, 3)
+    np.testing.assert_allclose(model.pose(images), np.tile(matrix.ravel(), (3, 1)), atol=1e-5)
+    warped = warps.warped(
+        images.transpose(0, 3, 1, 2).reshape(6, 1, 33, 41).astype("float32"), np.tile(matrix.ravel(), (6, 1))
+    )
+    warped = warped.reshape(3, 2, 33, 41).transpose(0, 2, 3, 1)
+    aligned = model.align(warped)
+    assert aligned.shape == images.shape and aligned.dtype == "float32"
+    inside = np.s_[:, 8:-8, 10:-10]
+    # Measured: 0.02, what sampling twice blurs.
+    assert abs(aligned - images)[inside].max() < 0.05 < 0.2 < abs(warped - images)[inside].max()
+    in_rows = warped.transpose(0, 3, 1, 2).reshape(3, -1)  # one channel after the other
+    np.testing.assert_array_equal(model.align(in_rows), aligned.transpose(0, 3, 1, 2).reshape(3, -1))
+
+
+def test_images_of_several_channels_have_them_last(rng):
+    model = posed("tvae_affine", [1, 0, 0, 0, 1, 0])
+    images = rng.random((3, 33, 41, 2), dtype="float32")
+    assert (model.image_shape, model.channels) == ((33, 41), 2)
+    codes = model.encode(images)
+    first = np.ascontiguousarray(images.transpose(0, 3, 1, 2))
+    for form in (first, first.reshape(3, -1)):
+        np.testing.assert_array_equal(model.encode(form), codes)
+    assert model.reconstruct(images).shape == model.decode(codes, "identity").shape == images.shape
+    with pytest.raises(ValueError, match=r"must have shape \(N, 33, 41, 2\), \(N, 2706\) or \(N, 2, 33, 41\), got"):
+        model.encode(images[..., :1])
+
+
+def test_a_vae_has_no_pose(vae):
+    for method in (vae.pose, vae.align):
+        with pytest.raises(ValueError, match="has no pose: it is a VAE"):
+            method(IMAGES)
 
 
 THERE = [
