@@ -133,7 +133,7 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
             raise
 
     def _fit(self, X):
-        shape = np.shape(X)[1:3] if np.ndim(X) > 2 else None
+        shape = X.shape[1:3] if _are_images(X) else None
         X = self._checked(X, reset=True)
         if self.levels not in LEVELS:
             raise ValueError(f"levels must be one of {', '.join(LEVELS)}, got {self.levels!r}")
@@ -215,8 +215,8 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
 
     def _checked(self, X, reset):
         """Return X as an array of floats; its number of columns is kept if `reset`, or else checked."""
-        if np.ndim(X) > 2:
-            X = rows_of(np.asarray(X), channel_count(self.channels))
+        if _are_images(X):
+            X = rows_of(X, channel_count(self.channels))
         return validate_data(self, X, dtype=("float64", "float32"), reset=reset)
 
     def _images(self, X):
@@ -273,3 +273,8 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
     def _more_tags(self):
         # the same, for scikit-learn before 1.6
         return {"preserves_dtype": PRESERVED, "_xfail_checks": EXCEPTIONS}
+
+
+def _are_images(X):
+    """Return whether X is an array of images that are not rows; all else is left to scikit-learn's checks."""
+    return isinstance(X, np.ndarray) and X.ndim > 2
