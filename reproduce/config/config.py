@@ -127,7 +127,7 @@ class Config(PoseSettings, NetworkSettings, DataSettings, TrainingSettings):
     def image_options(self) -> dict:
         """Return the arguments of `original.models.build` that say what the images are."""
         channels, rows, columns = image_shape(self.dataset)
-        return {"image_shape": (rows, columns), **({"channels": channels} if channels > 1 else {})}
+        return {"image_shape": (rows, columns), "channels": channels}
 
     def key(self) -> str:
         """Return the name of the run: readable parts and a hash of all that determines the result.

@@ -199,7 +199,7 @@ def test_from_dict_without_a_model():
 
 
 def test_only_models_with_a_pose_get_options_of_the_pose():
-    of_all = {"log_sigma_floor", "log_sigma_start", "weights", "num_units", "image_shape"}
+    of_all = {"log_sigma_floor", "log_sigma_start", "weights", "num_units", "image_shape", "channels"}
     assert set(Config("vae").model_options()) == of_all
     assert set(Config("dtvae_affine").model_options()) == {
         "log_sigma_floor",
@@ -207,6 +207,7 @@ def test_only_models_with_a_pose_get_options_of_the_pose():
         "weights",
         "num_units",
         "image_shape",
+        "channels",
         "localization_init",
         "border_mode",
         "border_value",
