@@ -24,6 +24,16 @@ def _minutes(text):
     return value
 
 
+def _share(text):
+    try:
+        value = float(text)
+    except ValueError as error:
+        raise ConfigError(f"{text!r} is not a share") from error
+    if not 0 < value < 1:
+        raise ConfigError(f"must lie between 0 and 1, got {text}")
+    return value
+
+
 # Those beside `OPTIONS`, which do not make an `Options`.
 ARGUMENTS = Registry(
     "argument",
@@ -73,6 +83,30 @@ ARGUMENTS = Registry(
             "folder with MNIST's four files (default: MNIST_DIR, or else the cache, to which they are downloaded)",
             metavar="DIR",
         ),
+        Option(
+            "images",
+            None,
+            "your own images: a .npy or .npz, a folder or a zip of pictures, or a folder of IDX files",
+            metavar="PATH",
+        ),
+        Option(
+            "size",
+            None,
+            "resample your images to so many rows and columns, 4 to 128 each",
+            convert=whole(4),
+            metavar="PIXELS",
+            several=True,
+        ),
+        Option("invert", False, "turn black and white of your images around: ink is white here"),
+        Option("grey", False, "take your images without their colours"),
+        Option("test_share", 0.2, "share of your images that are set apart for tests", convert=_share, metavar="SHARE"),
+        Option(
+            "label_level",
+            1,
+            "which folder is the label of a picture: 1, the one that holds it; 2, the one above that",
+            convert=whole(1),
+            metavar="N",
+        ),
         Option("results", "results", "folder of tables and, under runs/, of trainings", metavar="DIR"),
         Option("out", None, "folder of the run (default: results/runs/ and a name by the settings)", metavar="DIR"),
         Option(
@@ -115,6 +149,8 @@ EVERYWHERE = (
 ENGINE = ("engine", "backend")
 TRAINS = ("jobs", "scheduler", "device") + ENGINE
 GRID = ("seeds", "recipe") + TRAINS + ("mnist_dir", "results")  # of commands that train many models
+
+OWN_IMAGES = ("images", "size", "invert", "grey", "test_share", "label_level")
 
 ALL_SETTINGS = tuple(field.name for field in dataclasses.fields(Config))
 GRID_SETTINGS = tuple(

@@ -7,7 +7,7 @@ from typing import List, Optional, Sequence
 from original.registry import Registry
 from reproduce import notices
 from reproduce.cli import actions, completion, ending, plan_commands
-from reproduce.cli.arguments import ENGINE, GRID, GRID_SETTINGS
+from reproduce.cli.arguments import ENGINE, GRID, GRID_SETTINGS, OWN_IMAGES
 from reproduce.cli.command import PICTURES, VERDICTS, Command
 from reproduce.cli.parser import parser_of
 from reproduce.cli.other_commands import OTHERS
@@ -56,6 +56,7 @@ def _of_experiment(experiment: Experiment) -> Command:
         experiment.options
         + (("pretrained",) if experiment.pretrained else ())
         + (("from_evidence",) if experiment.from_evidence else ())
+        + (OWN_IMAGES if experiment.own_images else ())
         + (GRID if trains else ENGINE + ("results",)),
         GRID_SETTINGS if trains else (),
         {"pretrained": experiment.pretrained},

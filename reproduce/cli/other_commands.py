@@ -1,7 +1,7 @@
 """The commands that make no experiment, as data."""
 
 from reproduce.cli import actions
-from reproduce.cli.arguments import ALL_SETTINGS, ENGINE, GRID_SETTINGS, TRAINS
+from reproduce.cli.arguments import ALL_SETTINGS, ENGINE, GRID_SETTINGS, OWN_IMAGES, TRAINS
 from reproduce.cli.command import PICTURES, PROGRAM_ITSELF, RUNS, START, VERDICTS, Command
 
 OTHERS = [
@@ -90,12 +90,12 @@ OTHERS = [
         "history.csv, weights.npz and metrics.json. Takes 2 to 4 minutes on two cores; an interrupted training "
         "goes on from its last checkpoint.",
         actions.train_one,
-        ("out", "config", "checkpoint_minutes", "device") + ENGINE + ("mnist_dir", "results"),
+        ("out", "config", "checkpoint_minutes", "device") + ENGINE + ("mnist_dir",) + OWN_IMAGES + ("results",),
         ALL_SETTINGS,
         group=RUNS,
         examples=(
-            "train tvae_affine",
             "train vae --dim-z 20 --dataset digits --out my-run",
+            "train tvae_affine --images pictures.zip --size 28 28 --invert",
             "train --config my-run/config.json --seed 1 --out other-run",
         ),
     ),

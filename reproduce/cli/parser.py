@@ -6,7 +6,7 @@ import re
 import sys
 from typing import Any, Dict, Iterable
 
-from reproduce.cli import colours, listing, refusals, version
+from reproduce.cli import colours, listing, own_images, refusals, version
 from reproduce.cli.arguments import ARGUMENTS, EVERYWHERE
 from reproduce.cli.command import PROGRAM, Command
 from reproduce.config import Config, check, choices_of
@@ -68,7 +68,8 @@ def options_from(arguments: argparse.Namespace) -> Options:
 def settings_from(arguments: argparse.Namespace) -> Dict[str, Any]:
     """Return the settings of the recipe, if the command takes one, with those given beside it."""
     recipe = RECIPES[arguments.recipe].settings if "recipe" in arguments.command.reads else {}
-    return {**recipe, **arguments.settings}
+    own = own_images.settings_from(arguments) if "images" in arguments.command.reads else {}
+    return {**recipe, **arguments.settings, **own}
 
 
 NEGATIVE_NUMBER = re.compile(r"-(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$|-(inf|infinity|nan)$", re.IGNORECASE)

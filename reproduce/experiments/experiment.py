@@ -82,6 +82,8 @@ class Experiment:
         Help of ``--pretrained``; empty where weights alone are not enough.
     from_evidence : bool
         True if lines of `reproduce.runs.evidence` are enough, without trained weights.
+    own_images : bool
+        True if it can be made of a user's own images.
     in_all : bool
         False: ``reproduce all`` leaves it out.
     """
@@ -101,6 +103,7 @@ class Experiment:
     options: Tuple[str, ...] = ()
     pretrained: str = ""
     from_evidence: bool = False
+    own_images: bool = False
     in_all: bool = True
 
     @property

@@ -23,6 +23,7 @@ def add_figure(
     options: Tuple[str, ...] = (),
     pretrained: bool = False,
     from_evidence: bool = False,
+    own_images: bool = False,
 ) -> Experiment:
     """Declare figure `number`, and return its entry.
 
@@ -35,7 +36,7 @@ def add_figure(
         ``trainings(options)`` gives those that it needs; None for a diagram.
     pretrained : bool
         True if weights are enough to draw it.
-    from_evidence : bool
+    from_evidence, own_images : bool
         As of `Experiment`.
     """
     name = f"figure{number}"
@@ -52,5 +53,6 @@ def add_figure(
             options=options,
             pretrained=PRETRAINED.format(name) if pretrained else "",
             from_evidence=from_evidence,
+            own_images=own_images,
         )
     )

@@ -66,4 +66,5 @@ FIGURE5 = add_figure(
     "80 min",
     trainings,
     from_evidence=True,
+    own_images=True,
 )

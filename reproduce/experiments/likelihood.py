@@ -40,7 +40,7 @@ def _of_run(draws, images, config, folder, dataset):
 
 def plan(options: Options, models: Sequence[PriorModel] = ROWS) -> Dict:
     """Return the trainings, and what is estimated of each, as `Store.make` takes it."""
-    return plan_of(prior_models.all_trainings(models, options), measure(options.posterior_draws, options.images))
+    return plan_of(prior_models.all_trainings(models, options), measure(options.posterior_draws, options.test_images))
 
 
 def content(options: Options, store: Store, models: Sequence[PriorModel] = ROWS) -> List[dict]:
@@ -49,7 +49,7 @@ def content(options: Options, store: Store, models: Sequence[PriorModel] = ROWS)
     The estimate is what `reproduce.evaluation.importance_sampling.summarize` gives.
     """
     made = store.make(plan(options, models), "Likelihood")
-    name = measure(options.posterior_draws, options.images).name
+    name = measure(options.posterior_draws, options.test_images).name
     return [
         dict(prior_models.described(row, config), **made[config][name])
         for config, row in prior_models.all_trainings(models, options).items()
@@ -90,6 +90,6 @@ EXPERIMENTS.add(
         plan=plan,
         content=content,
         tables=tables,
-        options=("posterior_draws", "images"),
+        options=("posterior_draws", "test_images"),
     )
 )

@@ -110,7 +110,7 @@ OPTIONS = Registry(
             convert=whole(5, multiple_of=5),
             metavar="K",
         ),
-        Option("images", 500, "the first N of the test images", convert=whole(2), metavar="N"),
+        Option("test_images", 500, "the first N of the test images", convert=whole(2), metavar="N"),
     ],
 )
 
@@ -144,7 +144,7 @@ class Options:
     only: Optional[List[str]] = _default("only")
     all_models: bool = _default("all_models")
     posterior_draws: int = _default("posterior_draws")
-    images: int = _default("images")
+    test_images: int = _default("test_images")
 
     @property
     def dataset(self) -> str:

@@ -255,6 +255,7 @@ TABLE1 = EXPERIMENTS.add(
         rows=rows_of_csv,
         options=("pca_centre", "codes", "ours"),
         from_evidence=True,
+        own_images=True,
         pretrained=(
             "train nothing: measure the codes of the pretrained weights. MNIST is needed for the images. Writes "
             "results/pretrained/table1.{json,csv,md}"

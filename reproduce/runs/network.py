@@ -22,13 +22,13 @@ def build(config: Config, **options) -> dict:
     ----------
     config : Config
     **options
-        Of `original.models.build` that no config has: ``image_shape``, ``channels``.
+        Of `original.models.build`, in place of the config's: ``image_shape``, ``channels``.
     """
     from original import kernels, models
 
     kernels.choose(config.kernels)
     try:
-        return models.build(config.model, config.dim_z, **config.model_options(), **options)
+        return models.build(config.model, config.dim_z, **{**config.model_options(), **options})
     except ValueError as error:
         raise ConfigError(str(error)) from error
 

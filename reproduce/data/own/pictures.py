@@ -9,10 +9,10 @@ from typing import Callable, Iterator, List, Optional, Tuple
 import numpy as np
 from PIL import Image
 
-from reproduce import progress
 from reproduce.data.own.raw import LEAST_IMAGES, Raw, check_memory, check_size
 from reproduce.data.own.resampling import pixels
 from reproduce.errors import DataError
+from reproduce.progress import Progress
 
 # Formats that are read; others, and files without an ending, are passed over.
 ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".pgm", ".ppm", ".pbm", ".pnm")
@@ -93,7 +93,7 @@ def _gathered(path, found, size, grey, label_level) -> Raw:
     if size is not None:
         check_memory(len(chosen), size, 1)
     images: List[np.ndarray] = []
-    with progress.bar(total=len(chosen), unit="picture", desc=os.path.basename(path), leave=False) as bar:
+    with Progress(len(chosen), os.path.basename(path), "picture") as bar:
         for name, opened in chosen:
             image = _decoded(os.path.join(path, name), opened(), size, grey)
             if not images:
@@ -105,7 +105,7 @@ def _gathered(path, found, size, grey, label_level) -> Raw:
                     "all to one size"
                 )
             images.append(image)
-            bar.update()
+            bar.add()
     labels = _short([_label(name, label_level) for name, _ in chosen])
     return Raw(_stacked(images), labels if len(set(labels)) > 1 else None)
 

@@ -9,7 +9,7 @@ from reproduce.experiments.options import Options
 from reproduce.experiments.prior_models import PriorModel
 from reproduce.runs.store import Store
 
-DIGITS = Options({"dataset": "digits", "epochs": 1}, posterior_draws=50, images=3)
+DIGITS = Options({"dataset": "digits", "epochs": 1}, posterior_draws=50, test_images=3)
 
 
 def row(title, log_p, quantity="log_px", seed=0):

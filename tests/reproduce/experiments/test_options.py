@@ -57,7 +57,13 @@ def test_options_that_change_the_results_take_them_to_a_folder_of_their_own():
     assert not Options({}).is_changed and not Options({"epochs": 1}, seeds=3).is_changed
     for changed in ({"pose": "identity"}, {"draws": 1}, {"count": "z"}, {"pca_centre": "train"}, {"codes": "drawn"}):
         assert Options({}, **changed).is_changed
-    for kept in ({"ours": True}, {"only": ["author"]}, {"all_models": True}, {"posterior_draws": 5}, {"images": 2}):
+    for kept in (
+        {"ours": True},
+        {"only": ["author"]},
+        {"all_models": True},
+        {"posterior_draws": 5},
+        {"test_images": 2},
+    ):
         assert not Options({}, **kept).is_changed
 
 
