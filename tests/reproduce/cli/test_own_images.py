@@ -1,0 +1,69 @@
+"""``--images`` as it is typed: a training and a table of a user's own images, and what is refused."""
+
+import os
+
+import numpy as np
+import pytest
+
+from reproduce.cli import commands, own_images
+from reproduce.data import datasets
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("IMAGES_CACHE", str(tmp_path / "kept"))
+    own_images._prepared.cache_clear()
+    yield
+    datasets.forget()
+
+
+@pytest.fixture
+def colours(rng):
+    """A file of 300 small colour images of two classes, which differ in their upper half."""
+    labels = np.arange(300) % 2
+    images = rng.integers(0, 60, (300, 10, 8, 3), dtype="uint8")
+    images[labels == 1, :5] += 150
+    np.savez("colours.npz", images=images, labels=labels)
+    return "colours.npz"
+
+
+@pytest.fixture
+def run(capsys):
+    def run(*words):
+        try:
+            code = commands.main(list(words))
+        except SystemExit as stop:
+            code = stop.code
+        return (code, *capsys.readouterr())
+
+    return run
+
+
+def test_a_model_of_colour_images_is_trained(run, colours):
+    code, out, _ = run("train", "tvae_affine", "--images", colours, "--epochs", "1", "--learning-rate", "0.1")
+    (name,) = os.listdir(os.path.join("results", "runs"))
+    assert code == 0 and name.startswith("images-10x8x3-") and name in out
+
+
+def test_a_table_of_them_has_no_numbers_of_the_thesis(run, colours):
+    code, out, err = run("table1", "--images", colours, "--epochs", "1", "--learning-rate", "0.1", "--grey")
+    (folder,) = [name for name in os.listdir("results") if name.startswith("images-10x8-")]
+    assert code == 0 and f"Written to results/{folder}/table1" in out
+    assert "This is not the thesis' data" in out and "thesis %" not in out
+
+
+@pytest.mark.parametrize(
+    "words, code, message",
+    (
+        (["--invert"], 2, "--invert is an option of your own images: name them with --images"),
+        (["--images", "colours.npz", "--dataset", "digits"], 2, "take one of them"),
+        (["--images", "colours.npz", "--size", "8"], 2, "--size takes rows and columns, got 1 numbers"),
+        (["--images", "colours.npz", "--size", "8", "200"], 4, "8 x 200 pixels; sides have 4 to 128"),
+        (["--images", "colours.npz", "--test-share", "1"], 2, "must lie between 0 and 1"),
+        (["--images", "missing"], 4, "there are no images at missing"),
+    ),
+)
+def test_what_has_no_meaning_is_told(run, colours, words, code, message):
+    ended, out, err = run("train", "vae", *words)
+    assert (ended, out) == (code, "") and message in err and "Traceback" not in err
