@@ -1,12 +1,9 @@
 """Images as the networks take them: grey levels in [0, 1]. Starts no engine."""
 
-from numbers import Real
-from typing import Any, Tuple
+from typing import Tuple
 
 import numpy as np
 
-from original.registry import check_choice
-from original.spec import BORDER_MODES
 
 ROUNDING = 1e-6  # how far beyond [0, 1] a grey level may lie by rounding
 
@@ -80,20 +77,3 @@ def rows_of(images: np.ndarray, channels: int) -> np.ndarray:
 def shown(images: np.ndarray) -> np.ndarray:
     """Return images of the networks, (N, C, H, W), as they are shown: (N, H, W), or in colour (N, H, W, C)."""
     return images[:, 0] if images.shape[1] == 1 else np.ascontiguousarray(images.transpose(0, 2, 3, 1))
-
-
-def border_level(border_mode: str, border_value: Any) -> float:
-    """Return the grey level that stands outside an image under the modes 'zeros' and 'constant'; 0 for the others.
-
-    Raises
-    ------
-    ValueError
-        For an unknown mode, a value outside [0, 1], and a value other than 0 for a mode that takes none.
-    """
-    check_choice("border_mode", border_mode, BORDER_MODES)
-    is_number = isinstance(border_value, Real) and not isinstance(border_value, bool)
-    if not is_number or not 0 <= border_value <= 1:  # this way round NaN is refused, too
-        raise ValueError(f"border_value must be a grey level in [0, 1], got {border_value!r}")
-    if border_value and border_mode != "constant":
-        raise ValueError(f"border_value {float(border_value):g} needs border_mode constant, got {border_mode}")
-    return float(border_value)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Optional, Sequence, Tuple
 
 from original import spec
-from original.images import border_level
+from original.borders import border_level
 from original.registry import check_choice
 from original.sizes import channel_count, image_size
 

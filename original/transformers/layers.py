@@ -15,7 +15,7 @@ from functools import partial
 import numpy as np
 
 from original.engines.compat import T, lasagne, theano, upcast
-from original.images import border_level
+from original.borders import border_level
 from original.registry import check_choice
 from original.sizes import downsampled
 from original.spec import SAMPLERS

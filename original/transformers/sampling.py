@@ -6,7 +6,7 @@ Spatial transformer networks, Jaderberg et al. 2015 (thesis reference [2]), equa
 import numpy as np
 
 from original.engines.compat import T, computed_once, upcast
-from original.images import border_level
+from original.borders import border_level
 from original.kernels import exist_for
 from original.kernels.bilinear import BilinearSample
 from original.registry import check_choice

@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from original.images import border_level
+from original.borders import border_level
 from original.spec import MODELS, POSES, PRIORS
 from reproduce.data import registry
 from reproduce.config.setting import applies

@@ -5,9 +5,10 @@ import shlex
 import pytest
 
 from reproduce.cli import commands, listing, parser
-from reproduce.cli.command import GROUPS
+from reproduce.cli.command import GROUPS, typed
 
 COMMANDS = commands.commands()
+EVERY = {**{(name,): command for name, command in COMMANDS.items()}, **typed(COMMANDS.values())}
 
 
 def test_every_command_stands_under_its_group():
@@ -19,12 +20,13 @@ def test_every_command_stands_under_its_group():
     assert places == sorted(places) and shown.startswith("start here:")
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_examples_parse_and_end_the_help(name, capsys):
-    built, examples = parser.parser_of(COMMANDS.values()), COMMANDS[name].examples
+@pytest.mark.parametrize("words", EVERY, ids=" ".join)
+def test_examples_parse_and_end_the_help(words, capsys):
+    built, examples = parser.parser_of(COMMANDS.values()), EVERY[words].examples
     assert 1 <= len(examples) <= 3
     for example in examples:
-        assert built.parse_args(shlex.split(example)).command.name == name
+        typed_words = shlex.split(example)
+        assert tuple(typed_words[: len(words)]) == words and built.parse_args(typed_words).command.run
     with pytest.raises(SystemExit):
-        commands.main([name, "--help"])
+        commands.main([*words, "--help"])
     assert capsys.readouterr().out.rstrip().endswith("\n".join(f"  reproduce {example}" for example in examples))

@@ -202,7 +202,7 @@ def test_a_scheduler_is_handed_on_and_its_workers_have_the_data(tmp_path, monkey
     asked = []
 
     def run_all(tasks, *args):
-        asked.append(args[-2])
+        asked.append(args[-3])
         return [{"linear_svm": {"cv_mean": 0.5, "cv_std": 0.1, "test": 0.25}}]
 
     monkeypatch.setattr(store, "run_all", run_all)
@@ -216,7 +216,7 @@ def test_tasks_start_with_the_longest(tmp_path, monkeypatch):
     started = []
     accuracies = {"cv_mean": 0.5, "cv_std": 0.1, "test": 0.25}
 
-    def run_all(tasks, jobs, epochs, count_epochs, description, scheduler, on_result):
+    def run_all(tasks, jobs, epochs, count_epochs, description, scheduler, on_result, seconds_left):
         started.extend(getattr(args[0], "model", "") or args[0].name for _, args in tasks)
         assert (jobs, epochs, count_epochs(), description, scheduler) == (2, 150, 0, "Table 1, 4 runs", None)
         measured = [dict(accuracies, cv_mean=0.1 * place) for place in range(len(tasks))]

@@ -52,7 +52,7 @@ def test_only_what_is_missing_is_a_task_and_names_its_folder(made, monkeypatch):
     ours, _ = made
     other, tasks = Config("vae", dim_z=3, dataset="digits", epochs=2), []
 
-    def run_all(given, jobs, epochs, count_epochs, description, scheduler, on_result):
+    def run_all(given, jobs, epochs, count_epochs, description, scheduler, on_result, seconds_left):
         tasks.extend(given)
         assert (epochs, count_epochs(), description) == (2, 0, "Figure 0, 3 runs")
         return ["baseline", "trained"]
@@ -88,7 +88,7 @@ def test_evidence_is_recorded_when_a_run_ends_not_when_all_do(made, tmp_path, mo
     shutil.copytree(made[0].folder(CONFIG), ours.folder(CONFIG))
 
     def run_all(tasks, *others):
-        others[-1]([config for _, (config, *_) in tasks].index(CONFIG))
+        others[-2]([config for _, (config, *_) in tasks].index(CONFIG))
         raise KeyboardInterrupt
 
     monkeypatch.setattr(store, "run_all", run_all)
