@@ -4,7 +4,6 @@ from typing import Tuple
 
 import numpy as np
 
-
 ROUNDING = 1e-6  # how far beyond [0, 1] a grey level may lie by rounding
 
 

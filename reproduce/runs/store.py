@@ -179,7 +179,9 @@ class Store:
     def _seconds_left(self, run):
         if isinstance(run, Baseline):
             return durations.seconds_of_baseline(run.config)
-        return durations.seconds_left(run, history.epochs_done(self.folder(run)), self.has(run))
+        if self.has(run):  # asked twice a second: of a training that is done no history is read
+            return durations.seconds_left(run, is_trained=True)
+        return durations.seconds_left(run, history.epochs_done(self.folder(run)))
 
     def record(self, configs: Sequence[Config]) -> None:
         """Append what is known of finished runs to the evidence beside them, one file for each data set."""
