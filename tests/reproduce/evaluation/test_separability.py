@@ -76,9 +76,20 @@ def test_protocol_by_hand(blobs):
 
 def test_optimum_that_is_not_reached_is_an_error(blobs, monkeypatch):
     # Not a NaN, nor an accuracy that another solver would not find.
+    monkeypatch.setattr("reproduce.evaluation.newton_svm.STEPS", 1)
+    with pytest.raises(TrainingError, match="linear SVM on 180 codes of 2 dimensions did not reach its optimum"):
+        separability.linear_svm(*blobs(distance=1))
+    monkeypatch.setattr(separability, "WIDE", 1)
     monkeypatch.setattr("sklearn.svm.LinearSVC", lambda **options: LinearSVC(dual=True, max_iter=1))
     with pytest.raises(TrainingError, match="linear SVM on 180 codes of 2 dimensions did not reach its optimum"):
         separability.linear_svm(*blobs(distance=1))
+
+
+def test_many_features_are_left_to_scikit_learn(blobs, monkeypatch):
+    few = separability.linear_svm(*blobs(distance=2))
+    monkeypatch.setattr(separability, "WIDE", 1)
+    monkeypatch.setattr(separability.newton_svm, "accuracies", None)
+    assert separability.linear_svm(*blobs(distance=2)) != few  # other samples, since `blobs` draws anew
 
 
 def test_folds(blobs):
