@@ -62,7 +62,7 @@ def build_shift_vae(dim_z=8, image_shape=(28, 28)):
     l_encoder = hidden_layers(l_in, "encoder", UNITS, "glorot")
     l_z_mu, l_z_log_sigma = gaussian_heads(l_encoder, dim_z, -6.0, "glorot", 0.0)
     l_z = GaussianSampleLayer(l_z_mu, l_z_log_sigma, l_noise, name="z")
-    l_template = template(l_z, image_shape, UNITS, "glorot")
+    l_template = template(l_z, (1, *image_shape), UNITS, "glorot")
     zeros = lasagne.init.Constant(0)
     l_u = lasagne.layers.DenseLayer(l_encoder, 2, W=zeros, nonlinearity=None, name="u")
     l_out = clipped(TransformerLayer(l_template, ShiftLayer(l_u)))

@@ -38,6 +38,18 @@ def test_a_cell_shows_what_it_prints_and_its_last_value():
     ]
 
 
+def test_the_network_of_a_notebook_can_be_built():
+    (path,) = [path for path in SCRIPTS if "def build_" in read(path)]
+    names = {}
+    for kind, source in notebooks.cells(read(path)):
+        if kind == "code":
+            notebooks.run(source, names)
+        if "def build_" in source:
+            break
+    (build,) = [value for name, value in names.items() if name.startswith("build_")]
+    assert build()["l_out"].output_shape == (None, 1, 28, 28)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("path", SCRIPTS)
 def test_a_notebook_runs(path, tmp_path):
