@@ -5,6 +5,7 @@ The level is an environment variable, which worker processes inherit.
 
 import os
 import sys
+from typing import Optional
 
 VARIABLE = "REPRODUCE_NOTICES"
 QUIET, VERBOSE = "quiet", "verbose"
@@ -16,14 +17,25 @@ def choose(quiet: bool = False, verbose: bool = False) -> None:
         os.environ[VARIABLE] = QUIET if quiet else VERBOSE
 
 
+def level() -> Optional[str]:
+    """Return the level: `QUIET`, `VERBOSE`, or None in between."""
+    chosen = os.environ.get(VARIABLE)
+    return chosen if chosen in (QUIET, VERBOSE) else None
+
+
+def take(level: Optional[str]) -> None:
+    """Set the level that another process has."""
+    os.environ[VARIABLE] = level or ""
+
+
 def are_quiet() -> bool:
     """Return whether nothing but results and errors is to be shown."""
-    return os.environ.get(VARIABLE) == QUIET
+    return level() == QUIET
 
 
 def are_verbose() -> bool:
     """Return whether each step is told."""
-    return os.environ.get(VARIABLE) == VERBOSE
+    return level() == VERBOSE
 
 
 def tell(text: str) -> None:

@@ -17,7 +17,7 @@ from concurrent import futures
 from typing import Callable, Sequence
 
 import reproduce
-from reproduce import files
+from reproduce import files, notices
 from reproduce.config import NUMERICS_VERSION
 from reproduce.errors import StackError, UserError
 from reproduce.runs import checkpoints, lock
@@ -68,7 +68,8 @@ def _submit(client, tasks):
     pending = {}
     for index, task in enumerate(tasks):
         # As bytes, so that a worker of another version can say so before it tries to read them.
-        future = client.submit(_on_worker, _version(), pickle.dumps(task), key=_key(*task), pure=False, priority=-index)
+        sent = pickle.dumps((notices.level(), task))
+        future = client.submit(_on_worker, _version(), sent, key=_key(*task), pure=False, priority=-index)
         pending[future] = index
     return pending
 
@@ -93,6 +94,7 @@ def _gather(client, pending, tasks, description, made):
             folder = _folder(tasks[index][1])
             if folder and contents:
                 _put(folder, contents)
+                notices.detail(f"{folder}: {len(contents)} files came back")
             results[index] = result
             del pending[future]  # the worker may forget the result
     return [results[index] for index in range(len(tasks))]
@@ -131,7 +133,8 @@ def _on_worker(version, task):
     worker = get_worker()
     try:
         _check(worker, version)
-        function, args = pickle.loads(task)
+        level, (function, args) = pickle.loads(task)
+        notices.take(level)  # the steps stand in the worker's own log
         return _call(function, args, _scratch(worker))
     except (UserError, ImportError) as error:
         kind = type(error) if isinstance(error, UserError) else StackError

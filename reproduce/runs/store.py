@@ -153,8 +153,8 @@ class Store:
         """
         # The slowest first, so that the last run is a short one.
         missing = sorted([run for run in plan if not self.is_made(run, plan[run])], key=_cost, reverse=True)
-        results = self._run_all(missing, plan, f"{description}, {len(plan)} runs") if missing else []
         notices.detail(f"{len(plan)} runs in {self.root}, {len(missing)} of them to be made")
+        results = self._run_all(missing, plan, f"{description}, {len(plan)} runs") if missing else []
         self.record([run for run in plan if run.epochs])  # also what a command finished that was killed
         made = dict(zip(missing, results))
         return {

@@ -123,14 +123,18 @@ class RecordedTraining(Training):
         """Train to the end, from the last checkpoint if there is one; return the metrics."""
         if self.watch.on_compile:
             self.watch.on_compile()
+        notices.detail(
+            f"{self.folder}: {len(self.images)} training and {len(self.test_images)} test images of "
+            f"{self.config.dataset}"
+        )
         notices.detail(f"{self.folder}: compiling {self.config.model}, seed {self.seed}")
         start = time.monotonic()
         self.build()
         self.compile()
         self.resume()
         notices.detail(
-            f"{self.folder}: compiled in {time.monotonic() - start:.0f} s; {len(self.images)} images, epoch "
-            f"{len(self.lines) + 1} of {self.config.epochs} is next"
+            f"{self.folder}: compiled in {time.monotonic() - start:.0f} s; epoch {len(self.lines) + 1} of "
+            f"{self.config.epochs} is next"
         )
         while len(self.lines) < self.config.epochs:
             self.record_epoch(len(self.lines) + 1)

@@ -1,0 +1,64 @@
+"""`doctor --json`: one object on standard output, with the facts that the text has, and the same exit code."""
+
+import json
+
+import pytest
+
+from reproduce import notices
+from reproduce.cli import commands, doctor
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch, tmp_path):
+    """A machine whose speed stays, and golden vectors without a compilation."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MNIST_CACHE", str(tmp_path / "cache"))
+    monkeypatch.delenv("MNIST_DIR", raising=False)
+    monkeypatch.setenv(notices.VARIABLE, "")
+    monkeypatch.setattr(doctor.golden_vectors, "check", lambda engine, backend: 1e-12)
+    monkeypatch.setattr(doctor, "_gflops", lambda theano: 40.0)
+
+
+@pytest.fixture
+def run(capsys):
+    def run(*words):
+        code = commands.main(["doctor", *words])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+def facts(text):
+    """{heading: {name: [values]}} and the problems of the report as text."""
+    found, problems = {}, []
+    for line in filter(None, text.splitlines()):
+        if line.startswith("wrong: "):
+            problems.append(line[len("wrong: ") :])
+        elif line.startswith("  "):
+            problems[-1] += "\n" + line
+        elif " " not in line:
+            part = found.setdefault(line, {})
+        elif not line.endswith(" found"):
+            part.setdefault(line[:18].rstrip(), []).append(line[18:])
+    return found, problems
+
+
+@pytest.mark.parametrize("words, code", [((), 0), (("--mnist-dir", "nowhere"), 1)])
+def test_json_has_the_facts_of_the_text(run, words, code):
+    text_code, text, _ = run(*words)
+    json_code, out, err = run("--json", *words)
+    assert (text_code, json_code, err) == (code, code, "")
+    told = json.loads(out)
+    problems = told.pop("problems")
+    found, wrong = facts(text)
+    assert problems == wrong and len(wrong) == code
+    assert told == {
+        heading: {name: "; ".join(values) for name, values in part.items()} for heading, part in found.items()
+    }
+    assert set(told) == {"versions", "engine", "files"} and "40 GFLOP/s" in told["engine"]["BLAS"]
+
+
+@pytest.mark.parametrize("level", ("-v", "-q"))
+def test_json_is_alone_on_standard_output_at_each_level(run, level):
+    assert json.loads(run("--json", level)[1])["problems"] == []
