@@ -1,9 +1,14 @@
 """Completion in real shells: commands, options and values. Shells that are not installed are skipped."""
 
 import os
+import pty
+import re
+import select
 import shutil
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 from fresh import ROOT
@@ -66,6 +71,49 @@ def test_zsh_reads_its_script(command):
         pytest.skip("zsh lacks its modules")
     program = 'autoload -Uz compinit; compinit -u -D; eval "$(reproduce completion zsh)"; echo ${_comps[reproduce]}'
     assert answers(shell("zsh"), "-f", "-c", program) == {"_python_argcomplete"}
+
+
+ZSH = """
+PS1='> '; unsetopt zle_bracketed_paste; setopt no_always_last_prompt
+autoload -Uz compinit; compinit -u -D
+eval "$(reproduce completion zsh)"
+print ready
+"""
+
+
+def shown_by_zsh(line, awaited, folder, seconds=60):
+    """The words that zsh shows after `line` and Tab, read until those `awaited` stand there.
+
+    It completes on a terminal alone, so it gets one.
+    """
+    (folder / ".zshrc").write_text(ZSH)
+    zsh = shell("zsh")
+    process, terminal = pty.fork()
+    if not process:
+        os.execve(zsh, ["zsh", "-d", "-i"], {**os.environ, "ZDOTDIR": str(folder), "TERM": "xterm", "COLUMNS": "200"})
+    shown, typed, end = "", False, time.monotonic() + seconds
+    try:
+        while time.monotonic() < end and not (typed and awaited <= words(shown)):
+            if select.select([terminal], [], [], 0.5)[0]:
+                shown += os.read(terminal, 4096).decode(errors="replace")
+            elif "ready" in shown and not typed:
+                os.write(terminal, (line + "\t").encode())
+                shown, typed = "", True
+    finally:
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
+        os.close(terminal)
+    return words(shown)
+
+
+def words(shown):
+    return set(re.findall(r"[\w-]+", re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)))
+
+
+@pytest.mark.parametrize("line, there, absent", LINES)
+def test_zsh_completes_on_tab(command, tmp_path, line, there, absent):
+    found = shown_by_zsh(line, there, tmp_path)
+    assert there <= found and not absent & found
 
 
 @pytest.mark.parametrize("name", ("bash", "zsh", "fish"))
