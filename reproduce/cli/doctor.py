@@ -75,7 +75,7 @@ def examine(results: str, mnist_dir: Optional[str] = None, as_json: bool = False
             told.line(name, "missing")
             wrong.append(f"{name} is not installed: run `make setup`")
     told.head("engine")
-    wrong += _engine(told) + _vectors(told)
+    wrong += _engine(told)
     told.head("files")
     wrong += _data(told, mnist_dir) + _folder(told, results)
     told.end(wrong)
@@ -92,17 +92,17 @@ def _engine(told):
     if gpu:
         wrong = [f"the GPU: {problem}; train on the CPU" for problem in device_check.problems_of("cuda")]
         told.line("it computes", "wrongly" if wrong else "what NumPy does")
-    return wrong + _theano(told)
-
-
-def _theano(told):
-    """Report compiler and BLAS."""
     try:
-        from original.engines.compat import device, theano
+        from original.engines import compat
     except ImportError as error:
-        return [f"the engine: {error}"]
+        return [*wrong, f"the engine: {error}"]
+    return wrong + _compiler(told, compat.theano, compat.device()) + _vectors(told)
+
+
+def _compiler(told, theano, device):
+    """Report compiler and BLAS."""
     told.line("C++ compiler", f"{theano.config.cxx}: {_first_line([theano.config.cxx, '--version'])}")
-    told.line("device", f"{device()}, {theano.config.floatX}")
+    told.line("device", f"{device}, {theano.config.floatX}")
     told.line("compiled code in", theano.config.compiledir)
     try:
         gflops = _gflops(theano)

@@ -59,6 +59,25 @@ def test_a_home_that_is_read_only_is_one_line(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "options, filled, reason", [("noexec", 0, "noexec"), ("size=64k", 50_000, "No space left on device")]
+)
+def test_a_home_that_keeps_no_compiled_code_is_one_line(tmp_path, options, filled, reason):
+    with mounted(tmp_path / "home", options) as folder:
+        (folder / "filler").write_bytes(bytes(filled))
+        code, out, err = run(*FIGURE, cwd=tmp_path, HOME=str(folder))
+    assert (code, out, err.count("\n")) == (6, "", 1) and reason in err and "base_compiledir=FOLDER" in err
+
+
+@pytest.mark.slow
+def test_the_doctor_names_a_folder_for_compiled_code(tmp_path):
+    with mounted(tmp_path / "home", "ro") as folder:
+        code, out, err = run("doctor", cwd=tmp_path, HOME=str(folder))
+    problems = [line for line in out.splitlines() if line.startswith("wrong: ")]
+    assert (code, err, len(problems)) == (1, "", 1) and "base_compiledir=FOLDER names another folder" in problems[0]
+
+
+@pytest.mark.slow
 def test_a_full_disk_is_one_line(tmp_path):
     with mounted(tmp_path / "full", "size=64k") as folder:
         (folder / "filler").write_bytes(b"0" * 50_000)

@@ -94,6 +94,7 @@ def test_more_flags_that_end_in_one_line(flags):
         "mode=FAST_RUN" if FLAGS == "THEANO_FLAGS" else "mode=CVM",
         "openmp=False",
         "allow_gc=True",
+        "optimizer=fast_run",
         "exception_verbosity=high",
         "gcc.cxxflags=-g1",
         "compute_test_value=off",
@@ -106,8 +107,17 @@ def test_flags_that_change_no_number(flags, usual):
 
 
 @pytest.mark.slow
-def test_a_folder_of_ones_own_for_compiled_code(usual, tmp_path):
-    assert run(**{FLAGS: f"base_compiledir={tmp_path}"}) == (0, usual, "")
+@pytest.mark.parametrize("flags", ["floatX=float64", "optimizer=fast_compile", "optimizer=None"])
+def test_flags_that_change_the_last_digits(flags, usual):
+    code, out, err = run(**{FLAGS: flags})
+    assert (code, err) == (0, "")
+    np.testing.assert_allclose(float(out), float(usual), rtol=1e-5)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("flag", ["base_compiledir", "compiledir"])
+def test_a_folder_of_ones_own_for_compiled_code(flag, usual, tmp_path):
+    assert run(**{FLAGS: f"{flag}={tmp_path}"}) == (0, usual, "")
     assert os.listdir(tmp_path)
 
 
