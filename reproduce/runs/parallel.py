@@ -3,6 +3,7 @@
 import functools
 import itertools
 import os
+import warnings
 from typing import Any, Callable, Dict, Optional, Sequence, Tuple
 
 from reproduce.progress import TimeLeft
@@ -97,6 +98,9 @@ def _side_by_side(tasks, jobs):
     """Run the tasks in processes; give index and result of each when it is done."""
     from joblib import Parallel, delayed, parallel_backend
 
+    # It replaces a process that has grown by 300 MB since its first task, as an engine's does, and warns of a leak. One
+    # that is killed raises an error all the same.
+    warnings.filterwarnings("ignore", "A worker stopped while some jobs were given to the executor", UserWarning)
     # Threads of OpenBLAS wait for each other by spinning: more of them than cores costs many times the work.
     with parallel_backend("loky", n_jobs=jobs, inner_max_num_threads=max(1, cores() // jobs)):
         parallel = Parallel(batch_size=1, pre_dispatch="all", return_as="generator_unordered")

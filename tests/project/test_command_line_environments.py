@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import string
 import subprocess
 import sys
 
@@ -93,8 +94,9 @@ def test_packages_of_the_same_names_elsewhere(tmp_path):
     assert (code, err) == (0, "") and os.path.isfile(tmp_path / "results" / "figure1.pdf")
 
 
-def test_a_folder_of_any_name(tmp_path):
-    folder = tmp_path / "mit Leerzeichen é漢"
+@pytest.mark.parametrize("name", ["mit Leerzeichen é漢", "".join(sorted(set(string.punctuation + " ") - set("/")))])
+def test_a_folder_of_any_name(tmp_path, name):
+    folder = tmp_path / name
     folder.mkdir()
     code, out, err = run("figure1", "--results", str(folder / "r s"), cwd=folder)
     assert (code, err) == (0, "") and os.path.isfile(folder / "r s" / "figure1.pdf")

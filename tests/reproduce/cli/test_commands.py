@@ -152,7 +152,10 @@ def test_help_has_the_default_of_every_setting(run):
 
 def test_version():
     ended = python("-m", "reproduce", "--version")
-    assert (ended.returncode, ended.stderr) == (0, "") and ended.stdout.startswith(f"reproduce {__version__}, ")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    engine = r"(Theano-PyMC|pytensor) \d[\w.]* through (c|numba|jax)"
+    commit = r", commit [0-9a-f]{7,}" if os.path.exists(os.path.join(ROOT, ".git")) else ""
+    assert re.fullmatch(rf"reproduce {re.escape(__version__)}, {engine}{commit}\n", ended.stdout)
 
 
 SLOW = ("theano", "lasagne", "pytensor", "jax", "matplotlib", "scipy", "sklearn", "joblib", "jinja2", "distributed")

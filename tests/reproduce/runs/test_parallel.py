@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+import warnings
 
 import pytest
 from tasks import fails, process, result_after
@@ -126,6 +127,15 @@ def test_time_left_is_told_from_the_mean_speed(capsys, monkeypatch):
     parallel.run_all([(result_after, (2.6, None))], epochs=10, count_epochs=lambda: next(counts, 1))
     left = re.findall(r"about (\d+) s left", capsys.readouterr().err)[-1]
     assert 18 <= int(left) <= 40, "nine times two and a half seconds"
+
+
+def test_a_process_that_is_replaced_is_no_news():
+    """joblib ends one whose memory has grown, and says so from a thread while the others work."""
+    text = "A worker stopped while some jobs were given to the executor. This can be caused by a memory leak."
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        parallel.run_all([(process, ())] * 2, jobs=2, on_result=lambda index: warnings.warn(text, stacklevel=2))
+    assert not told
 
 
 def test_no_tasks():
