@@ -22,15 +22,27 @@ and those with a pose
 ``l_upright``      (B, C, H, W)   y, the input with its pose undone (DTVAE only)
 =================  =============  ==================================================================
 
+Options that the thesis has not trained, but names at the end of section V.ii, add
+
+================  ====================  ==================================================================
+``l_c_logits``    (B, codes * classes)  unnormalized log q(c given x) of discrete codes, see `original.categorical`
+``l_c``           (B, codes * classes)  c, one-hot vectors or their relaxations; the decoder takes z and c side by side
+``l_y``           (B, classes)          the class of the image as a one-hot vector, an input: what infers z, u and c
+                                        sees it beside the image, and the decoder beside z and c
+================  ====================  ==================================================================
+
+``l_noise`` has the draws for c behind the others.
+
 A prior on the pose that is not flat adds ``l_u_mu`` and ``l_u_log_sigma`` of q(u given x), and ``l_prior_mu`` and
 ``l_prior_log_sigma`` of p(u), output (B, dim_u) each. Under the flat one the pose is a deterministic function of x
 (section IV: q(u given x) is a delta, no divergence for u).
 """
 
-from typing import Any, Dict
+from typing import Any, Dict, NamedTuple, Optional
 
+from original.categorical import categorical_code
 from original.engines.compat import lasagne
-from original.networks import GaussianSampleLayer, clipped, gaussian_heads, hidden_layers, template
+from original.networks import GaussianSampleLayer, beside, clipped, gaussian_heads, hidden_layers, template
 from original.options import DtvaeOptions, ModelOptions, PoseOptions, TvaeOptions
 from original.priors import PosePrior
 from original.spec import MIN_DETERMINANT, MODELS, SAMPLERS
@@ -40,12 +52,32 @@ from original.transformers.layers import transformer_layers
 Layers = Dict[str, Any]  # of Lasagne, by name
 
 
+class Inputs(NamedTuple):
+    """The input layers of a model, and the parts of the noise."""
+
+    l_in: Any
+    l_noise: Any
+    l_z_noise: Any
+    l_u_noise: Optional[Any]
+    l_c_noise: Optional[Any]
+    l_y: Optional[Any]
+
+    def named(self) -> Layers:
+        """Return those that a caller feeds, by name."""
+        named = {"l_in": self.l_in, "l_noise": self.l_noise}
+        return named if self.l_y is None else dict(named, l_y=self.l_y)
+
+    def seen(self, l_image: Any) -> Any:
+        """Return what a network sees of an image, (B, C, H, W): the image alone, or as a row beside the class."""
+        return l_image if self.l_y is None else beside(lasagne.layers.FlattenLayer(l_image), self.l_y)
+
+
 def build_vae(dim_z: int = 8, **options) -> Layers:
     """Return a variational autoencoder (figure 4, left); `options` are those of `original.options.ModelOptions`."""
     options = ModelOptions(**options)
-    l_in, l_noise, l_z_noise, _ = _inputs(dim_z, 0, options)
-    net = _autoencode(l_in, l_z_noise, dim_z, options)
-    net.update(l_in=l_in, l_noise=l_noise, l_out=clipped(net["l_template"]))
+    inputs = _inputs(dim_z, 0, options)
+    net = _autoencode(inputs.l_in, inputs, dim_z, options)
+    net.update(inputs.named(), l_out=clipped(net["l_template"]))
     return net
 
 
@@ -56,15 +88,16 @@ def build_tvae(dim_z: int = 8, **options) -> Layers:
     """
     options = TvaeOptions(**options)
     prior = PosePrior(options)
-    l_in, l_noise, l_z_noise, l_u_noise = _inputs(dim_z, prior.dim_noise, options)
-    net = _autoencode(l_in, l_z_noise, dim_z, options)
+    inputs = _inputs(dim_z, prior.dim_noise, options)
+    net = _autoencode(inputs.l_in, inputs, dim_z, options)
     l_features = net["l_encoder"]
     if options.localization == "network":
-        l_features = hidden_layers(l_in, "localization", options.localization_units, options.weights)
-    net.update(prior.posterior(l_features, l_u_noise))
+        l_seen = inputs.seen(inputs.l_in)
+        l_features = hidden_layers(l_seen, "localization", options.localization_units, options.weights)
+    net.update(prior.posterior(l_features, inputs.l_u_noise))
     l_pose = prior.pose(net["l_u"])
     l_warped = _warp(net["l_template"], l_pose, options)
-    net.update(l_in=l_in, l_noise=l_noise, l_pose=l_pose, l_out=clipped(l_warped))
+    net.update(inputs.named(), l_pose=l_pose, l_out=clipped(l_warped))
     net.update(prior.parameters(net["l_z"]))
     return net
 
@@ -81,9 +114,10 @@ def build_dtvae(dim_z: int = 8, **options) -> Layers:
     """
     options = DtvaeOptions(**options)
     prior = PosePrior(options)
-    l_in, l_noise, l_z_noise, l_u_noise = _inputs(dim_z, prior.dim_noise, options)
-    l_localization = hidden_layers(l_in, "localization", options.localization_units, options.weights)
-    of_u = prior.posterior(l_localization, l_u_noise)
+    inputs = _inputs(dim_z, prior.dim_noise, options)
+    l_seen = inputs.seen(inputs.l_in)
+    l_localization = hidden_layers(l_seen, "localization", options.localization_units, options.weights)
+    of_u = prior.posterior(l_localization, inputs.l_u_noise)
     l_inferred = prior.pose(of_u["l_u"])
     l_inverse = _inverse(l_inferred, options.transformer, options.min_determinant)
     if prior.prior.density:
@@ -91,12 +125,11 @@ def build_dtvae(dim_z: int = 8, **options) -> Layers:
     else:
         l_pose, l_undo = l_inverse, l_inferred
         of_u["l_u"] = l_pose
-    l_upright = _warp(l_in, l_undo, options)
-    net = _autoencode(l_upright, l_z_noise, dim_z, options)
+    l_upright = _warp(inputs.l_in, l_undo, options)
+    net = _autoencode(l_upright, inputs, dim_z, options)
     l_warped = _warp(net["l_template"], l_pose, options)
-    net.update(
-        of_u, l_in=l_in, l_noise=l_noise, l_upright=l_upright, l_undo=l_undo, l_pose=l_pose, l_out=clipped(l_warped)
-    )
+    net.update(of_u, l_upright=l_upright, l_undo=l_undo, l_pose=l_pose, l_out=clipped(l_warped))
+    net.update(inputs.named())
     net.update(prior.parameters(net["l_z"]))
     return net
 
@@ -144,13 +177,19 @@ def parameters(net: Layers) -> list:
 
 
 def _inputs(dim_z, dim_u_noise, options):
-    """Return the layers of the images and of the standard normal draws, and the draws' parts for z and for u."""
+    """Return the layers of the images, of the standard normal draws and their parts, and the class, if it is seen."""
     l_in = lasagne.layers.InputLayer((None, *options.shape), name="x")
-    l_noise = lasagne.layers.InputLayer((None, dim_z + dim_u_noise), name="noise")
-    if not dim_u_noise:
-        return l_in, l_noise, l_noise, None
-    parts = [lasagne.layers.SliceLayer(l_noise, part, axis=1) for part in (slice(0, dim_z), slice(dim_z, None))]
-    return (l_in, l_noise, *parts)
+    of_zu, total = dim_z + dim_u_noise, dim_z + dim_u_noise + options.dim_c
+    l_noise = lasagne.layers.InputLayer((None, total), name="noise")
+
+    def part(first, end):
+        if first == end:
+            return None
+        last = None if end == total else end
+        return l_noise if (first, last) == (0, None) else lasagne.layers.SliceLayer(l_noise, slice(first, last), axis=1)
+
+    l_y = lasagne.layers.InputLayer((None, options.conditional), name="y") if options.conditional else None
+    return Inputs(l_in, l_noise, part(0, dim_z), part(dim_z, of_zu), part(of_zu, total), l_y)
 
 
 def _inverse(l_pose, transformer, min_determinant=MIN_DETERMINANT):
@@ -170,17 +209,23 @@ def _warp(l_image, l_pose, options):
     return TPSTransformerLayer(l_image, l_pose, control_points=l_pose.output_shape[1] // 2, **border)
 
 
-def _autoencode(l_image, l_noise, dim_z, options):
-    """Return encoder, z and decoder on top of `l_image`."""
-    l_encoder = hidden_layers(l_image, "encoder", options.num_units, options.weights)
+def _autoencode(l_image, inputs, dim_z, options):
+    """Return encoder, z, discrete codes and decoder on top of `l_image`."""
+    l_encoder = hidden_layers(inputs.seen(l_image), "encoder", options.num_units, options.weights)
     l_z_mu, l_z_log_sigma = gaussian_heads(
         l_encoder, dim_z, options.log_sigma_floor, options.weights, options.log_sigma_start
     )
-    l_z = GaussianSampleLayer(l_z_mu, l_z_log_sigma, l_noise, name="z")
+    l_z = GaussianSampleLayer(l_z_mu, l_z_log_sigma, inputs.l_z_noise, name="z")
+    of_c = {}
+    if options.discrete:
+        count, classes = options.discrete_codes, options.discrete
+        of_c = categorical_code(l_encoder, inputs.l_c_noise, count, classes, options.weights)
+    l_code = beside(l_z, of_c.get("l_c"), inputs.l_y)
     return {
         "l_encoder": l_encoder,
         "l_z_mu": l_z_mu,
         "l_z_log_sigma": l_z_log_sigma,
         "l_z": l_z,
-        "l_template": template(l_z, options.shape, options.num_units, options.weights),
+        **of_c,
+        "l_template": template(l_code, options.shape, options.num_units, options.weights),
     }

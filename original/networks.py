@@ -59,12 +59,18 @@ def pose_head(incoming, start, init, weights, name, nonlinearity=None, limit=Non
     )
 
 
-def template(l_z, shape, num_units, weights):
-    """Return the decoder: z to the image y' before any transformation, output (B, C, H, W) in (0, 1).
+def beside(*layers):
+    """Return a layer of the columns of all `layers` that are not None, output (B, D) each, side by side."""
+    given = [layer for layer in layers if layer is not None]
+    return given[0] if len(given) == 1 else lasagne.layers.ConcatLayer(given, axis=1)
 
-    `shape` is (C, H, W).
+
+def template(l_code, shape, num_units, weights):
+    """Return the decoder: the code to the image y' before any transformation, output (B, C, H, W) in (0, 1).
+
+    The code is z, with discrete codes and the class beside it where the model has them; `shape` is (C, H, W).
     """
-    l_hidden = hidden_layers(l_z, "decoder", num_units, weights)
+    l_hidden = hidden_layers(l_code, "decoder", num_units, weights)
     l_pixels = dense(
         l_hidden, int(np.prod(shape)), weights, nonlinearity=lasagne.nonlinearities.sigmoid, name="template"
     )

@@ -6,7 +6,7 @@ from typing import Optional, Sequence, Tuple
 from original import spec
 from original.borders import border_level
 from original.registry import check_choice
-from original.sizes import channel_count, image_size
+from original.sizes import channel_count, image_size, is_whole
 
 
 @dataclass(frozen=True)
@@ -19,10 +19,24 @@ class ModelOptions:
     log_sigma_floor: float = spec.LOG_SIGMA_FLOOR  # least log standard deviation of q
     weights: str = spec.WEIGHTS[0]  # initial weights of the dense layers, one of spec.WEIGHTS
     log_sigma_start: float = 0.0  # initial bias of the log standard deviation of z
+    discrete: int = 0  # classes of each discrete code beside z, see `original.categorical`; 0: there is none
+    discrete_codes: int = 1  # how many of them
+    conditional: int = 0  # classes of the label that encoder and decoder see, see `original.models`; 0: they see none
 
     def __post_init__(self):
         image_size(self.image_shape)
         channel_count(self.channels)
+        for name in ("discrete", "conditional"):
+            classes = getattr(self, name)
+            if not is_whole(classes) or classes < 0 or classes == 1:
+                raise ValueError(f"{name} must be a number of classes, at least 2, or 0 for none, got {classes!r}")
+        if not is_whole(self.discrete_codes) or self.discrete_codes < 1:
+            raise ValueError(f"discrete_codes must be a whole number above 0, got {self.discrete_codes!r}")
+
+    @property
+    def dim_c(self) -> int:
+        """Numbers of all discrete codes together."""
+        return self.discrete * self.discrete_codes
 
     @property
     def shape(self) -> Tuple[int, int, int]:

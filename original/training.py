@@ -5,17 +5,20 @@ after any minibatch goes on exactly as if it had not.
 """
 
 import itertools
-from typing import Callable, Dict, Optional, Tuple
+from typing import Callable, Dict, Optional, Sequence
 
 import numpy as np
 
+from original.annealing import Annealing
 from original.engines.compat import Steps, T, lasagne, theano
 from original.images import grey_levels
 from original.kernels.rewrites import mode
+from original.labels import one_hot
 from original.models import Layers, parameters
-from original.objective import ElboTerms, elbo_terms
+from original.objective import Terms, elbo_terms, kind_of_terms
 from original.optimizers import updates_of
 
+ANNEALING = Annealing()
 _STREAMS = {"weights": 0, "order": 1, "noise": 2, "evaluation": 3}
 
 
@@ -31,11 +34,6 @@ def stream(seed: int, purpose: str, epoch: int = 0) -> np.random.Generator:
 def seed_weights(seed: int) -> None:
     """Make Lasagne draw the initial weights of the layers built from now on from `seed`. Call before building."""
     lasagne.random.set_rng(np.random.RandomState(stream(seed, "weights").integers(2**32)))
-
-
-def _start_of(epoch):
-    """Return how far a training is at the start of an epoch: minibatches done, and the sums of their terms."""
-    return {"epoch": np.int64(epoch), "batches": np.int64(0), "sums": np.zeros(len(ElboTerms._fields))}
 
 
 class Trainer:
@@ -59,10 +57,14 @@ class Trainer:
         The loss is the mean over the minibatch or its sum. The difference matters beside Adadelta's epsilon.
     epsilon : float
         Adadelta's.
-    kl_weights : (float, float)
-        Factors on the divergences of z and u in what is maximized. The terms that `run_epoch` returns have none.
+    kl_weights : sequence of float
+        Factors on the divergences of z, u and c in what is maximized. The terms that `run_epoch` returns have none.
     optimizer : str
         One of `original.spec.OPTIMIZERS`.
+    annealing : Annealing
+        The temperature of discrete codes, which are relaxed while training.
+    labels : ndarray of int, shape (N,), or None
+        Classes of the images, of a model that sees them.
     """
 
     def __init__(
@@ -75,8 +77,10 @@ class Trainer:
         seed: int = 0,
         loss: str = "mean",
         epsilon: float = 1e-6,
-        kl_weights: Tuple[float, float] = (1.0, 1.0),
+        kl_weights: Sequence[float] = (),
         optimizer: str = "adadelta",
+        annealing: Annealing = ANNEALING,
+        labels: Optional[np.ndarray] = None,
     ):
         self.net = net
         self.batch_size = batch_size
@@ -87,17 +91,31 @@ class Trainer:
             raise ValueError(f"images must have shape (N, *{net['l_in'].output_shape[1:]}), got {images.shape}")
         self.num_images = len(images)
         self.params = parameters(net)
+        self._terms, self._annealing = kind_of_terms(net), annealing if "l_c" in net else None
 
         data = theano.shared(images, name="images", borrow=True)
         index, noise = T.ivector("index"), T.tensor3("noise")
-        terms = elbo_terms(net, data[index], noise, num_samples)
+        temperature = [T.scalar("temperature")] if self._annealing else []
+        y = self._classes(labels)[index] if "l_y" in net else None
+        terms = elbo_terms(net, data[index], noise, num_samples, None, y, *temperature)
         loss = -getattr(terms.weighted(*kl_weights), loss)()
         updates, memory = updates_of(optimizer, loss, self.params, learning_rate, epsilon)
         self.state = dict({param.name: param for param in self.params}, **memory)
-        self._progress = _start_of(epoch=0)
-        self._steps = Steps([index, noise], [term.sum() for term in terms], updates, mode())
+        self._progress = self._start_of(epoch=0)
+        self._steps = Steps([index, noise, *temperature], [term.sum() for term in terms], updates, mode())
 
-    def run_epoch(self, epoch: int, after_batch: Optional[Callable] = None) -> ElboTerms:
+    def _classes(self, labels):
+        """Return the shared variable of the images' classes, one-hot vectors."""
+        if labels is None or len(labels) != self.num_images:
+            raise ValueError(f"a model that sees the class needs a label for each of the {self.num_images} images")
+        classes = one_hot(labels, self.net["l_y"].output_shape[1])
+        return theano.shared(classes.astype(theano.config.floatX), name="classes", borrow=True)
+
+    def _start_of(self, epoch):
+        """Return how far a training is at the start of an epoch: minibatches done, and the sums of their terms."""
+        return {"epoch": np.int64(epoch), "batches": np.int64(0), "sums": np.zeros(len(self._terms._fields))}
+
+    def run_epoch(self, epoch: int, after_batch: Optional[Callable] = None) -> Terms:
         """Train on every image once, in the order and with the noise of `epoch` (counted from 1).
 
         Goes on behind the last minibatch that counts in the state if the state is of this epoch.
@@ -106,7 +124,7 @@ class Trainer:
 
         Returns
         -------
-        ElboTerms of float
+        ElboTerms or DiscreteElboTerms of float
             Means over the images, in nats, each at the weights that its minibatch met.
 
         Raises
@@ -115,34 +133,35 @@ class Trainer:
             As soon as a term is NaN or infinite.
         """
         if self._progress["epoch"] != epoch:
-            self._progress = _start_of(epoch)
+            self._progress = self._start_of(epoch)
         minibatches = self._minibatches(epoch)
         while True:
             together = list(itertools.islice(minibatches, self._steps.at_a_time))
             if not together:
                 break
             for terms in self._steps(together):
-                for name, term in zip(ElboTerms._fields, terms):
+                for name, term in zip(self._terms._fields, terms):
                     if not np.isfinite(term):
                         raise Diverged(f"{name} became {term} in epoch {epoch}, batch {self._progress['batches'] + 1}")
                 self._progress["batches"] += 1
                 self._progress["sums"] += terms
             if after_batch:
                 done = min(int(self._progress["batches"]) * self.batch_size, self.num_images)
-                after_batch(done, ElboTerms(*(self._progress["sums"] / done)))
-        return ElboTerms(*(float(value) for value in self._progress["sums"] / self.num_images))
+                after_batch(done, self._terms(*(self._progress["sums"] / done)))
+        return self._terms(*(float(value) for value in self._progress["sums"] / self.num_images))
 
     def _minibatches(self, epoch):
-        """Return the (index, noise) of each minibatch of `epoch` that is not done yet, in order."""
+        """Return (index, noise), and of discrete codes the temperature, of each minibatch that is not done yet."""
         done = self._progress["batches"]
         order = stream(self.seed, "order", epoch).permutation(self.num_images).astype("int32")
         noise = stream(self.seed, "noise", epoch)
         num_draws = self.net["l_noise"].output_shape[1]
+        before = (epoch - 1) * -(-self.num_images // self.batch_size)  # minibatches of the epochs before
         for batch, first in enumerate(range(0, self.num_images, self.batch_size)):
             index = order[first : first + self.batch_size]
             draws = noise.standard_normal((self.num_samples, len(index), num_draws), dtype="float32")
             if batch >= done:  # what was done before had to take its draws from the stream, too
-                yield index, draws
+                yield (index, draws, self._annealing.at(before + batch)) if self._annealing else (index, draws)
 
     def get_state(self) -> Dict[str, np.ndarray]:
         """Return weights, the optimizer's memory, and how far the training is, by name."""

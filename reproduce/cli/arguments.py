@@ -3,7 +3,7 @@
 import dataclasses
 
 from original.registry import Registry
-from reproduce.config import NOISE_SETTINGS, PRIOR_SETTINGS, Config
+from reproduce.config import CODE_SETTINGS, NOISE_SETTINGS, PRIOR_SETTINGS, Config
 from reproduce.config.recipes import RECIPES
 from reproduce.errors import ConfigError
 from reproduce.experiments.options import Option, whole
@@ -154,5 +154,7 @@ OWN_IMAGES = ("images", "size", "invert", "grey", "test_share", "label_level")
 
 ALL_SETTINGS = tuple(field.name for field in dataclasses.fields(Config))
 GRID_SETTINGS = tuple(
-    name for name in ALL_SETTINGS if name not in ("model", "dim_z", "seed") + NOISE_SETTINGS + PRIOR_SETTINGS
+    name
+    for name in ALL_SETTINGS
+    if name not in ("model", "dim_z", "seed") + NOISE_SETTINGS + PRIOR_SETTINGS + CODE_SETTINGS
 )

@@ -187,6 +187,8 @@ def _add_setting(group, field):
         return
     metavar = "{" + ",".join(map(str, choices)) + "}" if choices else "|".join((field.type.__name__.upper(),) + words)
     flag = "--" + field.name.replace("_", "-")
+    if field.metadata.get("bare") is not None:
+        known.update(nargs="?", const=field.metadata["bare"])
     added = group.add_argument(flag, metavar=metavar, help=f"{shown} (default {field.default})", **known)
     if choices:
         added.completer = _completer(choices)

@@ -24,7 +24,7 @@ def make(
         if not notices.are_quiet():
             print(f"already trained: {folder}")
     else:
-        datasets.load(config.dataset, mnist_dir=mnist_dir)  # before a folder and a bar: is it there?
+        datasets.load_for(config, mnist_dir)  # before a folder and a bar: is it there?
         files.make_folder(folder)
     with _bar(config, folder, was_finished) as watch:
         metrics = run.find_or_train(

@@ -5,7 +5,9 @@ import hashlib
 import json
 from typing import Tuple
 
+from original.annealing import Annealing
 from original.spec import MODELS
+from reproduce.config.code_settings import CodeSettings
 from reproduce.config.data_settings import DataSettings
 from reproduce.config.network_settings import NetworkSettings
 from reproduce.config.pose_settings import PoseSettings
@@ -20,13 +22,14 @@ from reproduce.suggestions import did_you_mean
 # then no longer found.
 NUMERICS_VERSION = 2
 
-# Settings that tables of all models don't take: priors and noises have tables of their own.
+# Settings that tables of all models don't take: priors, noises and codes have tables of their own.
 PRIOR_SETTINGS = ("pose", "pose_prior", "pose_rank", "pose_log_sigma_start", "structure")
 NOISE_SETTINGS = ("noise", "noise_level")
+CODE_SETTINGS = tuple(field.name for field in dataclasses.fields(CodeSettings))
 
 
 @dataclasses.dataclass(frozen=True)
-class Config(PoseSettings, NetworkSettings, DataSettings, TrainingSettings):
+class Config(CodeSettings, PoseSettings, NetworkSettings, DataSettings, TrainingSettings):
     """Settings of one training; the defaults are what the thesis states or our reading of it.
 
     A run stores all of them, which is enough to run it again. Raises `ConfigError` for values without a meaning.
@@ -47,11 +50,22 @@ class Config(PoseSettings, NetworkSettings, DataSettings, TrainingSettings):
         return self.pose_rank or MODELS[self.model].dim_u(self.pose)
 
     @property
-    def kl_weights(self) -> Tuple[float, float]:
-        """Weights of the divergences of z and u in what is maximized."""
+    def kl_weights(self) -> Tuple[float, ...]:
+        """Weights of the divergences of z and u, and of discrete codes where there are some, in what is maximized."""
+        weights = (self.kl_weight,) * 3
         if self.kl_weight == PER_DIM:
-            return 1 / self.dim_z, 1 / max(self.dim_u, 1)
-        return self.kl_weight, self.kl_weight
+            weights = 1 / self.dim_z, 1 / max(self.dim_u, 1), 1 / self.discrete_codes
+        return weights if self.discrete else weights[:2]
+
+    @property
+    def annealing(self) -> Annealing:
+        """The temperature of discrete codes over the training."""
+        return Annealing(self.temperature, self.temperature_floor, self.temperature_rate)
+
+    @property
+    def dim_c(self) -> int:
+        """Numbers of all discrete codes together; 0 if there are none."""
+        return self.discrete * self.discrete_codes
 
     @property
     def pixels(self) -> Tuple[str, ...]:
@@ -97,6 +111,9 @@ class Config(PoseSettings, NetworkSettings, DataSettings, TrainingSettings):
             "weights": self.weights,
             "log_sigma_start": self.log_sigma_start,
             "num_units": (self.hidden_units,) * self.hidden_layers,
+            "discrete": self.discrete,
+            "discrete_codes": self.discrete_codes,
+            "conditional": self.conditional,
             **self.image_options(),
         }
         model = MODELS[self.model]

@@ -11,7 +11,7 @@ from reproduce.errors import ConfigError
 
 def check_together(config) -> None:
     """Raise `ConfigError` if settings contradict each other, or mean nothing to the model."""
-    for rule in (_data, _noise, _model, _border, _pose, _prior):
+    for rule in (_data, _noise, _model, _border, _pose, _prior, _codes):
         rule(config, MODELS[config.model])
 
 
@@ -79,3 +79,19 @@ def _prior(config, model):
     if config.structure == "conditional" and not prior.may_follow_z:
         free = ", ".join(name for name, other in PRIORS.items() if other.may_follow_z)
         raise ConfigError(f"structure conditional needs a pose_prior whose mean is free ({free}), got {named}")
+
+
+def _codes(config, model):
+    for name in ("discrete", "conditional"):
+        if getattr(config, name) == 1:
+            raise ConfigError(f"{name} is a number of classes, at least 2, or 0 for none; got 1")
+    fields = {field.name: field.default for field in dataclasses.fields(config)}
+    of_discrete = ("discrete_codes", "temperature", "temperature_floor", "temperature_rate")
+    given = [name for name in of_discrete if getattr(config, name) != fields[name]]
+    if given and not config.discrete:
+        raise ConfigError(f"{given[0]} is of no use without a discrete code: discrete is its number of classes")
+    if config.temperature_floor > config.temperature:
+        raise ConfigError(
+            f"temperature_floor {config.temperature_floor:g} is above the temperature at the start, "
+            f"{config.temperature:g}"
+        )

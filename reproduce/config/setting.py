@@ -55,6 +55,7 @@ def setting(
     applies: Optional[Callable[[Model], bool]] = None,
     readings: Sequence[Reading] = (),
     accepts: Optional[Callable[[Any], bool]] = None,
+    bare: Any = None,
 ) -> Any:
     """Return a field of `Config`.
 
@@ -75,6 +76,8 @@ def setting(
     readings : sequence of Reading
     accepts : callable or None
         Says of a value whether it may be taken beside `choices`.
+    bare : value or None
+        What the option means that is typed without a value; None: it takes one.
     """
     metadata = {
         "help": help,
@@ -86,6 +89,7 @@ def setting(
         "applies": applies,
         "readings": tuple(readings),
         "accepts": accepts,
+        "bare": bare,
     }
     return dataclasses.field(default=default, metadata=metadata)
 

@@ -46,7 +46,18 @@ def load_for(config, mnist_dir: Optional[str] = None) -> Dataset:
     there = len(dataset.train_images)
     if config.train_images > there:  # of a data set that did not say so before it was read
         raise DataError(f"train_images is {config.train_images}, and {config.dataset} has {there}; 0 takes them all")
+    if config.conditional:
+        _check_labels(config, dataset)
     return dataset
+
+
+def _check_labels(config, dataset):
+    """Raise DataError if the labels are not the classes that a model is to see."""
+    largest = int(max(dataset.train_labels.max(), dataset.test_labels.max()))
+    if not largest:
+        raise DataError(f"{config.dataset} has no labels, or one alone: a model that is conditional on them needs two")
+    if largest >= config.conditional:
+        raise DataError(f"{config.dataset} has labels of {largest + 1} classes: conditional must be {largest + 1}")
 
 
 def load(

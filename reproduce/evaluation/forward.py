@@ -1,8 +1,10 @@
 """The outputs of layers for arrays, all rows in pieces that bound the memory."""
 
-from typing import Callable, Iterator, List, Sequence
+from typing import Callable, Dict, Iterator, List, Optional, Sequence
 
 import numpy as np
+
+from original.labels import one_hot
 
 CHUNK = 1000  # rows at a time; bounds memory, not the result
 
@@ -56,6 +58,28 @@ class Forward:
         results = lasagne.layers.get_output([self.net[name] for name in outputs], values, deterministic=not drawn)
         # A deterministic pose takes no noise, but whoever asks for draws need not know.
         return theano.function(list(values.values()), results, mode=mode(), on_unused_input="ignore")
+
+
+def inputs_of(net: dict, images: np.ndarray, labels: Optional[np.ndarray] = None) -> Dict[str, np.ndarray]:
+    """Return what `Forward` takes for images, ``l_in``, and for their classes ``l_y`` if the model sees them.
+
+    Parameters
+    ----------
+    net : dict of str to Layer
+    images : ndarray of shape (N, C, H, W)
+    labels : ndarray of int, shape (N,), or None
+        Without a meaning to a model that does not see the class.
+
+    Raises
+    ------
+    ValueError
+        If the model sees the class, and `labels` are missing or none of its classes.
+    """
+    if "l_y" not in net:
+        return {"l_in": images}
+    if labels is None or len(labels) != len(images):
+        raise ValueError(f"this model sees the class: it needs a label for each of the {len(images)} images")
+    return {"l_in": images, "l_y": one_hot(labels, net["l_y"].output_shape[1])}
 
 
 def chunks(rows: np.ndarray) -> Iterator[np.ndarray]:

@@ -10,6 +10,8 @@ TERMS = ("elbo", "reconstruction", "kl_z", "kl_u")
 AT_MEAN = "test_reconstruction_mean"
 FIELDS = ("epoch", "seconds") + TERMS + tuple("test_" + term for term in TERMS) + (AT_MEAN, "dimensions_in_use")
 
+OF_DISCRETE = "kl_c", "test_kl_c"  # of a model with discrete codes
+
 
 def line_of(epoch: int, seconds: float, terms, test: dict) -> dict:
     """Return the line of an epoch.
@@ -20,7 +22,7 @@ def line_of(epoch: int, seconds: float, terms, test: dict) -> dict:
         Counted from 1.
     seconds : float
         Of its training.
-    terms : original.objective.ElboTerms
+    terms : original.objective.ElboTerms or DiscreteElboTerms
         Means over the images while training.
     test : dict
         Of the test images, see `reproduce.evaluation.evaluator.Evaluator.terms`.
@@ -32,6 +34,8 @@ def line_of(epoch: int, seconds: float, terms, test: dict) -> dict:
         line["test_" + term] = f"{test[term]:.4f}"
     line[AT_MEAN] = f"{test['reconstruction_mean']:.4f}"
     line["dimensions_in_use"] = dimensions_in_use(test["kl_z_per_dim"])
+    if "kl_c" in test:
+        line.update(zip(OF_DISCRETE, (f"{terms.kl_c:.4f}", f"{test['kl_c']:.4f}")))
     return line
 
 
@@ -49,7 +53,8 @@ def best(lines: List[dict]) -> dict:
 
 def write(folder: str, lines: List[dict]) -> None:
     """Write the lines into the folder of a run; StoreError if that can't be done."""
-    files.write_csv(_path(folder), lines, FIELDS)
+    has_discrete = any(OF_DISCRETE[0] in line for line in lines)
+    files.write_csv(_path(folder), lines, FIELDS + OF_DISCRETE if has_discrete else FIELDS)
 
 
 def read(folder: str) -> List[Dict[str, float]]:

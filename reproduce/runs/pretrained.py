@@ -228,9 +228,9 @@ def _rounded(config, folder, dataset):
     arrays = {param.name: param.get_value().astype("float16") for param in parameters(net)}
     for param in parameters(net):
         param.set_value(arrays[param.name].astype("float32"))
-    half = Evaluator(net, config.seed).terms(dataset.test_images)
+    half = Evaluator(net, config.seed).terms(dataset.test_images, dataset.test_labels)
     if config.dim_u:
-        arrays[MEAN_POSE] = mean_pose(net, dataset.train_images)
+        arrays[MEAN_POSE] = mean_pose(net, dataset.train_images, dataset.train_labels)
     return arrays, {term: half[term] for term in TERMS}
 
 

@@ -109,7 +109,8 @@ class Store:
 
         if not config.dim_u:
             return None
-        return mean_pose(self.network(config), self._clean(config).train_images)
+        dataset = self._clean(config)
+        return mean_pose(self.network(config), dataset.train_images, dataset.train_labels)
 
     def test_codes(self, config: Config, num: Optional[int] = None) -> coded.Coded:
         """Return the `reproduce.evaluation.coded.Coded` of the first `num` test images, all by default."""

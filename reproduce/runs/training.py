@@ -9,7 +9,7 @@ from typing import Callable, Dict, Optional
 import numpy as np
 
 from original import training
-from original.objective import ElboTerms
+from original.objective import Terms
 from reproduce import files, notices
 from reproduce.config import Config
 from reproduce.data.datasets import Dataset
@@ -22,7 +22,7 @@ from reproduce.runs.network import build, compiling
 from reproduce.stack import device_check, engine
 
 # Of a `Config`, and under the same names of a `Trainer`.
-SETTINGS = ("batch_size", "learning_rate", "num_samples", "loss", "epsilon", "kl_weights", "optimizer")
+SETTINGS = ("batch_size", "learning_rate", "num_samples", "loss", "epsilon", "kl_weights", "optimizer", "annealing")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,6 +57,8 @@ class Training:
     images : ndarray of shape (N, 1, H, W), float32 in [0, 1]
     seed : int or None
         Determines weights, order of the images and noise; None: that of `config`.
+    labels : ndarray of int, shape (N,), or None
+        Classes of the images, for a model that sees them.
     **options
         As of `reproduce.runs.network.build`.
 
@@ -70,9 +72,17 @@ class Training:
 
     remedy = "a smaller learning_rate may help"  # what a message says if the loss is not finite
 
-    def __init__(self, config: Config, images: np.ndarray, seed: Optional[int] = None, **options):
+    def __init__(
+        self,
+        config: Config,
+        images: np.ndarray,
+        seed: Optional[int] = None,
+        labels: Optional[np.ndarray] = None,
+        **options,
+    ):
         self.config = config
         self.images = images
+        self.labels = labels
         self.seed = config.seed if seed is None else seed
         self.options = options
 
@@ -85,9 +95,9 @@ class Training:
         """Compile the steps; StackError if the engine can't."""
         settings = {name: getattr(self.config, name) for name in SETTINGS}
         with compiling():
-            self.trainer = training.Trainer(self.net, self.images, seed=self.seed, **settings)
+            self.trainer = training.Trainer(self.net, self.images, seed=self.seed, labels=self.labels, **settings)
 
-    def run_epoch(self, epoch: int, after_batch: Optional[Callable] = None) -> ElboTerms:
+    def run_epoch(self, epoch: int, after_batch: Optional[Callable] = None) -> Terms:
         """Run an epoch as `original.training.Trainer.run_epoch` does; TrainingError if the loss is not finite."""
         try:
             return self.trainer.run_epoch(epoch, after_batch)
@@ -112,9 +122,10 @@ class RecordedTraining(Training):
     """
 
     def __init__(self, config: Config, folder: str, dataset: Dataset, seed: int, watch: Watch):
-        super().__init__(config, dataset.train_images[: config.train_images or None], seed)
+        trained = slice(config.train_images or None)
+        super().__init__(config, dataset.train_images[trained], seed, dataset.train_labels[trained])
         self.folder = folder
-        self.test_images = dataset.test_images
+        self.tests = dataset.test_images, dataset.test_labels
         self.watch = watch
         self.key = f"{config.key()} from seed {seed}"
         self.remedy = f"the last good checkpoint stays in {folder}"
@@ -152,7 +163,7 @@ class RecordedTraining(Training):
             device_check.assert_sound()
             super().compile()
             self.evaluator = Evaluator(self.net, self.config.seed)
-            self.evaluator.terms(self.test_images[:1])
+            self.evaluator.terms(*(array[:1] for array in self.tests))
 
     def resume(self) -> None:
         """Take up the newest sound checkpoint, if there is one, and write its history."""
@@ -175,7 +186,7 @@ class RecordedTraining(Training):
                 self.save(self.clock.seconds())
                 raise
             seconds = self.clock.seconds()
-            self.lines.append(history.line_of(epoch, seconds, terms, self.evaluator.terms(self.test_images)))
+            self.lines.append(history.line_of(epoch, seconds, terms, self.evaluator.terms(*self.tests)))
             history.write(self.folder, self.lines)
             self.save(0.0)
             notices.detail(f"{self.folder}: {history.in_words(self.lines[-1])}")
@@ -198,7 +209,8 @@ class RecordedTraining(Training):
 
     def finish(self) -> dict:
         """Write the trained weights, and return the metrics."""
-        metrics = {"test": self.evaluator.terms(self.test_images), "train": self.evaluator.terms(self.images)}
+        of_training = self.evaluator.terms(self.images, self.labels)
+        metrics = {"test": self.evaluator.terms(*self.tests), "train": of_training}
         metrics["dimensions_in_use"] = dimensions_in_use(metrics["test"]["kl_z_per_dim"])
         metrics["best"] = history.best(self.lines)
         metrics["seconds"] = round(sum(float(line["seconds"]) for line in self.lines), 1)
