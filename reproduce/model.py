@@ -80,7 +80,7 @@ def load(model: Optional[str] = None, folder: Optional[str] = None, **settings) 
     index = pretrained.Index.read(folder or pretrained.find())
     config = _choose([config for config in index.entries if index.has_weights(config)], wanted)
     net, mean_pose = index.load(config)
-    return Model(net, mean_pose, config.seed)
+    return Model(net, mean_pose, config.seed, config)
 
 
 class Model:
@@ -100,12 +100,14 @@ class Model:
         needed; None for a model without a pose.
     seed : int
         Of the draws of z and u in `elbo`.
+    config : Config or None
+        All settings of the training, where they are known.
     """
 
-    def __init__(self, net, mean_pose: Union[np.ndarray, Callable, None] = None, seed: int = 0):
+    def __init__(self, net, mean_pose: Union[np.ndarray, Callable, None] = None, seed: int = 0, config=None):
         self.net = net
         self._mean_pose = mean_pose
-        self.seed = seed
+        self.seed, self.config = seed, config
         self._forward = Forward(net)
 
     @cached_property
@@ -270,7 +272,7 @@ def _of_run(folder, wanted):
 
         return sampling.mean_pose(net, datasets.load_for(config).train_images[: config.train_images or None])
 
-    return Model(net, mean_pose if config.dim_u else None, config.seed)
+    return Model(net, mean_pose if config.dim_u else None, config.seed, config)
 
 
 def _check_names(settings):

@@ -16,7 +16,7 @@ FLOORS = [
     {"reproduce.config"},
     {"reproduce.stack", "reproduce.evaluation", "reproduce.thesis"},
     {"reproduce.runs"},
-    {"reproduce.model", "reproduce.estimator", "reproduce.estimator_file"},
+    {"reproduce.model", "reproduce.estimator", "reproduce.estimator_file", "reproduce.trained"},
     {"reproduce.experiments"},
     {"figures", "reproduce.claims"},
     {"reproduce.fidelity"},

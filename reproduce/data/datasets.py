@@ -95,6 +95,16 @@ def load(
     return _prepared(source, name, binarize, mnist_dir, noise, noise_level, white, source.state(mnist_dir))
 
 
+def as_seen(images: np.ndarray, config) -> np.ndarray:
+    """Return bytes of shape (N, C, H, W) as the model of `config` sees test images, float32 in [0, 1].
+
+    They are divided by ``white`` and, if the training's were, binarized. Noise and rotations are not added: who applies
+    a model has them in the images already, or wants none.
+    """
+    levels = np.divide(images, np.float32(config.white), dtype="float32")
+    return binarized(levels, config.binarize, _stream(1))
+
+
 def forget() -> None:
     """Let go of the data sets in memory."""
     _prepared.cache_clear()

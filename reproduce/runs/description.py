@@ -6,6 +6,7 @@ from typing import Tuple
 
 from reproduce import __version__, files
 from reproduce.config import Config
+from reproduce.data import registry
 from reproduce.errors import ConfigError, StoreError
 from reproduce.stack import engine
 
@@ -13,7 +14,10 @@ PACKAGES = ("Lasagne", "numpy", "scipy", "scikit-learn", "scipy-openblas32")
 
 
 def describe(config: Config) -> dict:
-    """Return the contents of ``config.json``: settings, versions, machine, engine, device, and how to run it again."""
+    """Return the contents of ``config.json``.
+
+    Settings, the preparation of own images, versions, machine, engine, device, and how to run it again.
+    """
     from original.engines import compat
 
     versions = {"python": platform.python_version(), "reproduce": __version__}
@@ -24,6 +28,7 @@ def describe(config: Config) -> dict:
         again += f" --engine {compat.ENGINE} --backend {compat.BACKEND}"
     return {
         "config": config.to_dict(),
+        **_images(config),
         "versions": versions,
         "machine": platform.machine(),
         "engine": compat.ENGINE,
@@ -31,6 +36,15 @@ def describe(config: Config) -> dict:
         "device": compat.device(),
         "again": again,
     }
+
+
+def _images(config):
+    """Return where a user's own images came from and how they were prepared, under ``images``."""
+    if not registry.is_own(registry.upright(config.dataset)):
+        return {}
+    from reproduce.data.own import source
+
+    return {"images": source.about(registry.upright(config.dataset))}
 
 
 def _version(package):

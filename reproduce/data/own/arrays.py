@@ -11,7 +11,7 @@ import numpy as np
 
 from original.images import grey_levels
 from reproduce.data import idx
-from reproduce.data.own.raw import CHANNELS, LEAST_IMAGES, Raw, check_memory, check_size
+from reproduce.data.own.raw import CHANNELS, LEAST_IMAGES, Raw, check_memory, check_size, needing
 from reproduce.data.own.resampling import resized
 from reproduce.errors import DataError
 
@@ -19,11 +19,11 @@ NAMES = "images", "labels", "test_images", "test_labels"  # in a .npz
 IDX = re.compile(r"^(?P<before>.*?)(?P<part>train|t10k|test)-(?P<what>images|labels)[-.]idx[13]-ubyte(\.gz)?$")
 
 
-def read(path: str, size: Optional[Tuple[int, int]], grey: bool) -> Raw:
+def read(path: str, size: Optional[Tuple[int, int]], grey: bool, least: int = LEAST_IMAGES) -> Raw:
     """Return the images of a ``.npy`` or ``.npz``, or of a folder with four IDX files.
 
     Images are of shape (N, H, W), (N, H, W, C) or (N, C, H, W): bytes, or numbers in [0, 1]. `size` and `grey`: see
-    `reproduce.data.own.resampling.resized`. Nothing is unpickled.
+    `reproduce.data.own.resampling.resized`. `least`: images that there have to be. Nothing is unpickled.
 
     Raises
     ------
@@ -36,7 +36,7 @@ def read(path: str, size: Optional[Tuple[int, int]], grey: bool) -> Raw:
         raise DataError(
             f"{path} has the arrays {', '.join(found) or 'none'}; known are {', '.join(NAMES)}, the first needed"
         )
-    parts = {name: _images(f"{path}, {name}", found[name], size, grey) for name in NAMES[::2] if name in found}
+    parts = {name: _images(f"{path}, {name}", found[name], size, grey, least) for name in NAMES[::2] if name in found}
     for of_images, of_labels in zip(NAMES[::2], NAMES[1::2]):
         if of_labels in found and len(found[of_labels]) != len(parts.get(of_images, ())):
             raise DataError(
@@ -94,7 +94,7 @@ def _idx_file(path):
         raise DataError(f"{path} can't be read as IDX ({error})") from error
 
 
-def _images(what, array, size, grey) -> np.ndarray:
+def _images(what, array, size, grey, least) -> np.ndarray:
     if array.ndim == 3:
         array = array[..., None]
     elif array.ndim != 4:
@@ -103,8 +103,8 @@ def _images(what, array, size, grey) -> np.ndarray:
         array = np.moveaxis(array, 1, 3)
     if not 1 <= array.shape[3] <= CHANNELS:
         raise DataError(f"{what}: images have 1 to {CHANNELS} channels, first or last, got {array.shape}")
-    if len(array) < LEAST_IMAGES:
-        raise DataError(f"{what}: {len(array)} images, a training needs {LEAST_IMAGES} at least")
+    if len(array) < least:
+        raise DataError(f"{what}: {len(array)} images{needing(least)}")
     if size is None:
         check_size(array.shape[1:3], what)
     check_memory(len(array), size or array.shape[1:3], array.shape[3])

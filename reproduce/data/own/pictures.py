@@ -2,6 +2,7 @@
 
 import io
 import os
+import urllib.parse
 import warnings
 import zipfile
 from typing import Callable, Iterator, List, Optional, Tuple
@@ -9,7 +10,7 @@ from typing import Callable, Iterator, List, Optional, Tuple
 import numpy as np
 from PIL import Image
 
-from reproduce.data.own.raw import LEAST_IMAGES, Raw, check_memory, check_size
+from reproduce.data.own.raw import LEAST_IMAGES, Raw, check_memory, check_size, needing
 from reproduce.data.own.resampling import pixels
 from reproduce.errors import DataError
 from reproduce.progress import Progress
@@ -21,8 +22,8 @@ LARGEST = 1 << 26  # pixels of a picture, and bytes of its file: what is larger 
 Opened = Tuple[str, Callable[[], bytes]]  # the path below the folder or in the zip, and what reads the file
 
 
-def read(path: str, size: Optional[Tuple[int, int]], grey: bool, label_level: int) -> Raw:
-    """Return the pictures in a folder or a zip, in the order of their names.
+def read(path: str, size: Optional[Tuple[int, int]], grey: bool, label_level: int, least: int = LEAST_IMAGES) -> Raw:
+    """Return the pictures in a folder or a zip, in the order of their names, or the one at `path`.
 
     Parameters
     ----------
@@ -32,28 +33,58 @@ def read(path: str, size: Optional[Tuple[int, int]], grey: bool, label_level: in
     grey : bool
     label_level : int
         Which folder is the label: 1, the one that holds the picture, with those above it; 2, the one above that.
+    least : int
+        Pictures that there have to be.
 
     Raises
     ------
     DataError
-        If there are less than two pictures, one can't be read, is too large or has another size than the first, or a
-        name in the zip leads out of it.
+        If there are less than `least` pictures, one can't be read, is too large or has another size than the first, or
+        a name in the zip leads out of it.
     """
+    options = size, grey, label_level, least
     if os.path.isdir(path):
-        return _gathered(path, list(_in_folder(path)), size, grey, label_level)
+        return _gathered(path, list(_in_folder(path)), *options)
+    if is_picture(path):
+        return _gathered(path, [(os.path.basename(path), lambda: _content(path))], *options)
+    with _archive(path) as archive:
+        return _gathered(path, list(_in_zip(path, archive)), *options)
+
+
+def is_picture(path: str) -> bool:
+    """Return whether a file has the name of a picture."""
+    return path.lower().endswith(ENDINGS)
+
+
+def _archive(path):
     try:
-        with zipfile.ZipFile(path) as archive:
-            return _gathered(path, list(_in_zip(path, archive)), size, grey, label_level)
-    except (zipfile.BadZipFile, NotImplementedError) as error:
-        raise DataError(f"{path} is no sound zip: {error}") from error
+        return zipfile.ZipFile(path)
+    except OSError as error:
+        raise DataError(f"can't read {path}: {error.strerror}") from error
+    except Exception as error:  # zipfile raises a dozen kinds over a damaged directory
+        raise DataError(f"{path} is no sound zip: {_in_a_line(error)}") from error
 
 
 def _in_folder(path) -> Iterator[Opened]:
-    for folder, below, names in os.walk(path):
+    for folder, below, names in os.walk(path, onerror=_refuse):
         below[:] = sorted(name for name in below if not name.startswith("."))
         for name in sorted(names):
             whole = os.path.join(folder, name)
-            yield os.path.relpath(whole, path), lambda whole=whole: _content(whole)
+            if os.path.isfile(whole) or not os.path.exists(whole):  # a broken link is told, a pipe passed over
+                yield _readable(os.path.relpath(whole, path)), lambda whole=whole: _content(whole)
+
+
+def _refuse(error):
+    raise DataError(f"can't read {error.filename}: {error.strerror}") from error
+
+
+def _readable(name):
+    """Return a name as text of one line: bytes that are no UTF-8, and what can't be printed, as %FF."""
+    return "".join(c if c.isprintable() else urllib.parse.quote(c, "", errors="surrogateescape") for c in name)
+
+
+def _in_a_line(error):
+    return " ".join(str(error).split())[:100]
 
 
 def _content(path):
@@ -70,7 +101,7 @@ def _in_zip(path, archive) -> Iterator[Opened]:
         if name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") or ":" in name:
             raise DataError(f"{path}: {name!r} leads out of the zip; it is not read")
         if not member.is_dir():
-            yield name, lambda member=member: _unzipped(path, archive, member)
+            yield _readable(name), lambda member=member: _unzipped(path, archive, member)
 
 
 def _unzipped(path, archive, member):
@@ -78,18 +109,13 @@ def _unzipped(path, archive, member):
         with archive.open(member) as file:
             return file.read(LARGEST + 1)  # a few bytes can unpack to more than the memory holds
     except Exception as error:  # zipfile and its decompressors raise a dozen kinds
-        raise DataError(
-            f"{path}: {member.filename} can't be unpacked ({' '.join(str(error).split())[:100]})"
-        ) from error
+        raise DataError(f"{path}: {_readable(member.filename)} can't be unpacked ({_in_a_line(error)})") from error
 
 
-def _gathered(path, found, size, grey, label_level) -> Raw:
-    chosen = [(name, opened) for name, opened in found if _is_picture(name)]
-    if len(chosen) < LEAST_IMAGES:
-        raise DataError(
-            f"{path} has {len(chosen)} pictures, a training needs {LEAST_IMAGES} at least; pictures end in "
-            f"{', '.join(ENDINGS)}"
-        )
+def _gathered(path, found, size, grey, label_level, least) -> Raw:
+    chosen = [(name, opened) for name, opened in found if is_picture(name) and not _is_hidden(name)]
+    if len(chosen) < least:
+        raise DataError(f"{path} has {len(chosen)} pictures{needing(least)}; pictures end in {', '.join(ENDINGS)}")
     if size is not None:
         check_memory(len(chosen), size, 1)
     images: List[np.ndarray] = []
@@ -107,17 +133,20 @@ def _gathered(path, found, size, grey, label_level) -> Raw:
             images.append(image)
             bar.add()
     labels = _short([_label(name, label_level) for name, _ in chosen])
-    return Raw(_stacked(images), labels if len(set(labels)) > 1 else None)
+    names = ["/".join(_parts(name)) for name, _ in chosen]
+    return Raw(_stacked(images), labels if len(set(labels)) > 1 else None, names=names)
 
 
-def _is_picture(name):
-    parts = name.replace("\\", "/").split("/")
-    hidden = any(part.startswith(".") or part == "__MACOSX" for part in parts)
-    return not hidden and name.lower().endswith(ENDINGS)
+def _parts(name):
+    return [part for part in name.replace("\\", "/").split("/") if part not in ("", ".")]
+
+
+def _is_hidden(name):
+    return any(part.startswith(".") or part == "__MACOSX" for part in _parts(name))
 
 
 def _label(name, level):
-    folders = name.replace("\\", "/").split("/")[:-1]
+    folders = _parts(name)[:-1]
     return "/".join(folders[: max(0, len(folders) - level + 1)])
 
 
@@ -128,11 +157,12 @@ def _short(labels):
 
 
 def _stacked(images):
-    """Return the images as one array; where some are grey and others not, all have three channels."""
+    """Return images as one array, letting go of each; where some are grey and others not, all have three channels."""
     channels = max(image.shape[2] for image in images)
     array = np.empty((len(images), *images[0].shape[:2], channels), dtype="uint8")
-    for place, image in zip(array, images):
-        place[...] = image  # a grey one fills all channels
+    for number, place in enumerate(array):
+        place[...] = images[number]  # a grey one fills all channels
+        images[number] = None
     return array
 
 
@@ -154,4 +184,4 @@ def _decoded(path, content, size, grey):
     except DataError:
         raise
     except Exception as error:  # Pillow's readers raise a dozen kinds over a damaged file
-        raise DataError(f"{path} can't be read as a picture ({' '.join(str(error).split())[:100]})") from error
+        raise DataError(f"{path} can't be read as a picture ({_in_a_line(error)})") from error

@@ -75,9 +75,23 @@ def prepare(path: str, preparation: Preparation) -> str:
     name = name_of(content["train_images"].shape[1:], digest(content))
     about = {"source": os.path.basename(os.path.abspath(path)), **dataclasses.asdict(preparation)}
     kept = path_of(name)
-    if not os.path.exists(kept):
+    if not (os.path.exists(kept) and _about(kept) == json.loads(json.dumps(about))):
         files.write_npz(kept, dict(content, about=np.array(json.dumps(about))))
     return name
+
+
+def _about(kept):
+    """Return what a file of prepared images tells about its source; None if it can't be read."""
+    try:
+        return json.loads(str(part(kept, "about")))
+    except files.UNUSABLE:
+        return None
+
+
+def part(kept: str, name: str) -> np.ndarray:
+    """Return one array of a file of prepared images, unverified; one of `files.UNUSABLE` if it can't be read."""
+    with np.load(kept, allow_pickle=False) as content:
+        return content[name]
 
 
 def prepared(path: str, preparation: Preparation) -> Dict[str, np.ndarray]:
@@ -92,9 +106,9 @@ def prepared(path: str, preparation: Preparation) -> Dict[str, np.ndarray]:
     def labels(known: Optional[List[str]], count: int) -> np.ndarray:
         return np.array([numbers[name] for name in known] if known else [0] * count, dtype="int64")
 
-    images, of_images = _stored(raw.images, preparation), labels(raw.labels, len(raw.images))
+    images, of_images = stored(raw.images, preparation), labels(raw.labels, len(raw.images))
     if raw.test_images is not None:
-        tests, of_tests = _stored(raw.test_images, preparation), labels(raw.test_labels, len(raw.test_images))
+        tests, of_tests = stored(raw.test_images, preparation), labels(raw.test_labels, len(raw.test_images))
     else:
         images, tests, of_images, of_tests = _split(images, of_images, preparation.test_share)
     return {
@@ -106,14 +120,14 @@ def prepared(path: str, preparation: Preparation) -> Dict[str, np.ndarray]:
     }
 
 
-def read(path: str, preparation: Preparation) -> Raw:
-    """Return the images at `path` as they were read: of one size, not split, not inverted."""
+def read(path: str, preparation: Preparation, least: int = LEAST_IMAGES) -> Raw:
+    """Return the images at `path`, `least` of them, as they were read: of one size, not split, not inverted."""
     if not os.path.exists(path):
         raise DataError(f"there are no images at {path}")
     if arrays.is_idx_folder(path) or path.lower().endswith((".npy", ".npz")):
-        return arrays.read(path, preparation.size, preparation.grey)
-    if os.path.isdir(path) or zipfile.is_zipfile(path):
-        return pictures.read(path, preparation.size, preparation.grey, preparation.label_level)
+        return arrays.read(path, preparation.size, preparation.grey, least)
+    if os.path.isdir(path) or pictures.is_picture(path) or zipfile.is_zipfile(path):
+        return pictures.read(path, preparation.size, preparation.grey, preparation.label_level, least)
     raise DataError(f"{path} is no .npy or .npz, no zip and no folder of pictures or IDX files")
 
 
@@ -126,11 +140,12 @@ def digest(content: Dict[str, np.ndarray]) -> str:
     """Return a checksum of images and labels, 12 hexadecimal digits."""
     found = hashlib.sha256()
     for name in ("train_images", "train_labels", "test_images", "test_labels"):
-        found.update(str(content[name].shape).encode() + np.ascontiguousarray(content[name]).tobytes())
+        found.update(str(content[name].shape).encode())
+        found.update(np.ascontiguousarray(content[name]).data)
     return found.hexdigest()[:12]
 
 
-def _stored(images, preparation):
+def stored(images: np.ndarray, preparation: Preparation) -> np.ndarray:
     """Return images of shape (N, H, W, C) as (N, C, H, W), inverted if that is asked for."""
     if not 1 <= images.shape[3] <= CHANNELS:
         raise DataError(f"images have 1 to {CHANNELS} channels, got {images.shape[3]}")

@@ -24,12 +24,20 @@ class Raw:
         One for each image; None where there are no classes.
     test_images, test_labels
         The same of a part for tests, where the source has one.
+    names : list of str, or None
+        Paths of the pictures below the folder or in the zip; None for arrays.
     """
 
     images: np.ndarray
     labels: Optional[List[str]] = None
     test_images: Optional[np.ndarray] = None
     test_labels: Optional[List[str]] = None
+    names: Optional[List[str]] = None
+
+
+def needing(least: int) -> str:
+    """Return words for a message about too few images: how many a training needs; none where one image is enough."""
+    return f", a training needs {least} at least" if least > 1 else ""
 
 
 def check_memory(count: int, size: Tuple[int, int], channels: int) -> None:

@@ -10,7 +10,6 @@ from reproduce.data.own import names, preparation
 from reproduce.data.own.raw import check_memory
 from reproduce.errors import DataError
 
-
 AGAIN = "delete it, and name the images again with --images PATH"
 
 
@@ -42,23 +41,34 @@ def load(name: str) -> Dict[str, np.ndarray]:
         content = files.read_npz(path)
         sound = preparation.digest(content) == names.digest_of(name)
     except FileNotFoundError as error:
-        raise DataError(
-            f"the images {name} are not prepared on this machine: name them again, --images PATH with the same options"
-        ) from error
+        raise DataError(_missing(name)) from error
     except (KeyError, files.Damaged) as error:
-        raise DataError(
-            f"{path} is damaged ({error}); delete it, and name the images again with --images PATH"
-        ) from error
+        raise DataError(f"{path} is damaged ({error}); {AGAIN}") from error
     if not sound:
-        raise DataError(f"{path} was altered; delete it, and name the images again with --images PATH")
+        raise DataError(f"{path} was altered; {AGAIN}")
     return content
 
 
 def about(name: str) -> Dict[str, Any]:
     """Return where the images of a data set came from and how they were prepared, by name."""
-    return json.loads(str(load(name)["about"]))
+    return json.loads(str(_part(name, "about")))
 
 
 def label_names(name: str) -> Tuple[str, ...]:
     """Return the classes of a data set, in the order of their numbers."""
-    return tuple(load(name)["label_names"].tolist())
+    return tuple(_part(name, "label_names").tolist())
+
+
+def _part(name, part):
+    """Return one array of what was prepared, without the images and their checksum."""
+    path = preparation.path_of(name)
+    try:
+        return preparation.part(path, part)
+    except FileNotFoundError as error:
+        raise DataError(_missing(name)) from error
+    except files.UNUSABLE as error:
+        raise DataError(f"{path} is damaged ({error}); {AGAIN}") from error
+
+
+def _missing(name):
+    return f"the images {name} are not prepared on this machine: name them again, --images PATH with the same options"
