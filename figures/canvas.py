@@ -24,13 +24,13 @@ class Canvas:
     """
 
     def __init__(self, width: int, height: int):
-        self.height = height
+        self.width, self.height = width, height
         self.figure = Figure(figsize=(width / style.DPI, height / style.DPI), dpi=style.DPI)
         self.axis = self.figure.add_axes([0, 0, 1, 1], xlim=(0, width), ylim=(height, 0), zorder=1)
         self.axis.set_axis_off()
 
     def image(self, levels: np.ndarray, left: int, top: int, scale: int) -> FigureImage:
-        """Show grey levels (H, W) in [0, 1], each as a square of `scale` pixels."""
+        """Show grey levels (H, W) or colours (H, W, 3) in [0, 1], each as a square of `scale` pixels."""
         shown = enlarged(levels, scale)
         bottom = self.height - top - len(shown)
         return self.figure.figimage(shown, left, bottom, cmap="gray", vmin=0, vmax=1, origin="upper")
@@ -53,7 +53,7 @@ class Canvas:
 
 
 def enlarged(levels: np.ndarray, scale: int) -> np.ndarray:
-    """Return an image (H, W) with each pixel as a square of `scale` ones."""
+    """Return an image (H, W) or (H, W, 3) with each pixel as a square of `scale` ones."""
     return levels.repeat(scale, axis=0).repeat(scale, axis=1)
 
 

@@ -17,7 +17,7 @@ HEAD, LINE, FOOT = 34, 26, 30  # pixels: a title, each line below it, and the la
 
 @dataclass(frozen=True)
 class Grid:
-    """A panel: images of shape (N, H, W) in a square, with what stands around them.
+    """A panel: images of shape (N, H, W), or in colour (N, H, W, 3), in a square, with what stands around them.
 
     Attributes
     ----------
@@ -36,10 +36,10 @@ class Grid:
 
 
 def tiled(images: np.ndarray, columns: int, gap: int = 1) -> np.ndarray:
-    """Return images of shape (N, H, W), row by row in one array with `gap` white pixels between them."""
-    num, height, width = images.shape
+    """Return images of shape (N, H, W) or (N, H, W, 3), row by row in one array, `gap` white pixels between them."""
+    num, height, width = images.shape[:3]
     rows = -(-num // columns)
-    sheet = np.ones((rows * (height + gap) - gap, columns * (width + gap) - gap))
+    sheet = np.ones((rows * (height + gap) - gap, columns * (width + gap) - gap, *images.shape[3:]))
     for number, image in enumerate(images):
         top, left = number // columns * (height + gap), number % columns * (width + gap)
         sheet[top : top + height, left : left + width] = image
@@ -49,7 +49,7 @@ def tiled(images: np.ndarray, columns: int, gap: int = 1) -> np.ndarray:
 def draw_panels(grids: Sequence[Grid], columns: int = 2, scale: int = SCALE) -> Figure:
     """Draw panels of the same number of images, `columns` of them side by side."""
     sheets = [tiled(grid.images, math.ceil(len(grid.images) ** 0.5)) for grid in grids]
-    height, width = np.multiply(sheets[0].shape, scale)
+    height, width = np.multiply(sheets[0].shape[:2], scale)
     head = HEAD + LINE * max(len(grid.lines) for grid in grids)
     rows = [range(first, min(first + columns, len(grids))) for first in range(0, len(grids), columns)]
     feet = [FOOT if any(grids[number].axes for number in row) else EDGE for row in rows]
