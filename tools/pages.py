@@ -80,6 +80,7 @@ def reference():
 
 def _section(words, command):
     known = {name: OPTIONS[name] if name in OPTIONS else arguments.ARGUMENTS[name] for name in command.reads}
+    known.update({option.name: option for option in command.own})
     lines = [f"### {PROGRAM} {' '.join(words)}", command.about.strip()]
     if command.examples:
         lines.append("```\n" + "\n".join(f"{PROGRAM} {line}" for line in command.examples) + "\n```")
@@ -97,6 +98,8 @@ def _section(words, command):
 def options():
     """Return the table of the options, each with its values and its default."""
     known = {option.flag: option for option in [*OPTIONS.values(), *arguments.ARGUMENTS.values()]}
+    for command in commands.commands().values():
+        known.update({f"{option.flag} ({command.name})": option for option in command.own})
     return Table(
         ["option", "values", "default", "meaning"],
         [

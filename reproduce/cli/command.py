@@ -4,6 +4,8 @@ import argparse
 import dataclasses
 from typing import Any, Callable, Dict, Iterable, Optional, Tuple
 
+from reproduce.experiments.options import Option
+
 PROGRAM = "reproduce"
 START, PICTURES, VERDICTS, RUNS, PROGRAM_ITSELF = GROUPS = (
     "start here",
@@ -29,6 +31,8 @@ class Command:
         prints its help.
     reads : tuple of str
         Names of `ARGUMENTS` and `OPTIONS`: those that `run` reads.
+    own : tuple of Option
+        Options of this command alone.
     settings : tuple of str
         Settings of `Config` that can be given.
     helps : dict of str to str
@@ -54,10 +58,16 @@ class Command:
     examples: Tuple[str, ...] = ()
     plan: Optional[Callable[[Any], Dict]] = None
     parts: Tuple["Command", ...] = ()
+    own: Tuple[Option, ...] = ()
 
     def takes(self, option: str) -> bool:
         """Return whether an option, as it is typed (``--train-images``), is one of the command's."""
-        return option.lstrip("-").replace("-", "_") in self.reads + self.settings
+        return option.lstrip("-").replace("-", "_") in self.taken
+
+    @property
+    def taken(self) -> Tuple[str, ...]:
+        """The names of all that can be given."""
+        return self.reads + self.settings + tuple(option.name for option in self.own)
 
 
 def typed(commands: Iterable[Command]) -> Dict[Tuple[str, ...], Command]:

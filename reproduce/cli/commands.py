@@ -10,6 +10,7 @@ from reproduce.cli import actions, completion, ending, plan_commands
 from reproduce.cli.arguments import ENGINE, GRID, GRID_SETTINGS, OWN_IMAGES
 from reproduce.cli.command import PICTURES, VERDICTS, Command
 from reproduce.cli.parser import parser_of
+from reproduce.cli.model_commands import OF_MODELS
 from reproduce.cli.other_commands import OTHERS
 from reproduce.cli.run_commands import STORED
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
@@ -41,7 +42,7 @@ def commands() -> Registry:
     """Return all commands: one for each experiment, and those beside them."""
     of_experiments = [_of_experiment(experiment) for experiment in EXPERIMENTS.values()]
     making = of_experiments + _grids()
-    return Registry("command", [*making, *OTHERS, STORED, plan_commands.group(making)])
+    return Registry("command", [*making, *OTHERS, *OF_MODELS, STORED, plan_commands.group(making)])
 
 
 def _of_experiment(experiment: Experiment) -> Command:

@@ -2,7 +2,7 @@
 
 import argparse
 import functools
-from typing import Dict
+from typing import Dict, List, Optional, Tuple
 
 from reproduce.cli.arguments import ARGUMENTS, OWN_IMAGES
 from reproduce.errors import ConfigError
@@ -27,9 +27,16 @@ def settings_from(arguments: argparse.Namespace) -> Dict[str, str]:
         return {}
     if "dataset" in arguments.settings:
         raise ConfigError(f"--images {path} and --dataset {arguments.settings['dataset']}: take one of them")
-    if size is not None and len(size) != 2:
-        raise ConfigError(f"--size takes rows and columns, got {len(size)} numbers")
-    return {"dataset": _prepared(path, tuple(size) if size else None, **given)}
+    return {"dataset": _prepared(path, size_of(size), **given)}
+
+
+def size_of(typed: Optional[List[int]]) -> Optional[Tuple[int, int]]:
+    """Return rows and columns as they are typed behind --size; ConfigError unless they are two numbers."""
+    if typed is None:
+        return None
+    if len(typed) != 2:
+        raise ConfigError(f"--size takes rows and columns, got {len(typed)} numbers")
+    return typed[0], typed[1]
 
 
 @functools.lru_cache(maxsize=1)

@@ -51,6 +51,8 @@ def _add_commands(added, commands):
         for name in command.reads:
             option = OPTIONS[name] if name in OPTIONS else ARGUMENTS[name]
             _add_option(own, option, command.helps.get(name, option.help))
+        for option in command.own:
+            _add_option(own, option, option.help)
         _add_everywhere(own)
         _add_settings(own, command.settings)
         if command.parts:

@@ -26,7 +26,7 @@ def of_arguments(
         return said
     meant = closest(option, options)
     if not meant:  # an option of another command, perhaps
-        known = {name for other in commands.values() for name in other.reads + other.settings}
+        known = {name for other in commands.values() for name in other.taken}
         meant = closest(option, ["--" + name.replace("_", "-") for name in sorted(known)])
     others = [name for name, other in commands.items() if meant and other.takes(meant[0])]
     if not meant or option == meant[0]:

@@ -124,7 +124,7 @@ def test_commands_that_are_typed_parse(capsys):
 def test_options_that_are_named_exist():
     known = {f"--{name.replace('_', '-')}" for name in arguments.ALL_SETTINGS} | FOREIGN | {"--help", "--version"}
     for one in command.typed(commands.commands().values()).values():
-        known |= {"--" + name.replace("_", "-") for name in one.reads}
+        known |= {"--" + name.replace("_", "-") for name in one.taken}
     for page, line in TYPED:
         if words_of(line)[:1] not in (["pip"], ["python"], ["ruff"], ["mkdocs"]):
             assert set(re.findall(r"(?<![\w-])(--[a-z][a-z-]+)", line)) <= known | {"--check"}, (page, line)

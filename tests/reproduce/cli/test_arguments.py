@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from reproduce import files
+from reproduce import files, trained
 from reproduce.claims import tables
 from reproduce.cli import arguments as declared, commands, demo, doctor, evidence, export, parser, runs, train
 from reproduce.cli.command import typed
@@ -13,7 +13,8 @@ from reproduce.experiments import table1
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
 from reproduce.experiments.options import OPTIONS
 from reproduce.fidelity import content, tables as inferred
-from reproduce.report import animations, recipes
+from reproduce.report import animations, applied, recipes
+from reproduce.report.output import Output
 from reproduce.report import everything, page, pictures
 from reproduce.report.explore import page as explorer
 from reproduce.runs import pretrained
@@ -57,6 +58,7 @@ def nothing_is_made(monkeypatch, tmp_path):
         (pretrained, ("find",)),
         (Experiment, ("make", "write")),
         (export, ("text",)),
+        (applied, ("check_format", "check_pose", "encode", "reconstruct", "align", "sample")),
     ):
         for name in names:
             monkeypatch.setattr(module, name, lambda *args, **kwargs: [])
@@ -64,6 +66,10 @@ def nothing_is_made(monkeypatch, tmp_path):
     nothing = {"readings": []}
     monkeypatch.setattr(content, "infer", lambda *args: {"thesis": {}, "sound": nothing, "downsampled": nothing})
     monkeypatch.setattr(runs, "confirmed", lambda yes: False)
+    model = argparse.Namespace(channels=1)
+    monkeypatch.setattr(trained, "find", lambda *args, **settings: argparse.Namespace(name="vae", model=model))
+    monkeypatch.setattr(trained, "images", lambda *args: argparse.Namespace(names=[]))
+    monkeypatch.setattr(Output, "check", lambda *args: None)
     for name in POSITIONAL:  # runs of these names, each with something left over
         files.write_json(os.path.join("results", "runs", name, "config.json"), {"config": {"model": "vae"}})
         files.write_json(os.path.join("results", "runs", name, "metrics.json"), {"test": {"elbo": -1.0}})
@@ -88,7 +94,7 @@ def test_each_option_of_a_command_is_read_by_it(nothing_is_made, words):
     recorder._read.clear()
     commands._choose_engine(recorder)
     command.run(recorder)
-    assert set(command.reads) <= recorder._read
+    assert set(command.reads) | {option.name for option in command.own} <= recorder._read
     assert "settings" in recorder._read or not command.settings
 
 
@@ -105,7 +111,7 @@ def test_an_option_that_a_command_does_not_read_is_an_error(words, capsys):
         return True
 
     named = set(OPTIONS) | set(declared.ARGUMENTS) | set(declared.ALL_SETTINGS)
-    expected = set(TYPED[words].reads) | set(TYPED[words].settings)
+    expected = set(TYPED[words].taken)
     assert {option for option in named if is_taken(option)} == expected - {"model", *POSITIONAL}
 
 
