@@ -43,6 +43,7 @@ def parser_of(commands: Iterable[Command]) -> argparse.ArgumentParser:
 
 
 def _add_commands(added, commands):
+    known = {command.name: command for command in commands}
     for command in commands:
         own = added.add_parser(
             command.name, help=command.help, description=command.about, epilog=listing.of_examples(command)
@@ -54,7 +55,7 @@ def _add_commands(added, commands):
         for option in command.own:
             _add_option(own, option, option.help)
         _add_everywhere(own)
-        _add_settings(own, command.settings)
+        _add_settings(own, command, [name for name, other in known.items() if "images" in other.reads])
         if command.parts:
             _add_commands(own.add_subparsers(title="commands", metavar="COMMAND"), command.parts)
 
@@ -167,22 +168,27 @@ def _add_option(command, option: Option, help):
     command.add_argument(option.flag, default=option.default, type=_typed(option.convert), help=help, **known)
 
 
-def _add_settings(command, names):
-    """Add an option for each of the settings, in groups by what they are about."""
+def _add_settings(parser, command, takers):
+    """Add an option for each of the settings, in groups by what they are about; `takers` take a user's own images."""
     about = [base for base in reversed(Config.__mro__) if dataclasses.is_dataclass(base) and base is not Config]
     for base in about:
-        fields = [field for field in dataclasses.fields(base) if field.name in names]
+        fields = [field for field in dataclasses.fields(base) if field.name in command.settings]
         if not fields:
             continue
         title, _ = base.__doc__.split(":", 1)
-        group = command.add_argument_group(title[0].lower() + title[1:])
+        group = parser.add_argument_group(title[0].lower() + title[1:])
         for field in fields:
-            _add_setting(group, field)
+            _add_setting(group, field, command, takers)
 
 
-def _add_setting(group, field):
+def _add_setting(group, field, command, takers):
     choices, words, shown = choices_of(field), field.metadata["words"], field.metadata["help"]
-    known = {"action": _StoreSetting, "type": _typed(_setting(field))}
+    convert = _setting(field)
+    if field.name == "dataset":
+        convert = _dataset(convert, command, takers)
+        if "images" in command.reads:
+            choices, shown = (*choices, own_images.IDX), shown + own_images.IDX_HELP
+    known = {"action": _StoreSetting, "type": _typed(convert)}
     if field.name == "model":
         help = f"{shown}: {', '.join(choices)}"
         group.add_argument("model", nargs="?", metavar="MODEL", help=help, **known).completer = _completer(choices)
@@ -199,6 +205,19 @@ def _add_setting(group, field):
 def _completer(choices):
     """Return what argcomplete asks for the values of a setting, whose choices argparse does not know."""
     return lambda **asked: list(map(str, choices))
+
+
+def _dataset(convert, command, takers):
+    """Return a converter that takes ``idx``, too, where the command takes a user's own images."""
+
+    def converted(text):
+        if text != own_images.IDX:
+            return convert(text)
+        if "images" not in command.reads:
+            raise ConfigError(f"{text} is a data set of {', '.join(takers)} alone")
+        return text
+
+    return converted
 
 
 def _setting(field):

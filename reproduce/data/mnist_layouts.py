@@ -84,13 +84,15 @@ def impostor(data: bytes) -> str:
         return "it is empty"
     if data[:4] == b"\x00\x00\x08\x03" and len(data) % PIXELS == 16 < len(data):
         level = float(np.frombuffer(data, np.uint8, offset=16).mean()) / 255
-        return next(
-            (f"it is {name}'s, which has MNIST's file names" for name, of in LEVELS if abs(of - level) < 0.01), ""
-        )
+        return next((_named_alike(name) for name, of in LEVELS if abs(of - level) < 0.01), "")
     if data[:4] == b"\x00\x00\x08\x01":
         first = tuple(data[8:18])
-        return next((f"it is {name}'s, which has MNIST's file names" for name, of in LABELS if of == first), "")
+        return next((_named_alike(name) for name, of in LABELS if of == first), "")
     return ""
+
+
+def _named_alike(name):
+    return f"it is {name}'s, which has MNIST's file names: --dataset idx --mnist-dir DIR takes it"
 
 
 def _keras(paths):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from reproduce.cli import commands, own_images
-from reproduce.data import datasets
+from reproduce.data import datasets, idx
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +54,37 @@ def test_a_table_of_them_has_no_numbers_of_the_thesis(run, colours):
     (folder,) = [name for name in os.listdir("results") if name.startswith("images-10x8-")]
     assert code == 0 and f"Written to results/{folder}/table1" in out
     assert "This is not the thesis' data" in out and "thesis %" not in out
+
+
+@pytest.fixture
+def clothes(rng):
+    """A folder of IDX files with MNIST's names and other content."""
+    os.makedirs("clothes")
+    for part, count in (("train", 40), ("t10k", 10)):
+        images = rng.integers(0, 256, (count, 28, 28), dtype="uint8")
+        for what, array in (("images-idx3", images), ("labels-idx1", np.arange(count, dtype="uint8") % 10)):
+            with open(f"clothes/{part}-{what}-ubyte", "wb") as file:
+                file.write(idx.written(array))
+    return "clothes"
+
+
+def test_idx_files_are_a_data_set(run, clothes):
+    words = ("train", "vae", "--epochs", "1", "--learning-rate", "0.1")
+    code, out, _ = run(*words, "--dataset", "idx", "--mnist-dir", clothes)
+    (name,) = os.listdir(os.path.join("results", "runs"))
+    assert code == 0 and name.startswith("images-28x28-") and name in out
+    assert len(datasets.load(name[: len("images-28x28-") + 12]).train_images) == 40
+    code, out, _ = run(*words, "--images", clothes)
+    assert code == 0 and "already trained" in out
+
+
+def test_idx_files_that_are_not_named_are_told(run, clothes, monkeypatch):
+    monkeypatch.delenv("MNIST_DIR", raising=False)
+    assert "--dataset idx: name the folder of the files with --mnist-dir" in run("train", "vae", "--dataset", "idx")[2]
+    code, _, err = run("train", "vae", "--dataset", "idx", "--mnist-dir", ".")
+    assert code == 4 and "has no IDX files" in err
+    code, _, err = run("figure12", "--dataset", "idx", "--mnist-dir", clothes)
+    assert code == 2 and "idx is a data set of table1, " in err and "train alone" in err
 
 
 @pytest.mark.parametrize(

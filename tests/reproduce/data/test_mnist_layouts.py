@@ -202,5 +202,6 @@ def test_what_a_download_left_is_named(arrays, tmp_path, content, phrase):
     ],
 )
 def test_other_data_sets_in_the_same_file_names(array, name):
-    assert mnist_layouts.impostor(idx.written(array)) == f"it is {name}'s, which has MNIST's file names"
+    told = mnist_layouts.impostor(idx.written(array))
+    assert told == f"it is {name}'s, which has MNIST's file names: --dataset idx --mnist-dir DIR takes it"
     assert mnist_layouts.impostor(idx.written(np.zeros_like(array))) == ""
