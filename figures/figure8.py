@@ -12,6 +12,7 @@ from original.spec import MODELS
 
 LIMIT = 4.0  # of both axes in all panels: what lies beyond is counted, not drawn
 RADIUS = 2.448  # of the circle that holds 95 % of the prior N(0, I): the root of -2 log 0.05
+MOST = 30  # classes whose numbers are written
 SIZE, FOOT = 8.4, 0.6  # inches: of the figure, and below its panels
 
 
@@ -19,16 +20,17 @@ SIZE, FOOT = 8.4, 0.6  # inches: of the figure, and below its panels
 def draw(panels: List[dict]) -> Figure:
     """Draw a panel of points for each model, its classes' numbers at their centres.
 
-    A panel has ``model``, ``codes`` (N, 2), ``labels`` (N,) and ``accuracy``, of nearest neighbours, a fraction.
+    A panel has ``model``, ``codes`` (N, 2), ``labels`` (N,) and ``accuracy``, of nearest neighbours, a fraction, or
+    None. More than ten classes share the colours.
     """
     figure = Figure(figsize=(SIZE, SIZE + FOOT))
     for axis, panel in zip(figure.subplots(2, 2, sharex=True, sharey=True).flat, panels):
         codes, labels = np.asarray(panel["codes"]), np.asarray(panel["labels"])
         inside = (abs(codes) <= LIMIT).all(axis=1)
-        colours = np.array(style.CLASSES)[labels]
+        colours = np.array(style.CLASSES)[labels % len(style.CLASSES)]
         axis.scatter(*codes[inside].T, s=3, c=colours[inside], linewidths=0, rasterized=True)
         axis.add_patch(Circle((0, 0), RADIUS, fill=False, edgecolor=style.INK, linewidth=0.8, linestyle=(0, (4, 3))))
-        for label in np.unique(labels):
+        for label in _numbered(np.unique(labels)):
             _write_class(axis, label, codes[labels == label])
         axis.set_title(MODELS[panel["model"]].title, loc="left")
         axis.set_title(_numbers(panel["accuracy"], inside), loc="right", fontsize=style.SMALL, color=style.GREY)
@@ -40,6 +42,11 @@ def draw(panels: List[dict]) -> Figure:
         axis.set_ylabel("$z_2$")
     figure.set_layout_engine("tight")
     return figure
+
+
+def _numbered(classes):
+    """Return the classes whose numbers are written: all, but none of a single class, and none of a crowd."""
+    return classes if 1 < len(classes) <= MOST else ()
 
 
 def _write_class(axis, label, codes):
@@ -59,4 +66,4 @@ def _write_class(axis, label, codes):
 
 def _numbers(accuracy, inside):
     clipped = int((~inside).sum())
-    return f"accuracy {accuracy:.0%}, {clipped} clipped"
+    return f"{'' if accuracy is None else f'accuracy {accuracy:.0%}, '}{clipped} clipped"

@@ -1,7 +1,9 @@
 """Figures 6, 7 and 9: panels of samples, as `reproduce.experiments.samples.measure` gives them."""
 
+import math
 from typing import List, Tuple
 
+import numpy as np
 from matplotlib.figure import Figure
 
 from figures import style
@@ -9,6 +11,7 @@ from figures.grids import Grid, draw_panels
 from original.spec import MODELS
 from reproduce.experiments.table import with_spread
 
+WIDTH = 600  # pixels of the PNG that a panel has about
 AXES = "quantiles of $z_1$", "quantiles of $z_2$"
 
 
@@ -19,8 +22,15 @@ def draw(panels: List[dict]) -> Figure:
         [
             Grid(panel["images"], _title(panel), _quality(panel["quality"]), AXES if panel["plane"] else ())
             for panel in panels
-        ]
+        ],
+        scale=_scale(panels[0]["images"]),
     )
+
+
+def _scale(images: np.ndarray) -> int:
+    """Return pixels of the PNG along a pixel of an image: 2 of MNIST's, of larger images less, of smaller ones more."""
+    across = math.ceil(len(images) ** 0.5)
+    return max(1, WIDTH // (across * (images.shape[2] + 1)))
 
 
 def _title(panel):

@@ -24,13 +24,16 @@ def of_arguments(
     option = next((word.split("=")[0] for word in words if word.startswith("-")), None)
     if option is None or command.takes(option):  # then it is the rest that is wrong
         return said
+    takers = [name for name, other in commands.items() if other.takes(option)]
+    if takers:
+        return f"{said}; {option} is an option of {_listed(takers)}"
     meant = closest(option, options)
     if not meant:  # an option of another command, perhaps
         known = {name for other in commands.values() for name in other.taken}
         meant = closest(option, ["--" + name.replace("_", "-") for name in sorted(known)])
     others = [name for name, other in commands.items() if meant and other.takes(meant[0])]
-    if not meant or option == meant[0]:
-        return said + "".join(f"; {name} is an option of {_listed(others)}" for name in meant)
+    if not meant:
+        return said
     if command.takes(meant[0]):
         return said + did_you_mean(option, meant)
     return f"{said}; did you mean {meant[0]!r}, an option of {_listed(others)}?"

@@ -69,6 +69,7 @@ def _by_scikit_learn(train, train_labels, test, test_labels, held_out):
     svm = LinearSVC(dual=False)
     with warnings.catch_warnings():
         warnings.simplefilter("error", ConvergenceWarning)  # an accuracy before the optimum would not be the protocol's
+        warnings.filterwarnings("ignore", "The least populated class")  # which some folds lack, of a user's own images
         try:
             scores = [
                 svm.fit(train[~fold], train_labels[~fold]).score(train[fold], train_labels[fold]) for fold in held_out

@@ -10,6 +10,7 @@ from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple
 
 from original.registry import Registry
 from reproduce import files
+from reproduce.data.registry import is_own, upright
 from reproduce.experiments.options import Options
 from reproduce.experiments.table import Table
 from reproduce.runs.store import Store
@@ -84,6 +85,9 @@ class Experiment:
         True if lines of `reproduce.runs.evidence` are enough, without trained weights.
     own_images : bool
         True if it can be made of a user's own images.
+    fits : callable or None
+        ``fits(dataset)`` raises `DataError` where a user's own images, a `reproduce.data.datasets.Dataset`, lack what
+        it needs: classes, for instance.
     in_all : bool
         False: ``reproduce all`` leaves it out.
     """
@@ -104,6 +108,7 @@ class Experiment:
     pretrained: str = ""
     from_evidence: bool = False
     own_images: bool = False
+    fits: Optional[Callable[[Any], None]] = None
     in_all: bool = True
 
     @property
@@ -156,7 +161,11 @@ def union_of_plans(experiments: Iterable[Experiment], options: Options) -> Dict:
 
 def prepare(experiments: Iterable[Experiment], options: Options, store: Store, description: str) -> None:
     """Train and measure what `experiments` need, side by side; `description` stands in front of the progress bar."""
+    experiments = list(experiments)
     plan = union_of_plans(experiments, options)  # first, since it tells what is wrong with the options
     if plan:
         store.check(options.dataset)
+        for experiment in experiments:
+            if experiment.fits and is_own(upright(options.dataset)):
+                experiment.fits(store.dataset(options.dataset))
         store.make(plan, description)

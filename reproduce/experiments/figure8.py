@@ -2,8 +2,11 @@
 
 from typing import List
 
+import numpy as np
+
+from reproduce import notices
 from reproduce.config import Config
-from reproduce.evaluation.separability import nearest_neighbours
+from reproduce.evaluation.separability import NEIGHBOURS, nearest_neighbours
 from reproduce.experiments.experiment import Picture
 from reproduce.experiments.figure import add_figure
 from reproduce.experiments.options import Options
@@ -33,20 +36,23 @@ def measure(options: Options, store: Store) -> List[dict]:
     -------
     list of dict
         ``model``, ``codes`` (N, 2), ``labels`` (N,), and ``accuracy``: of nearest neighbours, a fraction, where every
-        second code votes on the class of the others.
+        second code votes on the class of the others; None of images without classes, or of too few to vote.
     """
     shown = [options.config(model, 2) for model in ORDER]
     store.make(plan_of(shown), "Figure 8")
     coded = [store.test_codes(config) for config in shown]
+    if len(np.unique(coded[0].labels)) < 2:
+        notices.tell("these images have no classes: figure 8 has their codes alone, no colours and no accuracy")
     return [
-        {
-            "model": config.model,
-            "labels": found.labels,
-            "codes": found.codes,
-            "accuracy": nearest_neighbours(found.codes[::2], found.labels[::2], found.codes[1::2], found.labels[1::2]),
-        }
+        {"model": config.model, "labels": found.labels, "codes": found.codes, "accuracy": _accuracy(found)}
         for config, found in zip(shown, coded)
     ]
+
+
+def _accuracy(found):
+    if len(np.unique(found.labels)) < 2 or len(found.codes[::2]) < NEIGHBOURS:
+        return None
+    return nearest_neighbours(found.codes[::2], found.labels[::2], found.codes[1::2], found.labels[1::2])
 
 
 def code_rows(panels: List[dict]) -> List[dict]:
@@ -72,4 +78,5 @@ FIGURE8 = add_figure(
     "12 min",
     trainings,
     pretrained=True,
+    own_images=True,
 )

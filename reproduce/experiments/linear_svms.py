@@ -2,7 +2,11 @@
 
 import functools
 
+import numpy as np
+
 from reproduce.config import Config
+from reproduce.data.datasets import Dataset
+from reproduce.errors import DataError
 from reproduce.evaluation import separability
 from reproduce.experiments.options import Options
 from reproduce.runs import network
@@ -41,6 +45,28 @@ LINEAR_SVM = {
     codes: Measure(name, dict.fromkeys(MEASURES, float), functools.partial(_measure_model, codes == "drawn"))
     for codes, name in (("mean", "linear_svm"), ("drawn", "linear_svm-drawn"))
 }
+
+
+def check_classes(dataset: Dataset, dimensions: int) -> None:
+    """Raise `DataError` if SVMs can't be cross-validated on a data set, or it has less than `dimensions` components."""
+    counts = np.unique(dataset.train_labels, return_counts=True)[1]
+    if len(counts) < 2:
+        raise DataError(
+            "these images have one class, and linear SVMs tell classes apart: sub-folders of pictures or an array "
+            "labels give classes. train, encode, align and the figures need none"
+        )
+    second, first = np.sort(counts)[-2:]
+    if first < separability.FOLDS or second < 2:
+        raise DataError(
+            f"the two largest classes have {first} and {second} training images; cross-validation in "
+            f"{separability.FOLDS} folds needs {separability.FOLDS} and 2 at least. --label-level makes larger classes"
+        )
+    number, numbers = len(dataset.train_images), dataset.train_images[0].size
+    if min(number, numbers) < dimensions:
+        raise DataError(
+            f"{number} training images of {numbers} numbers have no {dimensions} principal components: more images, or "
+            "larger ones"
+        )
 
 
 def baseline(name: str, dim: int, options: Options) -> Baseline:

@@ -3,11 +3,15 @@
 import functools
 from typing import Any, Dict, List, Tuple
 
-from original.spec import MODELS
+import numpy as np
+
+from original.spec import IMAGE_SHAPE, MODELS
 from reproduce.progress import Progress
 from reproduce.config import Config
+from reproduce.data.datasets import Dataset
+from reproduce.errors import DataError
 from reproduce.evaluation import sample_metrics
-from reproduce.evaluation.classifier import EPOCHS
+from reproduce.evaluation.classifier import EPOCHS, UNITS
 from reproduce.evaluation.sampling import sample
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment, union_of_plans
 from reproduce.experiments.options import Options
@@ -155,6 +159,17 @@ def caption(made: Dict[str, Any]) -> str:
     return apart(text, made["dataset"])
 
 
+def check_images(dataset: Dataset) -> None:
+    """Raise `DataError` if the classifier can't judge images like those of a data set."""
+    shape, classes = dataset.train_images.shape[1:], len(np.unique(dataset.train_labels))
+    if shape != (1, *IMAGE_SHAPE) or not 2 <= classes <= UNITS[-1]:
+        raise DataError(
+            f"the classifier that judges samples takes grey images of 28 x 28 pixels in 2 to {UNITS[-1]} classes; "
+            f"these have {shape[1]} x {shape[2]} pixels, channels: {shape[0]}, classes: {classes}. --size 28 28, "
+            "--grey and --label-level may bring them there"
+        )
+
+
 EXPERIMENTS.add(
     Experiment(
         name="quality",
@@ -172,5 +187,7 @@ EXPERIMENTS.add(
         tables=tables,
         options=("pose", "draws", "count"),
         from_evidence=True,
+        own_images=True,
+        fits=check_images,
     )
 )

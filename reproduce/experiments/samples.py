@@ -63,6 +63,7 @@ def add_samples(number: int, section: str, help: str, takes: str, panels: Sequen
         lambda options: [config for panel in panels for config in panel.trainings(options)],
         ("pose", "draws", "count"),
         pretrained=True,
+        own_images=True,
     )
 
 

@@ -8,7 +8,7 @@ from reproduce.config.setting import in_words
 from reproduce.evaluation import separability
 from reproduce.evaluation.local_minima import sound
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
-from reproduce.experiments.linear_svms import LINEAR_SVM, MEASURES, baseline
+from reproduce.experiments.linear_svms import LINEAR_SVM, MEASURES, baseline, check_classes
 from reproduce.experiments.options import Options
 from reproduce.experiments.table import Table
 from reproduce.runs.store import plan_of
@@ -256,6 +256,7 @@ TABLE1 = EXPERIMENTS.add(
         options=("pca_centre", "codes", "ours"),
         from_evidence=True,
         own_images=True,
+        fits=lambda dataset: check_classes(dataset, max(DIMENSIONS)),
         pretrained=(
             "train nothing: measure the codes of the pretrained weights. MNIST is needed for the images. Writes "
             "results/pretrained/table1.{json,csv,md}"

@@ -6,10 +6,10 @@ from typing import Any, Dict, List, Optional, Sequence
 import numpy as np
 from PIL import Image
 
-from figures import palette
 from reproduce import files
 from reproduce.errors import ConfigError, StoreError
 from reproduce.progress import Progress
+from reproduce.report import pictures
 
 FOLDER, SHEET = "pictures", "sheet.png"  # in the folder of the output
 MODES = {1: "L", 3: "RGB"}  # of pictures, by their channels
@@ -69,13 +69,9 @@ class Output:
 
     def write_sheet(self, rows: List[Any]) -> str:
         """Draw panels as of `figures.sheet.draw`, and return the path of the picture."""
-        from reproduce.report import pictures
-
         path = self.beside(SHEET)
-        rgb = palette.rgb_of(pictures.drawn("figures.sheet:draw", rows))
         in_colour = any(grid.images.ndim == 4 for row in rows for grid in row)
-        with files.atomic(path) as file:
-            (Image.fromarray(rgb) if in_colour else palette.indexed(rgb)).save(file, format="png", optimize=True)
+        pictures.save(pictures.drawn("figures.sheet:draw", rows), path, in_colour)
         return path
 
 

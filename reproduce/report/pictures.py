@@ -4,8 +4,11 @@ import importlib
 import os
 from typing import Any, List, Sequence
 
+from PIL import Image
+
 from figures import palette, style
 from reproduce import files
+from reproduce.data.registry import image_shape
 from reproduce.experiments.experiment import FORMATS, Experiment, prepare
 from reproduce.experiments.options import Options
 from reproduce.runs.store import Store
@@ -28,7 +31,7 @@ def write(experiment: Experiment, options: Options, store: Store, folder: str) -
     figure = draw(experiment, measured)
     if options.dataset != "mnist" and experiment.plan:
         figure.text(0.995, 0.005, f"{options.dataset}, not the thesis' data", ha="right", fontsize=8)
-    save_all(figure, stem, experiment.picture.formats)
+    save_all(figure, stem, experiment.picture.formats, in_colour=image_shape(options.dataset)[0] > 1)
     return stem + ".png"
 
 
@@ -44,17 +47,21 @@ def drawn(function: str, *arguments: Any):
         return getattr(importlib.import_module(module), name)(*arguments)
 
 
-def save_all(figure, stem: str, formats: Sequence[str] = FORMATS) -> None:
-    """Save a Matplotlib figure as ``<stem>.png`` and the like."""
+def save_all(figure, stem: str, formats: Sequence[str] = FORMATS, in_colour: bool = False) -> None:
+    """Save a Matplotlib figure as ``<stem>.png`` and the like; `in_colour` as of `save`."""
     for kind in formats:
-        save(figure, f"{stem}.{kind}")
+        save(figure, f"{stem}.{kind}", in_colour)
 
 
-def save(figure, path: str) -> None:
-    """Save a Matplotlib figure under our style; the same figure gives the same file."""
+def save(figure, path: str, in_colour: bool = False) -> None:
+    """Save a Matplotlib figure under our style; the same figure gives the same file.
+
+    `in_colour`: a PNG keeps all its colours, for images that have more than a palette of 256 holds.
+    """
     kind = os.path.splitext(path)[1][1:]
     with files.atomic(path) as file, style.applied():
         if kind == "png":  # with a palette: about half as large as Matplotlib's
-            palette.indexed(palette.rgb_of(figure)).save(file, format="png", optimize=True)
+            rgb = palette.rgb_of(figure)
+            (Image.fromarray(rgb) if in_colour else palette.indexed(rgb)).save(file, format="png", optimize=True)
         else:
             figure.savefig(file, format=kind, metadata=METADATA[kind])

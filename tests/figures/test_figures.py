@@ -11,6 +11,7 @@ from figures import figure8 as drawing8
 from figures import samples as drawing
 from original.spec import MODELS
 from reproduce import files
+from reproduce.evaluation.coded import Coded
 from reproduce.experiments import figure1, figure5, figure8, samples
 from reproduce.experiments.experiment import EXPERIMENTS
 from reproduce.experiments.options import Options
@@ -47,6 +48,29 @@ def test_tiles_stand_row_by_row():
     assert sheet.shape == (5, 11)
     np.testing.assert_allclose(sheet[[0, 0, 0, 3, 3, 3], [0, 4, 8, 0, 4, 8]], [0, 0.1, 0.2, 0.3, 0.4, 0.5])
     assert (sheet[2] == 1).all() and (sheet[:, 3] == 1).all()
+
+
+def test_colours_stand_in_tiles_and_panels():
+    images = np.ones((4, 5, 7, 3)) * np.linspace(0.1, 0.4, 4)[:, None, None, None] * (1, 0, 0)
+    sheet = grids.tiled(images, columns=2)
+    assert sheet.shape == (11, 15, 3) and sheet[0, 0].tolist() == [0.1, 0, 0] and sheet[5].min() == 1
+    figure = grids.draw_panels([grids.Grid(images, "red")], scale=3)
+    assert figure.images[0].get_array().shape == (33, 45, 3)
+
+
+@pytest.mark.parametrize("width, scale", ((28, 2), (4, 12), (40, 1), (128, 1)))
+def test_samples_of_any_size_stand_in_panels_of_about_one_size(width, scale):
+    assert drawing._scale(np.zeros((100, 20, width))) == scale
+
+
+def test_codes_without_classes_have_no_accuracy_and_no_numbers(rng):
+    codes = rng.standard_normal((40, 2))
+    for labels, numbers in ((np.zeros(40, dtype=int), []), (np.arange(40) % 12, list(map(str, range(12))))):
+        panel = {"model": "vae", "codes": codes, "labels": labels, "accuracy": None}
+        axis = drawing8.draw([panel] * 4).axes[0]
+        assert [text.get_text() for text in axis.texts] == numbers and "accuracy" not in axis.get_title(loc="right")
+    assert figure8._accuracy(Coded(codes, np.zeros(40), codes[:, 0])) is None
+    assert figure8._accuracy(Coded(codes[:20], np.arange(20) % 2, codes[:20, 0])) is None
 
 
 def test_panels_in_reading_order():

@@ -7,6 +7,7 @@ import pytest
 
 from reproduce.cli import commands, own_images
 from reproduce.data import datasets, idx
+from reproduce.runs.store import Store
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +55,23 @@ def test_a_table_of_them_has_no_numbers_of_the_thesis(run, colours):
     (folder,) = [name for name in os.listdir("results") if name.startswith("images-10x8-")]
     assert code == 0 and f"Written to results/{folder}/table1" in out
     assert "This is not the thesis' data" in out and "thesis %" not in out
+
+
+def test_tables_that_need_classes_say_so_before_anything_is_trained(run, rng, monkeypatch):
+    monkeypatch.setattr(Store, "make", lambda *args: pytest.fail("trains"))
+    np.save("plain.npy", rng.integers(0, 256, (60, 12, 10), dtype="uint8"))
+    for command, message in (
+        ("table1", "these images have one class, and linear SVMs tell classes apart"),
+        ("quality", "takes grey images of 28 x 28 pixels in 2 to 10 classes; these have 12 x 10 pixels, channels: 1, "),
+    ):
+        code, out, err = run(command, "--images", "plain.npy")
+        assert (code, out, err.count("\n")) == (4, "", 1) and message in err
+
+
+def test_who_takes_images_is_listed_by_who_does_not(run):
+    code, _, err = run("figure10", "--images", "plain.npy")
+    takers = "table1, figure5, figure6, figure7, figure8, figure9, quality, train"
+    assert code == 2 and f"--images is an option of {takers}" in err
 
 
 @pytest.fixture

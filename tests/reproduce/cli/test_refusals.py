@@ -48,7 +48,8 @@ def test_one_line_says_what_was_meant(line, message, capsys, monkeypatch, tmp_pa
 
 @pytest.mark.parametrize("name", commands.commands())
 def test_a_mistyped_option_is_refused_by_every_command(name, capsys):
-    words = {"completion": ["bash"]}.get(name, [])
+    applied = dict.fromkeys(("encode", "reconstruct", "align"), ["run", "images"])
+    words = {"completion": ["bash"], "sample": ["run"], **applied}.get(name, [])
     with pytest.raises(SystemExit) as stop:
         commands.main([name, *words, "--no-such-option"])
     assert stop.value.code == 2 and "unrecognized arguments: --no-such-option" in capsys.readouterr().err
