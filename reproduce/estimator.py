@@ -35,7 +35,8 @@ from reproduce.runs.network import build
 from reproduce.runs.training import Training
 
 LEVELS = ("unit", "range")
-OF_DATA = {"dataset", "restarts"}.union(field.name for field in dataclasses.fields(DataSettings))  # mean nothing here
+# Mean nothing here: X is what is trained on, once, and `transform` has no labels.
+OF_DATA = {"dataset", "restarts", "conditional"}.union(field.name for field in dataclasses.fields(DataSettings))
 PRESERVED = ["float32"]  # what codes are whatever the images were
 
 # Checks of scikit-learn that this estimator does not pass, and why.
@@ -46,7 +47,7 @@ EXCEPTIONS = {
 
 
 class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
-    """A model of figure 4, trained by `fit`; codes are the means of q(z given x).
+    """A model of figure 4, trained by `fit`; codes are the means of q(z given x), and behind them discrete codes.
 
     Images X come as rows, shape (n_samples, n_features), one channel after the other, or as (n_samples, H, W), or of
     several channels as (n_samples, H, W, C).
@@ -70,11 +71,14 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         or else one row. As many features as square colour images have are an error then, if there is one channel.
     channels : int
         Numbers of each pixel, 3 for colours. They are independent Bernoullis, and one pose warps all of them.
+    discrete : int
+        Classes of a discrete code beside z, see `original.categorical`; 0: there is none.
     levels : {'unit', 'range'}
         Grey levels: in [0, 1], all else is an error; or anything, the range of the training images brought to [0, 1]
         and other images clipped to it.
     settings : dict or None
         Further settings of `reproduce.config.Config` that belong to model and training, ``pose_prior`` for instance.
+        ``conditional`` is none of them: `transform` has images alone, and no labels.
 
     Attributes
     ----------
@@ -107,6 +111,7 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         levels="unit",
         settings=None,
         channels=1,
+        discrete=0,
     ):
         self.model = model
         self.dim_z = dim_z
@@ -118,6 +123,7 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         self.levels = levels
         self.settings = settings
         self.channels = channels
+        self.discrete = discrete
 
     def fit(self, X, y=None):
         """Train on images X, array of one of the forms of this class; y is ignored. Returns self.
@@ -152,7 +158,10 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         return self
 
     def transform(self, X):
-        """Return the codes of images X: float32 of shape (n_samples, dim_z)."""
+        """Return the codes of images X: float32 of shape (n_samples, dim_z), or with discrete codes dim_z + dim_c.
+
+        Of discrete codes these are the likeliest classes, as one-hot vectors.
+        """
         check_is_fitted(self)
         return self._model.encode(self._validated(X))
 
@@ -207,7 +216,7 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
     @property
     def _n_features_out(self):
         """Columns of what `transform` gives; scikit-learn asks for it under this name."""
-        return self.weights_["z_mu.b"].size
+        return self._model.dim_z + self._model.dim_c
 
     def _validated(self, X):
         """Return images X for the trained model: float32 of shape (n_samples, C, H, W)."""
@@ -239,13 +248,15 @@ class SpatialVAE(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimato
         seed = self.random_state
         if not isinstance(seed, (int, np.integer)):
             seed = check_random_state(seed).randint(2**31)
-        given = {name: getattr(self, name) for name in ("model", "dim_z", "epochs", "batch_size", "learning_rate")}
+        names = ("model", "dim_z", "epochs", "batch_size", "learning_rate", "discrete")
+        given = {name: getattr(self, name) for name in names}
         more = dict(self.settings or {})
         for name in more:
             if name in given or name == "seed":
                 raise ValueError(f"{name} is a parameter of its own, not one of the settings")
             if name in OF_DATA:
-                raise ValueError(f"{name} is of no use here: X is what is trained on, once")
+                why = "transform has no labels" if name == "conditional" else "X is what is trained on, once"
+                raise ValueError(f"{name} is of no use here: {why}")
         try:
             return Config.from_dict(dict(more, seed=int(seed), **given))
         except ConfigError as error:

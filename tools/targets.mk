@@ -1,5 +1,5 @@
 # Written by `python -m reproduce.cli.targets`: the experiments that are declared in reproduce/experiments.
-EXPERIMENTS = table1 figure1 figure2 figure3 figure4 figure5 figure6 figure7 figure8 figure9 figure10 figure11 figure12 quality priors likelihood recovery denoising readings
+EXPERIMENTS = table1 figure1 figure2 figure3 figure4 figure5 figure6 figure7 figure8 figure9 figure10 figure11 figure12 quality priors likelihood recovery denoising discrete conditional readings
 
 ## table1         linear SVMs on the codes of eight models                                      24 min
 ## figure1        the latent variable model                                                     10 s
@@ -19,4 +19,6 @@ EXPERIMENTS = table1 figure1 figure2 figure3 figure4 figure5 figure6 figure7 fig
 ## likelihood     log p(x) by importance sampling, beside the bound                             90 min
 ## recovery       do the poses inferred follow the digits' own                                  20 min
 ## denoising      models trained on noisy images, as denoisers                                  45 min
+## discrete       does a discrete code beside z recover the classes                             30 min
+## conditional    models that see the class: the bound, and samples by class                    20 min
 ## readings       Table 1's models under other readings of the thesis                           hours

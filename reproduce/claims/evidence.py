@@ -29,6 +29,7 @@ class Evidence:
     likelihood: Rows = ()  # of `reproduce.experiments.likelihood.content`
     recovery: Optional[dict] = None  # of `reproduce.experiments.recovery.content`
     denoising: Optional[dict] = None  # of `reproduce.experiments.denoising.content`
+    discrete: Rows = ()  # of `reproduce.experiments.discrete.content`
     minima: Rows = ()  # start ('identity' or 'glorot'), reconstruction, template_ink
 
     def without_bad_minima(self) -> "Evidence":

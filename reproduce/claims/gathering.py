@@ -89,6 +89,7 @@ def gather(options: Options, store: Store, folder: str, contents: Optional[Dict[
         likelihood=_read(folder, "likelihood") or (),
         recovery=_read(folder, "pose"),
         denoising=_read(folder, "denoising"),
+        discrete=_read(folder, "discrete") or (),
         minima=_minima(options, store),
     )
 

@@ -101,8 +101,9 @@ def _grids() -> List[Command]:
             "claims",
             "every claim of the thesis with a verdict",
             "Every number and claim beside what was obtained over all seeds, with a verdict whose criterion stands in "
-            "reproduce/thesis/reported.json. Those of section VI are judged by the tables of priors, likelihood, "
-            "recovery and denoising as far as these are made. Writes results/claims.{json,csv,md}.",
+            "reproduce/thesis/reported.json. Those of section VI, and of discrete codes, are judged by the tables of "
+            "priors, likelihood, recovery, denoising and discrete as far as these are made. Writes "
+            "results/claims.{json,csv,md}.",
             actions.judge,
             actions.named(["quality"]),
             plan_commands.of_claims,

@@ -26,6 +26,12 @@ class CodeSettings:
         ],
     )
     discrete_codes: int = setting(1, "how many discrete codes, of as many classes each", at_least=1)
+    discrete_weight: float = setting(
+        1.0,
+        "how much the divergence of the discrete codes counts in what is maximized, beside kl_weight; at 0 what they "
+        "tell of the image costs nothing; the bound that is reported has it once",
+        at_least=0,
+    )
     temperature: float = setting(
         1.0,
         "of the relaxed codes at the start; at minibatch t it is temperature x exp(-rate t), or the floor above that",

@@ -55,7 +55,7 @@ class Config(CodeSettings, PoseSettings, NetworkSettings, DataSettings, Training
         weights = (self.kl_weight,) * 3
         if self.kl_weight == PER_DIM:
             weights = 1 / self.dim_z, 1 / max(self.dim_u, 1), 1 / self.discrete_codes
-        return weights if self.discrete else weights[:2]
+        return (*weights[:2], weights[2] * self.discrete_weight) if self.discrete else weights[:2]
 
     @property
     def annealing(self) -> Annealing:

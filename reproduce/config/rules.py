@@ -86,7 +86,7 @@ def _codes(config, model):
         if getattr(config, name) == 1:
             raise ConfigError(f"{name} is a number of classes, at least 2, or 0 for none; got 1")
     fields = {field.name: field.default for field in dataclasses.fields(config)}
-    of_discrete = ("discrete_codes", "temperature", "temperature_floor", "temperature_rate")
+    of_discrete = ("discrete_codes", "discrete_weight", "temperature", "temperature_floor", "temperature_rate")
     given = [name for name in of_discrete if getattr(config, name) != fields[name]]
     if given and not config.discrete:
         raise ConfigError(f"{given[0]} is of no use without a discrete code: discrete is its number of classes")

@@ -90,3 +90,15 @@ def chunks(rows: np.ndarray) -> Iterator[np.ndarray]:
 def in_chunks(function: Callable, *arrays: np.ndarray) -> List[np.ndarray]:
     """Return the outputs of ``function(*arrays)``, which it gives as a sequence, put together from pieces of rows."""
     return [np.concatenate(parts) for parts in zip(*[function(*rows) for rows in zip(*map(chunks, arrays))])]
+
+
+def matrix_of(name: str, values: np.ndarray, columns: int) -> np.ndarray:
+    """Return `values` as finite float32 of shape (N, columns), or raise a ValueError."""
+    values = np.asarray(values)
+    if values.dtype.kind not in "fiub" or values.ndim != 2 or values.shape[1] != columns or not len(values):
+        raise ValueError(
+            f"{name} must be numbers of shape (N, {columns}), got shape {values.shape} and type {values.dtype}"
+        )
+    if not np.isfinite(values).all():
+        raise ValueError(f"{name} must be finite")
+    return np.ascontiguousarray(values, dtype="float32")

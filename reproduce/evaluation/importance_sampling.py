@@ -20,6 +20,7 @@ from typing import Callable, NamedTuple, Optional, Tuple
 import numpy as np
 
 from reproduce.errors import ConfigError
+from reproduce.evaluation.forward import inputs_of
 from reproduce.evaluation.importance_weights import convergence, estimate, log_mean_exp
 
 DRAWS = 5000
@@ -71,8 +72,11 @@ def draw(
     seed: int = 0,
     rows: int = ROWS,
     compiled: Optional[Tuple[Callable, Callable]] = None,
+    labels: Optional[np.ndarray] = None,
 ) -> Draws:
     """Draw z, and u where it has a density, and weigh them.
+
+    Discrete codes are drawn from q(c given x) alone, whatever normal z and u are drawn from.
 
     Parameters
     ----------
@@ -87,6 +91,8 @@ def draw(
         Draws to decode at a time, a multiple, too.
     compiled : tuple or None
         What `functions` gave for this network; None compiles.
+    labels : ndarray of int, shape (N,), or None
+        Classes of the images, for a model that sees them.
 
     Returns
     -------
@@ -97,13 +103,14 @@ def draw(
     function, proposals = compiled or functions(net)
     log_weights = np.empty((draws, len(images)))
     from_q = np.zeros((3, len(images)))  # sums of log weight, KL of z, KL of u
-    for number, image in enumerate(images):
-        rng = np.random.default_rng([seed, number])
-        mean, log_sigma = between(*proposals(image[None]))
+    inputs = list(inputs_of(net, images, labels).values())
+    for number in range(len(images)):
+        rng, given = np.random.default_rng([seed, number]), [array[number : number + 1] for array in inputs]
+        mean, log_sigma = between(*proposals(*given))
         for first in range(0, draws, rows):
             turn = np.arange(min(rows, draws - first)) % len(BETWEEN)
             noise = mean[turn] + np.exp(log_sigma[turn]) * rng.standard_normal((len(turn), mean.shape[1]))
-            log_ratio, *parts = function(image[None], noise[None].astype("float32"))
+            log_ratio, *parts = function(noise[None].astype("float32"), *given)
             log_weights[first : first + rows, number] = (
                 log_ratio
                 + _log_normal(noise, 0, 0)
@@ -157,45 +164,61 @@ def of_network(net: dict, images: np.ndarray, draws: int = DRAWS, wanted: Option
 
 
 def _compile(net):
-    """Compile the function of an image (1, C, H, W) and noise (1, K, D): log weights, KL of z and of u, (K,) each."""
+    """Compile the function of noise (1, K, D), an image (1, C, H, W) and its class: log weights, KL of z and of u.
+
+    These are (K,) each. A model that does not see the class takes none.
+    """
     from original.engines.compat import theano
     from original.kernels.rewrites import mode
     from original.objective import elbo_terms, encode, log_weights
 
-    image, noise = theano.tensor.tensor4("image"), theano.tensor.tensor3("noise")
+    image, noise, y = theano.tensor.tensor4("image"), theano.tensor.tensor3("noise"), _class(net)
 
     def repeated(values):
         return theano.tensor.repeat(values, noise.shape[1], axis=0)
 
     # The encoder sees the image once, but for a q(z given x, u), whose encoder sees it in each drawn pose.
-    known = {name: repeated(values) for name, values in encode(net, image).items()}
+    known = {name: repeated(values) for name, values in encode(net, image, *y).items()}
     x = repeated(image)
     terms = elbo_terms(net, x, noise, known=known)
-    return theano.function([image, noise], [log_weights(net, x, noise[0], known), terms.kl_z, terms.kl_u], mode=mode())
+    outputs = [log_weights(net, x, noise[0], known), terms.kl_z, terms.kl_u]
+    return theano.function([noise, image, *y], outputs, mode=mode())
+
+
+def _class(net):
+    """Return the symbol of an image's class in a list, which is empty for a model that does not see it."""
+    from original.engines.compat import theano
+
+    return [theano.tensor.matrix("y")] if "l_y" in net else []
 
 
 def _compile_proposals(net):
-    """Compile the function of an image (1, C, H, W): mean and log deviation of the prior in units of q, (D,) each.
+    """Compile the function of an image (1, C, H, W), and its class: mean and log deviation of the prior, (D,) each.
+
+    They are in units of q. The noise behind discrete codes, which has no such prior, keeps its own normal.
 
     Where q(z given x, u) or p(u given z) depend on a draw, at the mean: these normals may be any, only near is better.
     """
     from original.engines.compat import lasagne, theano
 
-    image = theano.tensor.tensor4("image")
+    image, y = theano.tensor.tensor4("image"), _class(net)
+    dim_c = net["l_c"].output_shape[1] if "l_c" in net else 0
     names = ["l_z_mu", "l_z_log_sigma"]
     if "l_u_mu" in net:
         names += ["l_u_mu", "l_u_log_sigma", "l_prior_mu", "l_prior_log_sigma"]
-    outputs = lasagne.layers.get_output([net[name] for name in names], {net["l_in"]: image}, deterministic=True)
-    function = theano.function([image], outputs)
+    given = {net["l_in"]: image, **({net["l_y"]: y[0]} if y else {})}
+    outputs = lasagne.layers.get_output([net[name] for name in names], given, deterministic=True)
+    function = theano.function([image, *y], outputs)
 
-    def proposals(image):
-        z_mu, z_log_sigma, *of_u = [values[0].astype("float64") for values in function(image)]
+    def proposals(*inputs):
+        z_mu, z_log_sigma, *of_u = [values[0].astype("float64") for values in function(*inputs)]
         means, log_sigmas = [-z_mu / np.exp(z_log_sigma)], [-z_log_sigma]
         if of_u:
             mu, log_sigma, prior_mu, prior_log_sigma = of_u
             means.append((prior_mu - mu) / np.exp(log_sigma))
             log_sigmas.append(prior_log_sigma - log_sigma)
-        return np.concatenate(means), np.concatenate(log_sigmas)
+        of_c = np.zeros(dim_c)
+        return np.concatenate([*means, of_c]), np.concatenate([*log_sigmas, of_c])
 
     return proposals
 

@@ -4,7 +4,7 @@ A model is a dict of str to Layer of `original.models`, or the `Forward` of one,
 """
 
 from statistics import NormalDist
-from typing import Dict, Optional, Union
+from typing import Dict, Optional, Tuple, Union
 
 import numpy as np
 
@@ -34,6 +34,40 @@ def draw_codes_of(net: dict, num: int, seed: int = 0) -> np.ndarray:
     l_c = net["l_c"]
     drawn = np.random.default_rng([seed, 2]).integers(l_c.classes, size=num * l_c.codes)
     return np.hstack([z, one_hot(drawn, l_c.classes).reshape(num, -1)])
+
+
+def draw_labelled(
+    net: dict, num: int, seed: int = 0, label: Union[int, np.ndarray, None] = None
+) -> Tuple[np.ndarray, Optional[np.ndarray]]:
+    """Draw codes, and classes for a model that sees them.
+
+    Parameters
+    ----------
+    net : dict of str to Layer
+    num, seed : int
+    label : int or ndarray of int, shape (num,), or None
+        The class that the model sees; or else that of its one discrete code. None draws it uniformly.
+
+    Returns
+    -------
+    (ndarray, ndarray or None)
+        Codes as of `draw_codes_of`, and classes (num,), None for a model that sees none.
+
+    Raises
+    ------
+    ValueError
+        For a label that is none of the classes, or that the model has no use for.
+    """
+    codes = draw_codes_of(net, num, seed)
+    given = None if label is None else np.broadcast_to(np.asarray(label), (num,))
+    if "l_y" in net:
+        classes = net["l_y"].output_shape[1]
+        return codes, np.random.default_rng([seed, 3]).integers(classes, size=num) if given is None else given
+    if given is not None:
+        if "l_c" not in net or net["l_c"].codes > 1:
+            raise ValueError("a label needs a model that sees the class, or has one discrete code")
+        codes[:, net["l_z"].output_shape[1] :] = one_hot(given, net["l_c"].classes)
+    return codes, None
 
 
 def parts_of(net: dict, codes: np.ndarray) -> Dict[str, np.ndarray]:

@@ -14,6 +14,8 @@ MODULES = (
     "likelihood",
     "recovery",
     "denoising",
+    "discrete",
+    "conditional",
     "readings",
 )
 

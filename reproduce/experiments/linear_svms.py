@@ -21,9 +21,8 @@ def _measure_model(drawn, config, folder, dataset):
     from reproduce.evaluation.evaluator import Evaluator
 
     evaluator = Evaluator(network.load_network(config, folder), config.seed)
-    return _accuracies(
-        evaluator.codes(dataset.train_images, drawn), evaluator.codes(dataset.test_images, drawn), dataset
-    )
+    train = evaluator.codes(dataset.train_images, drawn, dataset.train_labels)
+    return _accuracies(train, evaluator.codes(dataset.test_images, drawn, dataset.test_labels), dataset)
 
 
 def _measure_baseline(name, dim, centre, config, folder, dataset):

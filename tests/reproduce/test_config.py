@@ -49,7 +49,15 @@ OTHERS = {
     "localization_units": 64,
     "pose_activation": "tanh",
     "pose_range": 0.5,
+    "discrete": 10,
+    "discrete_codes": 2,
+    "discrete_weight": 0.5,
+    "temperature": 2.0,
+    "temperature_floor": 0.25,
+    "temperature_rate": 3e-5,
+    "conditional": 10,
 }
+DISCRETE = {"model": "vae", "discrete": 10}
 # Settings of one kind of model alone, or of one border mode.
 ONE_MODELS = {
     "tps_start": ("tvae_tps", "grid"),
@@ -68,6 +76,11 @@ BESIDE = dict(
     localization_units={"model": "dtvae_affine"},
     pose_activation={"model": "tvae_affine"},
     pose_range={"model": "tvae_affine", "pose_activation": "tanh"},
+    discrete_codes=DISCRETE,
+    discrete_weight=DISCRETE,
+    temperature=DISCRETE,
+    temperature_floor=DISCRETE,
+    temperature_rate=DISCRETE,
     **{name: {"model": model} for name, (model, _) in ONE_MODELS.items()},
 )
 BESIDE["border_value"] = {"model": "tvae_affine", "border_mode": "constant"}
@@ -121,6 +134,13 @@ def test_defaults_are_the_thesis_and_our_readings():
         "pose_range": 1.0,
         "tps_start": "identity",
         "min_determinant": 1e-3,
+        "discrete": 0,
+        "discrete_codes": 1,
+        "discrete_weight": 1.0,
+        "temperature": 1.0,
+        "temperature_floor": 0.5,
+        "temperature_rate": 1e-4,
+        "conditional": 0,
     }
 
 
@@ -200,14 +220,9 @@ def test_from_dict_without_a_model():
 
 def test_only_models_with_a_pose_get_options_of_the_pose():
     of_all = {"log_sigma_floor", "log_sigma_start", "weights", "num_units", "image_shape", "channels"}
+    of_all |= {"discrete", "discrete_codes", "conditional"}
     assert set(Config("vae").model_options()) == of_all
-    assert set(Config("dtvae_affine").model_options()) == {
-        "log_sigma_floor",
-        "log_sigma_start",
-        "weights",
-        "num_units",
-        "image_shape",
-        "channels",
+    assert set(Config("dtvae_affine").model_options()) == of_all | {
         "localization_init",
         "border_mode",
         "border_value",

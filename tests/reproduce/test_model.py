@@ -16,8 +16,9 @@ from reproduce.data import datasets, warps
 from reproduce.errors import ConfigError, StoreError
 from reproduce.evaluation import importance_sampling, importance_weights, sampling
 from reproduce.evaluation.evaluator import Evaluator
-from reproduce.model import Model, _choose, as_images
+from reproduce.model import Model, as_images
 from reproduce.runs import network, pretrained, run
+from reproduce.runs.choice import choose
 
 IMAGES = datasets.load("digits").test_images[:12]
 
@@ -224,7 +225,7 @@ def test_settings_choose_a_model():
             {"model": "tvae_tps"},
         ]
     ):
-        assert _choose(THERE, wanted) == THERE[number]
+        assert choose(THERE, wanted) == THERE[number]
 
 
 @pytest.mark.parametrize(
@@ -238,7 +239,7 @@ def test_settings_choose_a_model():
 )
 def test_what_chooses_none_or_several_is_told(wanted, said):
     with pytest.raises(ConfigError, match=said):
-        _choose(THERE, wanted)
+        choose(THERE, wanted)
 
 
 def test_pretrained_models_load(tmp_path, monkeypatch):

@@ -5,6 +5,7 @@ A claim names a function of `reproduce.claims.measuring.MEASURES`, which importi
 
 from reproduce.claims.measures import (  # noqa: F401
     denoising,
+    discrete,
     figure5,
     figure8,
     figure12,

@@ -27,6 +27,8 @@ CASES = [
     ("tvae_affine", {"prior": "full", "rank": 2}),
     ("tvae_affine", {"prior": "normal", "pose": "affine5"}),
     ("tvae_tps", {"prior": "normal"}),
+    ("vae", {"discrete": 3, "discrete_codes": 2}),
+    ("tvae_affine", {"prior": "normal", "discrete": 4}),
     ("dtvae_affine", {"prior": "normal"}),
     ("dtvae_affine", {"prior": "full", "rank": 3, "structure": "conditional"}),
 ]
@@ -60,7 +62,7 @@ def images(rng):
 
 
 def from_the_prior(net, image, draws, rng):
-    """log p(x) and its error: the mean of p(x given z, u) over draws from the prior, which no posterior enters.
+    """log p(x) and its error: the mean of p(x given z, u, c) over draws from the prior, which no posterior enters.
 
     Under a flat prior u is the one of the image.
     """
@@ -71,6 +73,10 @@ def from_the_prior(net, image, draws, rng):
         values[net["l_u"]] = mu + T.exp(log_sigma) * noise
     elif "l_u" in net:
         values[net["l_u"]] = T.repeat(get_output(net["l_u"], {net["l_in"]: x}), z.shape[0], axis=0)
+    if "l_c" in net:
+        codes, classes = net["l_c"].codes, net["l_c"].classes
+        one_of_each = rng.multinomial(1, np.full(classes, 1 / classes), (draws, codes)).reshape(draws, -1)
+        values[net["l_c"]] = T.constant(one_of_each.astype("float32"))
     p = get_output(net["l_out"], values)
     function = theano.function(
         [x, z, noise], log_bernoulli(T.repeat(x, z.shape[0], axis=0), p).sum(axis=(1, 2, 3)), on_unused_input="ignore"
