@@ -1,6 +1,7 @@
 """Loss and gradients of small models, by which the engines vouch for each other.
 
     python tests/engines.py write     # with Theano-PyMC: writes tests/data/engines.npz again
+    python tests/engines.py add CASE  # the same, for new cases alone
     python tests/engines.py           # with the engine, back end and precision that the environment asks for
 
 The second form prints how far loss and gradients are from those written down, as JSON. The numbers written down are
@@ -14,6 +15,7 @@ import sys
 from original import kernels, models
 from original.engines.compat import BACKEND, ENGINE, theano
 from original.kernels.rewrites import mode
+from original.labels import one_hot
 from original.objective import elbo_terms
 
 import numpy as np
@@ -31,8 +33,12 @@ CASES = {
 CASES.update({prior: ("tvae_affine", {"prior": prior}) for prior in ("normal-identity", "normal", "full", "mlp")})
 CASES["conditional"] = ("tvae_affine", {"prior": "normal", "structure": "conditional"})
 # Two channels, poses that reach outside the images, and a grey level there.
+# Relaxed discrete codes, and the class of the image.
+CASES["discrete"] = ("tvae_affine", {"discrete": 4, "discrete_codes": 2})
+CASES["class"] = ("dtvae_affine", {"prior": "normal", "discrete": 3, "conditional": 4, "localization_units": (5,)})
 CASES["constant"] = ("tvae_tps", {"channels": 2, "border_mode": "constant", "border_value": 0.4})
 BATCH, DIM_Z = 5, 3
+TEMPERATURE = 0.7  # of discrete codes
 
 
 def numbers(case, form):
@@ -56,10 +62,19 @@ def numbers(case, form):
     draws = random.standard_normal((1, BATCH, net["l_noise"].output_shape[1]), dtype="float32")
 
     x, noise = theano.tensor.tensor4("x"), theano.tensor.tensor3("noise")
+    inputs, arrays, given = [x, noise], [images, draws], {}
+    if "l_y" in net:
+        given["y"] = theano.tensor.matrix("y")
+        inputs.append(given["y"])
+        arrays.append(one_hot(np.arange(BATCH) % net["l_y"].output_shape[1], net["l_y"].output_shape[1]))
+    if "l_c" in net:
+        given["temperature"] = theano.tensor.scalar("temperature")
+        inputs.append(given["temperature"])
+        arrays.append(np.asarray(TEMPERATURE, "float32"))
     with kernels.chosen(form):
-        loss = -elbo_terms(net, x, noise).elbo.mean()
-        function = theano.function([x, noise], [loss] + theano.grad(loss, params), mode=mode())
-    found = function(images.astype(x.dtype), draws.astype(noise.dtype))
+        loss = -elbo_terms(net, x, noise, **given).elbo.mean()
+        function = theano.function(inputs, [loss] + theano.grad(loss, params), mode=mode())
+    found = function(*(array.astype(variable.dtype) for array, variable in zip(arrays, inputs)))
     return dict(zip(["loss"] + [param.name for param in params], (np.asarray(value, "float64") for value in found)))
 
 
@@ -80,12 +95,14 @@ def read():
 
 
 def main(arguments):
-    if arguments[:1] == ["write"]:
+    if arguments[:1] in (["write"], ["add"]):
         if (ENGINE, theano.config.floatX) != ("theano", "float64"):
             print("the reference is Theano-PyMC in float64: THEANO_FLAGS=floatX=float64", file=sys.stderr)
             return 1
+        content = read() if arguments[0] == "add" else {}
+        content.update((case, numbers(case, "graph")) for case in arguments[1:] or CASES)
         np.savez_compressed(
-            PATH, **{f"{case}/{name}": value for case in CASES for name, value in numbers(case, "graph").items()}
+            PATH, **{f"{case}/{name}": array for case in content for name, array in content[case].items()}
         )
         return 0
     expected = read()
