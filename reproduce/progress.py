@@ -26,7 +26,7 @@ class TimeLeft:
     def __init__(self, known: Optional[Callable[[], float]] = None, patience: float = 0):
         self.known, self.patience = known, patience
         self.started = self.changed = time.monotonic()
-        self.first = self.last = known() if known else None
+        self.first = self.last = self.lowest = known() if known else 0.0
         self.share: Optional[float] = None
 
     def __call__(self, share: float) -> Optional[float]:
@@ -44,8 +44,11 @@ class TimeLeft:
     def _from_known(self, now):
         left = self.known()
         if left != self.last:
+            if left > self.last:  # there is more to do than was known
+                self.lowest = left
             self.last, self.changed = left, now
-        left = max(left - min(now - self.changed, self.patience), 0)
+        # When one of two compilations ends, the other's seconds stay counted.
+        self.lowest = left = min(max(left - min(now - self.changed, self.patience), 0), self.lowest)
         # Seconds that were measured over those that were expected, both with some that are as expected: so the first
         # epochs alone don't decide.
         return left * (KNOWN + now - self.started) / (KNOWN + max(self.first - left, 0))

@@ -65,7 +65,8 @@ def run_all(
     jobs = min(jobs or default_jobs(len(tasks)), len(tasks))
     results: Dict[int, Any] = {}
     known = seconds_left and (lambda: _together(seconds_left(), results, jobs))
-    with _bar(len(tasks), jobs, epochs, count_epochs, description, lambda: len(results), TimeLeft(known, PATIENCE)):
+    time_left = TimeLeft(known, PATIENCE * _load(jobs))
+    with _bar(len(tasks), jobs, epochs, count_epochs, description, lambda: len(results), time_left):
         for index, result in _here(tasks) if jobs <= 1 else _side_by_side(tasks, jobs):
             results[index] = result
             on_result(index)

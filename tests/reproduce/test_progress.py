@@ -71,6 +71,34 @@ def test_known_durations_are_scaled_by_what_is_measured(clock, slower):
         assert told > 0.25 * truth - 5 and (second < total / 2 or told > 0.6 * truth - 5), (second, told, truth)
 
 
+@pytest.mark.parametrize("slower", (1, 2, 4))
+def test_a_time_left_does_not_jump_when_one_of_two_compilations_ends(clock, slower):
+    """Two jobs compile for 30 s and then make 100 steps of 0.5 s, the second one a little later."""
+
+    def left_of(start):
+        passed = clock[0] / slower - start
+        return 80 if passed < 30 else max(0, 50 - int((passed - 30) / 0.5) * 0.5)
+
+    left = TimeLeft(lambda: (left_of(0) + left_of(4)) / 2, patience=30)
+    before = left(0)
+    for second in range(1, 84 * slower):
+        clock[0] = second
+        told, truth = left(0.5), 84 * slower - second
+        assert told < max(1.5 * truth, truth + 20), (second, told, truth)
+        assert told < before + 0.2 * before + 5, (second, told, before)
+        before = told
+
+
+def test_a_time_left_rises_when_there_is_more_to_do(clock):
+    todo = [100.0]
+    left = TimeLeft(lambda: todo[0], patience=10)
+    assert left(0) == 100
+    clock[0], todo[0] = 50, 50
+    assert left(0.5) == pytest.approx(50)
+    clock[0], todo[0] = 60, 90
+    assert left(0.4) > 90
+
+
 @pytest.mark.parametrize(
     "seconds, words",
     [
