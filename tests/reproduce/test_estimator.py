@@ -166,3 +166,20 @@ def test_all_checks_of_scikit_learn(model):
     # Before scikit-learn 1.6 the estimator's own tags name the exceptions.
     tells = "expected_failed_checks" in inspect.signature(estimator_checks.check_estimator).parameters
     estimator_checks.check_estimator(estimator, **{"expected_failed_checks": EXCEPTIONS} if tells else {})
+
+
+def test_a_discrete_code_stands_behind_z_and_is_saved(tmp_path):
+    discrete = SpatialVAE("vae", dim_z=2, epochs=1, discrete=3).fit(X[:200])
+    codes = discrete.transform(X[:5])
+    assert codes.shape == (5, 5) and set(codes[:, 2:].sum(axis=1)) == {1}
+    assert len(discrete.get_feature_names_out()) == 5 and discrete.inverse_transform(codes).shape == (5, 784)
+    path = str(tmp_path / "model.npz")
+    discrete.save(path)
+    again = SpatialVAE.load(path)
+    assert again.discrete == 3
+    np.testing.assert_array_equal(again.transform(X[:5]), codes)
+
+
+def test_a_model_that_sees_the_class_has_no_labels_here():
+    with pytest.raises(ValueError, match="conditional is of no use here: transform has no labels"):
+        SpatialVAE(settings={"conditional": 10}).fit(X[:10], LABELS[:10])

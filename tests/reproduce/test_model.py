@@ -289,3 +289,61 @@ def test_the_package_is_cheap_to_import():
     )
     with pytest.raises(AttributeError, match="no attribute 'lode'"):
         getattr(reproduce, "lode")  # noqa: B009  a name of its own would be an expression without an effect
+
+
+class TestCodes:
+    """Discrete codes, and models that see the class."""
+
+    LABELS = datasets.load("digits").test_labels[:12]
+
+    @pytest.fixture(scope="class")
+    def discrete(self):
+        seed_weights(2)
+        return Model(build("tvae_affine", 3, discrete=4), np.array([1, 0, 0, 0, 1, 0], "float32"))
+
+    @pytest.fixture(scope="class")
+    def conditional(self):
+        seed_weights(2)
+        return Model(build("vae", 3, conditional=10))
+
+    def test_codes_are_z_and_one_hot_classes(self, discrete):
+        found, codes = discrete.posterior(IMAGES), discrete.encode(IMAGES)
+        assert (discrete.dim_z, discrete.dim_c) == (3, 4) and codes.shape == (12, 7)
+        np.testing.assert_array_equal(codes[:, :3], found.z)
+        np.testing.assert_allclose(found.c.sum(axis=1), 1, rtol=1e-5)
+        np.testing.assert_array_equal(codes[:, 3:], np.eye(4)[found.c.argmax(axis=1)])
+
+    def test_codes_are_decoded(self, discrete):
+        images = discrete.decode(discrete.encode(IMAGES), discrete.pose(IMAGES))
+        np.testing.assert_allclose(images, discrete.reconstruct(IMAGES), atol=1e-5)
+        with pytest.raises(ValueError, match=r"shape \(N, 7\)"):
+            discrete.decode(np.zeros((2, 3)))
+
+    def test_samples_of_a_class_of_the_code(self, discrete):
+        one, same, other = discrete.sample(3, label=1), discrete.sample(3, label=[1, 1, 1]), discrete.sample(3, label=2)
+        np.testing.assert_array_equal(one, same)
+        assert abs(one - other).max() > 1e-3 and discrete.sample(3).shape == (3, 28, 28)
+        with pytest.raises(ValueError, match="0 to 3, got 4"):
+            discrete.sample(3, label=4)
+
+    def test_a_label_needs_a_use(self, vae, conditional):
+        with pytest.raises(ValueError, match="a label needs a model that sees the class"):
+            vae.sample(3, label=1)
+        for method in (vae.encode, vae.elbo, vae.reconstruct):
+            with pytest.raises(ValueError, match="it takes no labels"):
+                method(IMAGES, self.LABELS)
+        for method in (conditional.encode, conditional.elbo, conditional.reconstruct):
+            with pytest.raises(ValueError, match="a label for each of the 12 images"):
+                method(IMAGES)
+
+    def test_the_class_changes_codes_and_images(self, conditional):
+        other = (self.LABELS + 1) % 10
+        assert abs(conditional.encode(IMAGES, self.LABELS) - conditional.encode(IMAGES, other)).max() > 1e-3
+        z = np.zeros((12, 3))
+        assert abs(conditional.decode(z, labels=self.LABELS) - conditional.decode(z, labels=other)).max() > 1e-3
+        assert abs(conditional.sample(2, label=1) - conditional.sample(2, label=2)).max() > 1e-3
+        assert conditional.elbo(IMAGES, self.LABELS).shape == (12,)
+
+    def test_log_px_given_the_class_lies_above_the_bound(self, conditional):
+        found = conditional.log_likelihood(IMAGES[:4], samples=500, labels=self.LABELS[:4])
+        assert (found > conditional.elbo(IMAGES, self.LABELS)[:4] - 1).all()
