@@ -1,5 +1,5 @@
 # Written by `python -m reproduce.cli.targets`: the experiments that are declared in reproduce/experiments.
-EXPERIMENTS = table1 figure1 figure2 figure3 figure4 figure5 figure6 figure7 figure8 figure9 figure10 figure11 figure12 quality priors likelihood recovery denoising discrete conditional readings
+EXPERIMENTS = table1 figure1 figure2 figure3 figure4 figure5 figure6 figure7 figure8 figure9 figure10 figure11 figure12 quality priors likelihood recovery denoising discrete conditional readings statements
 
 ## table1         linear SVMs on the codes of eight models                                      24 min
 ## figure1        the latent variable model                                                     10 s
@@ -22,3 +22,4 @@ EXPERIMENTS = table1 figure1 figure2 figure3 figure4 figure5 figure6 figure7 fig
 ## discrete       does a discrete code beside z recover the classes                             30 min
 ## conditional    models that see the class: the bound, and samples by class                    20 min
 ## readings       Table 1's models under other readings of the thesis                           hours
+## statements     do your own images confirm what the thesis says                               45 min

@@ -99,6 +99,13 @@ ARGUMENTS = Registry(
         ),
         Option("invert", False, "turn black and white of your images around: ink is white here"),
         Option("grey", False, "take your images without their colours"),
+        Option(
+            "tests",
+            None,
+            "your images for tests, in any form that --images takes (default: a share of those, or the part of an "
+            "array or of IDX files that is for tests)",
+            metavar="PATH",
+        ),
         Option("test_share", 0.2, "share of your images that are set apart for tests", convert=_share, metavar="SHARE"),
         Option(
             "label_level",
@@ -158,7 +165,7 @@ ENGINE = ("engine", "backend")
 TRAINS = ("jobs", "scheduler", "device") + ENGINE
 GRID = ("seeds", "recipe") + TRAINS + ("mnist_dir", "results")  # of commands that train many models
 
-OWN_IMAGES = ("images", "size", "invert", "grey", "test_share", "label_level")
+OWN_IMAGES = ("images", "size", "invert", "grey", "tests", "test_share", "label_level")
 
 ALL_SETTINGS = tuple(field.name for field in dataclasses.fields(Config))
 GRID_SETTINGS = tuple(

@@ -61,7 +61,9 @@ def size_of(typed: Optional[List[int]]) -> Optional[Tuple[int, int]]:
 
 
 @functools.lru_cache(maxsize=1)
-def _prepared(path, size, **options):
+def _prepared(path, size, tests, **options):
     from reproduce.data.own import preparation
 
-    return preparation.prepare(path, preparation.Preparation(size, **options))
+    if tests and options["test_share"] != ARGUMENTS["test_share"].default:
+        raise ConfigError(f"--tests {tests} and --test-share {options['test_share']}: take one of them")
+    return preparation.prepare(path, preparation.Preparation(size, **options), tests)

@@ -17,6 +17,7 @@ MODULES = (
     "discrete",
     "conditional",
     "readings",
+    "statements",
 )
 
 for _name in MODULES:

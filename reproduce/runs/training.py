@@ -135,8 +135,7 @@ class RecordedTraining(Training):
         if self.watch.on_compile:
             self.watch.on_compile()
         notices.detail(
-            f"{self.folder}: {len(self.images)} training and {len(self.tests[0])} test images of "
-            f"{self.config.dataset}"
+            f"{self.folder}: {len(self.images)} training and {len(self.tests[0])} test images of {self.config.dataset}"
         )
         notices.detail(f"{self.folder}: compiling {self.config.model}, seed {self.seed}")
         start = time.monotonic()

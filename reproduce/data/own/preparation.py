@@ -57,7 +57,7 @@ def folder() -> str:
     return os.path.expanduser(os.environ.get("IMAGES_CACHE") or own)
 
 
-def prepare(path: str, preparation: Preparation) -> str:
+def prepare(path: str, preparation: Preparation, tests: Optional[str] = None) -> str:
     """Read the images at `path`, keep them prepared in `folder`, and return the name of the data set.
 
     Parameters
@@ -65,19 +65,25 @@ def prepare(path: str, preparation: Preparation) -> str:
     path : str
         A ``.npy`` or ``.npz``, a folder or a zip of pictures, or a folder of IDX files.
     preparation : Preparation
+    tests : str or None
+        The same of images for tests; None: a part of those at `path`.
 
     Raises
     ------
     DataError
         If there is nothing at `path`, it is none of these, or an image can't be taken.
     """
-    content = prepared(path, preparation)
+    content = prepared(path, preparation, tests)
     name = name_of(content["train_images"].shape[1:], digest(content))
-    about = {"source": os.path.basename(os.path.abspath(path)), **dataclasses.asdict(preparation)}
+    about = {"source": _name(path), **({"tests": _name(tests)} if tests else {}), **dataclasses.asdict(preparation)}
     kept = path_of(name)
     if not (os.path.exists(kept) and _about(kept) == json.loads(json.dumps(about))):
         files.write_npz(kept, dict(content, about=np.array(json.dumps(about))))
     return name
+
+
+def _name(path):
+    return os.path.basename(os.path.abspath(path))
 
 
 def _about(kept):
@@ -94,12 +100,15 @@ def part(kept: str, name: str) -> np.ndarray:
         return content[name]
 
 
-def prepared(path: str, preparation: Preparation) -> Dict[str, np.ndarray]:
-    """Return the images at `path` by name: ``train_images`` and ``test_images``, uint8 of shape (N, C, H, W).
+def prepared(path: str, preparation: Preparation, tests: Optional[str] = None) -> Dict[str, np.ndarray]:
+    """Return the images at `path`, and for tests those at `tests`, by name.
 
+    ``train_images`` and ``test_images`` are uint8 of shape (N, C, H, W).
     ``train_labels`` and ``test_labels`` are int64 of shape (N,), indices into ``label_names``; all 0 without labels.
     """
     raw = read(path, preparation)
+    if tests:
+        raw = _with_tests(raw, path, read(tests, preparation, least=1), tests)
     names = sorted(set(raw.labels or [""]) | set(raw.test_labels or []), key=_natural)
     numbers = {name: number for number, name in enumerate(names)}
 
@@ -118,6 +127,21 @@ def prepared(path: str, preparation: Preparation) -> Dict[str, np.ndarray]:
         "test_labels": of_tests,
         "label_names": np.array(names),
     }
+
+
+def _with_tests(raw, path, of_tests, tests):
+    """Return images with others for tests; DataError if these are of another shape, or one of both has no classes."""
+    if raw.test_images is not None:
+        raise DataError(f"{path} has images for tests already, take away {tests}")
+    shapes = [images.shape[1:] for images in (raw.images, of_tests.images)]
+    if shapes[0] != shapes[1]:
+        first, second = [f"{height} x {width} x {channels}" for height, width, channels in shapes]
+        raise DataError(f"{path} has images of {first} and {tests} of {second}; --size and --grey make them alike")
+    if (raw.labels is None) != (of_tests.labels is None):
+        raise DataError(
+            f"{path if raw.labels is None else tests} has no classes, the other has; --label-level may help"
+        )
+    return dataclasses.replace(raw, test_images=of_tests.images, test_labels=of_tests.labels)
 
 
 def read(path: str, preparation: Preparation, least: int = LEAST_IMAGES) -> Raw:

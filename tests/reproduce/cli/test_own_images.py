@@ -113,6 +113,9 @@ def test_idx_files_that_are_not_named_are_told(run, clothes, monkeypatch):
         (["--images", "colours.npz", "--size", "8"], 2, "--size takes rows and columns, got 1 numbers"),
         (["--images", "colours.npz", "--size", "8", "200"], 4, "8 x 200 pixels; sides have 4 to 128"),
         (["--images", "colours.npz", "--test-share", "1"], 2, "must lie between 0 and 1"),
+        (["--images", "colours.npz", "--tests", "missing", "--test-share", "0.3"], 2, "take one of them"),
+        (["--images", "colours.npz", "--tests", "missing"], 4, "there are no images at missing"),
+        (["--tests", "colours.npz"], 2, "--tests is an option of your own images"),
         (["--images", "missing"], 4, "there are no images at missing"),
     ),
 )

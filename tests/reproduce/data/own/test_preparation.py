@@ -39,6 +39,37 @@ def test_images_are_a_data_set(path):
     assert np.bincount(dataset.train_labels).tolist() == [8, 8, 8] and source.label_names(name) == ("3", "20", "100")
 
 
+def test_images_for_tests_may_come_from_elsewhere(path, tmp_path, rng):
+    others = rng.integers(0, 256, (7, 12, 10, 3), dtype="uint8")
+    np.savez(str(tmp_path / "others.npz"), images=others, labels=[100, 100, 100, 7, 7, 7, 7])
+    name = preparation.prepare(path, Preparation(invert=True), str(tmp_path / "others.npz"))
+    dataset = datasets.load(name)
+    assert len(dataset.train_images) == 30
+    np.testing.assert_array_equal(dataset.test_images, (255 - others.transpose(0, 3, 1, 2)) / np.float32(255))
+    assert source.label_names(name) == ("3", "7", "20", "100") and dataset.test_labels.tolist() == [3] * 3 + [1] * 4
+    assert source.about(name)["tests"] == "others.npz" and name != preparation.prepare(path, Preparation(invert=True))
+
+
+@pytest.mark.parametrize(
+    "arrays, message",
+    [
+        ({"images": np.zeros((5, 12, 12, 3), "uint8"), "labels": [0] * 5}, "12 x 10 x 3 and .* 12 x 12 x 3; --size"),
+        ({"images": np.zeros((5, 12, 10, 3), "uint8")}, "others.npz has no classes"),
+    ],
+)
+def test_images_for_tests_have_to_fit(path, tmp_path, arrays, message):
+    np.savez(str(tmp_path / "others.npz"), **arrays)
+    with pytest.raises(DataError, match=message):
+        preparation.prepare(path, Preparation(), str(tmp_path / "others.npz"))
+
+
+def test_a_source_with_tests_takes_no_others(path, tmp_path):
+    both = {"images": np.zeros((5, 12, 10, 3), "uint8"), "test_images": np.zeros((5, 12, 10, 3), "uint8")}
+    np.savez(str(tmp_path / "both.npz"), **both)
+    with pytest.raises(DataError, match="has images for tests already"):
+        preparation.prepare(str(tmp_path / "both.npz"), Preparation(), path)
+
+
 def test_a_run_is_named_after_their_content(path, tmp_path, rng):
     names = [preparation.prepare(path, given) for given in (Preparation(), Preparation(), Preparation(invert=True))]
     assert names[0] == names[1] != names[2]
