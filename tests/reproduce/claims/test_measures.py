@@ -24,6 +24,7 @@ def test_what_was_not_made_gives_no_number():
         "accuracy_difference": (("vae", 8), ("PCA", 8)),
         "angle_recovery": ("tvae_affine",),
         "better_than_vae": ("tvae_affine",),
+        "cluster_accuracy": (1.0,),
         "crisper": ("tvae_affine", "vae", [10]),
         "denoising_gain": ("tvae_affine", "vae"),
         "enough_dimensions": ("vae",),
