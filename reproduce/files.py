@@ -157,7 +157,7 @@ def read_npz(path: str, like: Optional[Dict[str, np.ndarray]] = None) -> Dict[st
         if not arrays:
             raise ValueError("it holds no array")
         if like is not None:
-            _compare(arrays, like)
+            check_like(arrays, like)
         return arrays
 
 
@@ -174,7 +174,7 @@ def _array(archive, member):
     return array
 
 
-def _compare(arrays, like):
+def check_like(arrays: Dict[str, np.ndarray], like: Dict[str, np.ndarray]) -> None:
     """Raise ValueError if the names, shapes and types of two dicts of arrays differ."""
     missing, unknown = sorted(set(like) - set(arrays)), sorted(set(arrays) - set(like))
     if missing or unknown:
