@@ -11,7 +11,7 @@ import numpy as np
 
 from original.images import grey_levels
 from reproduce.data import idx
-from reproduce.data.own.raw import CHANNELS, LEAST_IMAGES, Raw, check_memory, check_size, needing
+from reproduce.data.own.raw import CHANNELS, LEAST_IMAGES, Raw, check_bytes, check_memory, check_size, needing
 from reproduce.data.own.resampling import resized
 from reproduce.errors import DataError
 
@@ -61,7 +61,9 @@ def _numpy_file(path) -> Dict[str, np.ndarray]:
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
                 for member in archive.infolist():
-                    check_memory(member.file_size, (1, 1), 1)
+                    check_bytes(member.file_size, f"{path}, {member.filename}")
+        else:
+            check_bytes(os.path.getsize(path), path)
         content = np.load(path, allow_pickle=False)
         return (
             {"images": content} if isinstance(content, np.ndarray) else {name: content[name] for name in content.files}

@@ -5,7 +5,7 @@ import os
 import urllib.parse
 import warnings
 import zipfile
-from typing import Callable, Iterator, List, Optional, Tuple
+from typing import Callable, Iterator, Optional, Tuple
 
 import numpy as np
 from PIL import Image
@@ -118,23 +118,27 @@ def _gathered(path, found, size, grey, label_level, least) -> Raw:
         raise DataError(f"{path} has {len(chosen)} pictures{needing(least)}; pictures end in {', '.join(ENDINGS)}")
     if size is not None:
         check_memory(len(chosen), size, 1)
-    images: List[np.ndarray] = []
+    images: Optional[np.ndarray] = None
     with Progress(len(chosen), os.path.basename(path), "picture") as bar:
-        for name, opened in chosen:
+        for number, (name, opened) in enumerate(chosen):
             image = _decoded(os.path.join(path, name), opened(), size, grey)
-            if not images:
+            if images is None:
                 check_size(image.shape[:2], os.path.join(path, name))
-                check_memory(len(chosen), image.shape[:2], image.shape[2])
-            elif image.shape[:2] != images[0].shape[:2]:
+                images = _space(len(chosen), image)
+            elif image.shape[:2] != images.shape[1:3]:
                 raise DataError(
                     f"{path}: {chosen[0][0]} has {_shown(images[0])} pixels, {name} {_shown(image)}; --size H W brings "
                     "all to one size"
                 )
-            images.append(image)
+            elif image.shape[2] > images.shape[3]:  # the first colours among grey ones, which fill all channels then
+                grey_ones, images = images, _space(len(chosen), image)
+                images[:number] = grey_ones[:number]
+            images[number] = image
             bar.add()
     labels = _short([_label(name, label_level) for name, _ in chosen])
     names = ["/".join(_parts(name)) for name, _ in chosen]
-    return Raw(_stacked(images), labels if len(set(labels)) > 1 else None, names=names)
+    assert images is not None  # there is one at least
+    return Raw(images, labels if len(set(labels)) > 1 else None, names=names)
 
 
 def _parts(name):
@@ -156,14 +160,10 @@ def _short(labels):
     return [label[len(common) :].lstrip("/") for label in labels]
 
 
-def _stacked(images):
-    """Return images as one array, letting go of each; where some are grey and others not, all have three channels."""
-    channels = max(image.shape[2] for image in images)
-    array = np.empty((len(images), *images[0].shape[:2], channels), dtype="uint8")
-    for number, place in enumerate(array):
-        place[...] = images[number]  # a grey one fills all channels
-        images[number] = None
-    return array
+def _space(count, image):
+    """Return an array for so many images like this one; `DataError` if they don't fit the memory."""
+    check_memory(count, image.shape[:2], image.shape[2])
+    return np.empty((count, *image.shape), dtype="uint8")
 
 
 def _shown(image):

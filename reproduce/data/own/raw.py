@@ -11,6 +11,8 @@ from reproduce.errors import DataError
 SIDES = 4, 128  # pixels, the least and the most
 CHANNELS = 4  # at most
 LEAST_IMAGES = 2
+# Where Linux tells a container's limit of memory, in bytes.
+LIMITS = "/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,13 +44,34 @@ def needing(least: int) -> str:
 
 def check_memory(count: int, size: Tuple[int, int], channels: int) -> None:
     """Raise `DataError` if so many images, as the float32 numbers that train, take more than half of the memory."""
-    needed = 4 * count * channels * size[0] * size[1]
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    needed, memory = 4 * count * channels * size[0] * size[1], _memory()
     if needed > memory / 2:
         raise DataError(
             f"{count} images of {size[0]} x {size[1]} x {channels} take {needed / 1e9:.1f} GB as the numbers that "
             f"train, and this machine has {memory / 1e9:.1f} GB; --size makes them smaller"
         )
+
+
+def check_bytes(number: int, what: str) -> None:
+    """Raise `DataError` if arrays of so many bytes, a float32 number of each, take more than half of the memory."""
+    memory = _memory()
+    if 4 * number > memory / 2:
+        raise DataError(
+            f"{what} has {number / 1e9:.1f} GB, which take {4 * number / 1e9:.1f} GB as the numbers that train, and "
+            f"this machine has {memory / 1e9:.1f} GB; a part of the images, or smaller ones, would do"
+        )
+
+
+def _memory():
+    """Return the bytes that this process may have: the machine's, or what a container is limited to."""
+    limits = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
+    for path in LIMITS:
+        try:
+            with open(path, encoding="ascii") as file:
+                limits.append(int(file.read()))
+        except (OSError, ValueError):  # not there, or "max"
+            continue
+    return min(limits)
 
 
 def check_size(size: Tuple[int, int], what: str) -> None:

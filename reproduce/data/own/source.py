@@ -23,15 +23,10 @@ def arrays(name: str, white: int) -> Tuple[np.ndarray, ...]:
         images = content[f"{part}_images"]
         check_memory(len(images), images.shape[2:], images.shape[1])
 
-    def grey_levels(images):
-        return np.divide(images, np.float32(white), dtype="float32")
+    def grey_levels(name):
+        return np.divide(content.pop(name), np.float32(white), dtype="float32")  # the bytes go before the next come
 
-    return (
-        grey_levels(content["train_images"]),
-        content["train_labels"],
-        grey_levels(content["test_images"]),
-        content["test_labels"],
-    )
+    return grey_levels("train_images"), content["train_labels"], grey_levels("test_images"), content["test_labels"]
 
 
 def load(name: str) -> Dict[str, np.ndarray]:
