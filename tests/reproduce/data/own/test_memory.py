@@ -32,7 +32,7 @@ MNIST = 271e3  # kB above Python's own that MNIST's 70,000 images take, measured
 
 
 def peak_of(path, tmp_path):
-    """How many images there are, and kB above Python's own at most."""
+    """Return how many images there are, and kB above Python's own at most."""
     code, out, err = python("-c", PEAK, path, IMAGES_CACHE=str(tmp_path / "kept"))
     assert code == 0, err
     return tuple(map(int, out.split()))
