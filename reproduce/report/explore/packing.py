@@ -8,6 +8,8 @@ import numpy as np
 
 from original.spec import GRID_SIZE, MODELS, PRIORS
 from reproduce.config import Config
+from reproduce.data.registry import image_shape
+from reproduce.errors import ConfigError
 from reproduce.evaluation.local_minima import IN_USE
 
 # What a network computes from z and u alone.
@@ -32,12 +34,23 @@ def described(config: Config, kl_z_per_dim: List[float], mean_pose: Optional[np.
         "conditional": config.structure == "conditional",
         "localization": model.architecture == "dtvae" or config.localization == "network",
         "floor": config.log_sigma_floor,
+        "side": image_shape(config.dataset)[1],
         "border": config.border_mode,
+        "border_value": config.border_value,
         "min_determinant": config.min_determinant,
         "in_use": [kl > IN_USE for kl in kl_z_per_dim],
         "mean_pose": None if mean_pose is None else [float(number) for number in mean_pose],
         **_family(config, model.transformer),
     }
+
+
+def check_images(config: Config, path: str) -> None:
+    """Raise `ConfigError` if the page can't show images as the run in `path` has them."""
+    channels, rows, columns = image_shape(config.dataset)
+    if channels > 1 or rows != columns:
+        raise ConfigError(
+            f"the page shows square images of one channel; those of {path} have {rows} x {columns} pixels of {channels}"
+        )
 
 
 def _family(config: Config, transformer: Optional[str]) -> Dict[str, Any]:

@@ -35,6 +35,12 @@ def make_of_runs(folder: str, runs: Sequence[str]) -> str:
         said, text = _of_run(path)
         if said["id"] in entries:
             raise ConfigError(f"{path} holds a training that another of the runs holds, too: {said['id']}")
+        others = next(iter(entries.values()), (said, ""))[0]
+        if said["side"] != others["side"]:
+            raise ConfigError(
+                f"a page has images of one size: those of {path} have {said['side']} pixels a side, of the runs before "
+                f"it {others['side']}"
+            )
         entries[said["id"]] = said, text
     return _write(os.path.join(folder, FILE_OF_RUNS), list(entries.values()), folder)
 
@@ -50,6 +56,7 @@ def _pretrained(index: Index, shown: Shown) -> Entry:
 
 def _of_run(path: str) -> Entry:
     config = description.read_config(os.path.join(path, "config.json"))
+    packing.check_images(config, path)
     metrics = run.finished(path)
     if metrics is None:
         raise StoreError(f"{path} holds no finished run, or a damaged one")

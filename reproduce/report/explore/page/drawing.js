@@ -1,12 +1,12 @@
 // From strokes of a pen to an image as MNIST has them: the digit fits a box of 20 x 20 pixels, and its centre of mass
-// is the middle of 28 x 28. A stroke is a list of points [x, y] in [0, 100].
+// is the middle of 28 x 28; on images of another size in proportion. A stroke is a list of points [x, y] in [0, 100].
 
-import { SIDE } from "explore/sampling.js";
+import { HALF as MIDDLE, SIDE } from "explore/sampling.js";
 
-const BOX = 20; // pixels of the longer side
-const RADIUS = 1.15; // pixels, half the pen's width after the digit was brought to the box
+const BOX = (20 / 28) * SIDE; // pixels of the longer side
+const RADIUS = (1.15 / 28) * SIDE; // pixels, half the pen's width after the digit was brought to the box
+const REACH = Math.ceil(RADIUS + 1); // pixels from the middle of the pen to where it leaves no ink
 const STEPS = 4; // pieces of the curve between two points
-const MIDDLE = (SIDE - 1) / 2;
 
 /** Return a smooth curve through the points of a stroke (Catmull and Rom). */
 export function smooth(stroke) {
@@ -60,8 +60,8 @@ function inked(curves) {
       const start = curve[Math.max(place - 1, 0)];
       const reach = (axis, pick) => Math.round(pick(start[axis], end[axis]));
       const [first, last] = [0, 1].map((axis) => [
-        Math.max(reach(axis, Math.min) - 3, 0),
-        Math.min(reach(axis, Math.max) + 3, SIDE - 1),
+        Math.max(reach(axis, Math.min) - REACH, 0),
+        Math.min(reach(axis, Math.max) + REACH, SIDE - 1),
       ]).reduce(([a, b], [c, d]) => [[a, c], [b, d]]);
       for (let y = first[1]; y <= last[1]; y++) {
         for (let x = first[0]; x <= last[0]; x++) {

@@ -3,10 +3,10 @@
 import { button, svg } from "explore/dom.js";
 import { AFFINE_HANDLES, controlsOf, gridLines, partsOf, poseOfControls, poseOfParts } from "explore/frames.js";
 import { place } from "explore/picture.js";
-import { fromPixels, toPixels, SIDE } from "explore/sampling.js";
+import { fromPixels, toPixels, HALF, SIDE } from "explore/sampling.js";
 import { set } from "explore/state.js";
 
-const STEP = 1 / 13.5; // a pixel, for the arrow keys
+const STEP = 1 / HALF; // a pixel, for the arrow keys
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const ROWS = ["top", "middle", "bottom"];
 const COLUMNS = ["left", "centre", "right"];

@@ -89,7 +89,7 @@ export class Network {
 
   /** Return `image` as the pose shows it. */
   warp(image, pose) {
-    return warp(image, this.family.positions(pose), this.said.border);
+    return warp(image, this.family.positions(pose), this.said.border, this.said.border_value);
   }
 
   /** Return x', the template in the pose; for a model without one the template. */

@@ -1,4 +1,4 @@
-// Images of 28 x 28 as squares of whole pixels, each in the colour of what it shows, and what is drawn over them.
+// Images as squares of whole pixels, each in the colour of what it shows, and what is drawn over them.
 
 import { el, svg } from "explore/dom.js";
 import { SIDE, toPixels } from "explore/sampling.js";
@@ -16,7 +16,7 @@ function ends(tone) {
   return ENDS.get(tone);
 }
 
-/** Paint `image` into a canvas of 28 x 28, or into one tile of a larger one. */
+/** Paint `image` into a canvas of its size, or into one tile of a larger one. */
 export function paint(canvas, image, tone = "plain", left = 0, top = 0) {
   const [paper, ink] = ends(tone);
   const data = new ImageData(SIDE, SIDE);

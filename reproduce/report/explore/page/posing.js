@@ -5,10 +5,10 @@ import { button, el, shown as inWords } from "explore/dom.js";
 import { partsOf, partsOfSpline, poseOfParts, splineOfParts } from "explore/frames.js";
 import { identityPose, usualPose } from "explore/moment.js";
 import { paint, pixels } from "explore/picture.js";
+import { HALF } from "explore/sampling.js";
 import { set, state } from "explore/state.js";
 
 const DRAWS = 6;
-const PIXEL = 13.5; // half the image
 
 // Sliders: part of the frame, label, reach, what its number is in the part's unit, words.
 const SLIDERS = [
@@ -16,8 +16,8 @@ const SLIDERS = [
   ["scaleX", "width", 0.2, 2.5, 1, (value) => `× ${value.toFixed(2)}`],
   ["scaleY", "height", 0.2, 2.5, 1, (value) => `× ${value.toFixed(2)}`],
   ["shear", "shear", -1.5, 1.5, 1, (value) => inWords(value, 2)],
-  ["x", "right", -10, 10, 1 / PIXEL, (value) => `${inWords(value, 1)} px`],
-  ["y", "down", -10, 10, 1 / PIXEL, (value) => `${inWords(value, 1)} px`],
+  ["x", "right", -10, 10, 1 / HALF, (value) => `${inWords(value, 1)} px`],
+  ["y", "down", -10, 10, 1 / HALF, (value) => `${inWords(value, 1)} px`],
 ];
 
 /** Return the panel of a network's pose: its element, and `update(moment)`. */

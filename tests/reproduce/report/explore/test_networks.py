@@ -25,7 +25,10 @@ RUNS = [
     Config("tvae_tps", dim_z=2, pose_prior="normal", structure="conditional", localization="network"),
     Config("dtvae_affine", dim_z=2, pose_prior="normal", pose="affine5", border_mode="wrap", hidden_layers=1),
     Config("dtvae_tps", dim_z=2, pose_prior="normal-zero", pose_activation="sigmoid"),
+    Config("tvae_affine", dim_z=2, border_mode="zeros"),
+    Config("dtvae_affine", dim_z=2, border_mode="constant", border_value=0.7),
 ]
+SMALL = Config("tvae_tps", dim_z=2, dataset="images-20x20-0123456789ab", border_mode="constant", border_value=0.3)
 
 ENCODE = """async ([id, x]) => {
   const { load } = await import("explore/models.js");
@@ -108,6 +111,13 @@ def test_pretrained_decoders_decode(explorer, rng, shown):
 def test_runs_of_other_settings(explorer_of_runs, folders, image, number):
     net = network.load_network(RUNS[number], folders[number])
     compare_from_image(explorer_of_runs, RUNS[number], net, image)
+
+
+def test_a_run_on_images_of_another_size(browser, tmp_path, rng):
+    folder = write_run(str(tmp_path / "run"), SMALL)
+    shown = Watched(browser, page.make_of_runs(str(tmp_path), [folder])).open()
+    compare_from_image(shown, SMALL, network.load_network(SMALL, folder), rng.random((1, 1, 20, 20), dtype="float32"))
+    assert shown.evaluate("document.querySelector('canvas.pixels').width") == 20
 
 
 def test_the_terms_of_the_bound_are_those_at_the_means(explorer, image):

@@ -148,6 +148,23 @@ def test_what_is_no_finished_run_is_told(trained, tmp_path, capsys):
     assert "holds a training that another of the runs holds, too: mnist-tvae_affine-z2" in capsys.readouterr().err
 
 
+def test_runs_that_the_page_can_not_show_are_told(tmp_path, capsys):
+    datasets_of = ("images-20x20-0123456789ab", "images-28x20-0123456789ab", "images-20x20x3-0123456789ab", "digits")
+    paths = [
+        write_run(str(tmp_path / str(number)), Config("vae", dim_z=2, dataset=name))
+        for number, name in enumerate(datasets_of)
+    ]
+    for shown, message in (
+        (paths[1:2], "the page shows square images of one channel; "),
+        (paths[2:3], "have 20 x 20 pixels of 3"),
+        ((paths[0], paths[3]), "have 28 pixels a side, of the runs before it 20"),
+    ):
+        assert commands.main(["explore", *shown, "--results", str(tmp_path)]) == 2
+        said = capsys.readouterr()
+        assert message in said.err and said.err.count("\n") == 1 and said.out == ""
+    assert commands.main(["explore", paths[0], "--results", str(tmp_path)]) == 0
+
+
 def test_weights_that_are_missing_or_a_folder_that_is_none_are_told(tmp_path, monkeypatch, capsys):
     (tmp_path / "file").write_text("")
     monkeypatch.setattr(page, "of_pretrained", models_of_one)
