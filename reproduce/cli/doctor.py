@@ -103,7 +103,7 @@ def _compiler(told, theano, device):
     """Report compiler and BLAS."""
     told.line("C++ compiler", f"{theano.config.cxx}: {_first_line([theano.config.cxx, '--version'])}")
     told.line("device", f"{device}, {theano.config.floatX}")
-    told.line("compiled code in", theano.config.compiledir)
+    told.line("compiled code in", str(theano.config.compiledir))  # of PyTensor a Path
     try:
         gflops = _gflops(theano)
     except Exception as error:  # whatever a broken compiler or BLAS does, the report goes on
