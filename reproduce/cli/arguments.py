@@ -147,6 +147,7 @@ ARGUMENTS = Registry(
         Option("first", None, "take the first N of the images", convert=whole(1), metavar="N"),
         Option("other", None, "the run to compare it with", metavar="OTHER", positional=True),
         Option("chosen", None, "parts of names, or folders", metavar="RUN", positional=True, several=True),
+        Option("profile", False, "say afterwards where the time went"),
         Option("json", False, "print the table as JSON"),
         Option("yes", False, "remove without asking"),
         Option("compiled", False, "the engine's compiled code, too: the next training compiles it again, in a minute"),
@@ -163,7 +164,7 @@ EVERYWHERE = (
 
 ENGINE = ("engine", "backend")
 TRAINS = ("jobs", "scheduler", "device") + ENGINE
-GRID = ("seeds", "recipe") + TRAINS + ("mnist_dir", "results")  # of commands that train many models
+GRID = ("seeds", "recipe") + TRAINS + ("mnist_dir", "results", "profile")  # of commands that train many models
 
 OWN_IMAGES = ("images", "size", "invert", "grey", "tests", "test_share", "label_level")
 

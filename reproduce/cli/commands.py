@@ -35,6 +35,10 @@ def _run(argv):
     notices.choose(getattr(arguments, "quiet", False), getattr(arguments, "verbose", False))
     _choose_engine(arguments)
     with interrupts.terminated_like_interrupted():
+        if getattr(arguments, "profile", False):
+            from reproduce.cli import profile
+
+            return profile.run(arguments)
         return arguments.command.run(arguments)
 
 

@@ -11,6 +11,7 @@ from reproduce.data.binarization import binarized
 from reproduce.data.noise import noisy
 from reproduce.data.rotation import turned
 from reproduce.errors import DataError
+from reproduce.spans import span
 
 KEPT = 2  # data sets in memory; MNIST has 220 MB
 
@@ -42,7 +43,8 @@ class Dataset:
 
 def load_for(config, mnist_dir: Optional[str] = None) -> Dataset:
     """Return the data set that the training of `config`, a `reproduce.config.Config`, sees; see `load`."""
-    dataset = load(config.dataset, config.binarize, mnist_dir, config.noise, config.noise_level, config.white)
+    with span("reading the data"):
+        dataset = load(config.dataset, config.binarize, mnist_dir, config.noise, config.noise_level, config.white)
     there = len(dataset.train_images)
     if config.train_images > there:  # of a data set that did not say so before it was read
         raise DataError(f"train_images is {config.train_images}, and {config.dataset} has {there}; 0 takes them all")

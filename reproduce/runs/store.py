@@ -8,6 +8,7 @@ import numpy as np
 
 from original.spec import MODELS
 from reproduce import files, notices
+from reproduce.spans import span
 from reproduce.config import Config
 from reproduce.data import datasets
 from reproduce.evaluation import coded
@@ -245,6 +246,7 @@ def measured_once(name: str, parts: dict, folder: str, compute: Callable) -> dic
         except files.UNUSABLE as error:
             files.set_aside(path, error)
     notices.detail(f"{folder}: measuring {name}")
-    result = compute()
+    with span(f"measuring {name}"):
+        result = compute()
     files.write_json(path, result)
     return result

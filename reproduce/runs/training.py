@@ -19,6 +19,7 @@ from reproduce.evaluation.local_minima import dimensions_in_use
 from reproduce.runs import checkpoints, history, interrupts
 from reproduce.runs.description import describe
 from reproduce.runs.network import build, compiling
+from reproduce.spans import span
 from reproduce.stack import device_check, engine
 
 # Of a `Config`, and under the same names of a `Trainer`.
@@ -139,8 +140,9 @@ class RecordedTraining(Training):
         )
         notices.detail(f"{self.folder}: compiling {self.config.model}, seed {self.seed}")
         start = time.monotonic()
-        self.build()
-        self.compile()
+        with span("building and compiling"):
+            self.build()
+            self.compile()
         self.resume()
         notices.detail(
             f"{self.folder}: compiled in {time.monotonic() - start:.0f} s; epoch {len(self.lines) + 1} of "
@@ -180,14 +182,18 @@ class RecordedTraining(Training):
         """Run an epoch, or the rest of it; write its line of the history and a checkpoint."""
         with interrupts.deferred() as stop_if_asked:
             try:
-                terms = self.run_epoch(epoch, functools.partial(self._after_batch, epoch, stop_if_asked))
+                with span("epochs"):
+                    terms = self.run_epoch(epoch, functools.partial(self._after_batch, epoch, stop_if_asked))
             except interrupts.Stopped:
                 self.save(self.clock.seconds())
                 raise
             seconds = self.clock.seconds()
-            self.lines.append(history.line_of(epoch, seconds, terms, self.evaluator.terms(*self.tests)))
-            history.write(self.folder, self.lines)
-            self.save(0.0)
+            with span("test images after each epoch"):
+                of_tests = self.evaluator.terms(*self.tests)
+            self.lines.append(history.line_of(epoch, seconds, terms, of_tests))
+            with span("history and checkpoints"):
+                history.write(self.folder, self.lines)
+                self.save(0.0)
             notices.detail(f"{self.folder}: {history.in_words(self.lines[-1])}")
             if self.watch.on_epoch:
                 self.watch.on_epoch(self.lines[-1])
@@ -208,8 +214,9 @@ class RecordedTraining(Training):
 
     def finish(self) -> dict:
         """Write the trained weights, and return the metrics."""
-        of_training = self.evaluator.terms(self.images, self.labels)
-        metrics = {"test": self.evaluator.terms(*self.tests), "train": of_training}
+        with span("all images at the end"):
+            of_training = self.evaluator.terms(self.images, self.labels)
+            metrics: dict = {"test": self.evaluator.terms(*self.tests), "train": of_training}
         metrics["dimensions_in_use"] = dimensions_in_use(metrics["test"]["kl_z_per_dim"])
         metrics["best"] = history.best(self.lines)
         metrics["seconds"] = round(sum(float(line["seconds"]) for line in self.lines), 1)
