@@ -17,7 +17,7 @@ from original.images import as_images, like_images, shown
 from reproduce.errors import ConfigError, StoreError
 from reproduce.evaluation import importance_sampling, importance_weights, sampling
 from reproduce.evaluation.forward import Forward, inputs_of, matrix_of
-from reproduce.evaluation.posterior import Posterior, posterior
+from reproduce.evaluation.posterior import Posterior, codes_of, posterior
 from reproduce.runs import choice, network, pretrained, run
 from reproduce.runs.description import read_config
 
@@ -129,8 +129,7 @@ class Model:
 
         With discrete codes (N, dim_z + dim_c): behind z the likeliest classes as one-hot vectors.
         """
-        names = ["l_z_mu"] + (["l_c"] if self.dim_c else [])
-        return np.hstack(self._forward(names, **self._inputs(x, labels)))
+        return codes_of(self.net, self.posterior(x, labels))
 
     def posterior(self, x: np.ndarray, labels: Labels = None) -> Posterior:
         """Compute means and log standard deviations of z, poses, and probabilities of discrete codes."""

@@ -38,6 +38,16 @@ def posterior(forward: Forward, inputs: Dict[str, np.ndarray]) -> Posterior:
     return Posterior(**found)
 
 
+def codes_of(net: dict, found: Posterior) -> np.ndarray:
+    """Return the means of z, and behind them the likeliest classes, one-hot: float32 of shape (N, dim_z + dim_c)."""
+    if found.c is None:
+        return found.z
+    of_each = found.c.reshape(len(found.c), net["l_c"].codes, net["l_c"].classes)
+    return np.hstack(
+        [found.z, np.eye(of_each.shape[2], dtype="float32")[of_each.argmax(axis=2)].reshape(found.c.shape)]
+    )
+
+
 def _probabilities(logits, l_c):
     """Return the probabilities of discrete codes by their logits, both (N, dim_c)."""
     of_each = logits.reshape(len(logits), l_c.codes, l_c.classes)
