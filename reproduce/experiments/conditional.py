@@ -79,8 +79,8 @@ def tables(rows: List[dict]) -> List[Table]:
     caption = (
         "Bound on the test images and its terms, nats per image. Given the class y it is a bound of log p(x given y), "
         "and the gain is over the same model without y: a class tells at most log 10 = 2.3 nats of itself, so what is "
-        "gained beyond is a better fit. Linear SVM on z as in Table 1: a z that need not tell the class separates the "
-        "classes less. The thesis reports no such numbers."
+        "gained beyond is a better fit. Linear SVM on z as in Table 1: a z that need not tell the class may separate "
+        "the classes less. The thesis reports no such numbers."
     )
     return [Table(header, cells, apart(caption, rows[0]["dataset"]))]
 
