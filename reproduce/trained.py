@@ -117,3 +117,23 @@ def images(trained: Trained, path: str, given: Dict[str, Any], first: Optional[i
 def as_input(trained: Trained, found: np.ndarray) -> np.ndarray:
     """Return bytes of shape (N, C, H, W) as the model's input, float32, see `reproduce.data.datasets.as_seen`."""
     return datasets.as_seen(found, trained.config)
+
+
+def classes_of(trained: Trained, found: Applied) -> Optional[np.ndarray]:
+    """Return the classes of images, numbers as in training, for a model that sees them; None for others.
+
+    DataError if the images have no classes, or one that the training did not have.
+    """
+    if not trained.config.conditional:
+        return None
+    if found.labels is None:
+        raise DataError(
+            f"{trained.name} sees the class of an image, and these have none: folders give classes, or an array labels"
+        )
+    name = registry.upright(trained.config.dataset)
+    names = source.label_names(name) if registry.is_own(name) else tuple(map(str, range(trained.config.conditional)))
+    numbers = {label: number for number, label in enumerate(names)}
+    unknown = sorted(set(found.labels).difference(names))
+    if unknown:
+        raise DataError(f"{trained.name} was trained on the classes {', '.join(names)}, and images have {unknown[0]!r}")
+    return np.array([numbers[label] for label in found.labels])

@@ -54,7 +54,7 @@ def sample(arguments: Namespace) -> None:
 
     trained = _trained(arguments)
     out = _output(arguments, trained, applied.sample_names(arguments.count))
-    print(applied.sample(trained, arguments.count, arguments.seed, arguments.pose, out))
+    print(applied.sample(trained, arguments.count, arguments.seed, arguments.pose, out, arguments.label))
 
 
 def _trained(arguments):
@@ -132,6 +132,13 @@ OF_MODELS = [
         examples=("sample results/runs/my-run", "sample tvae_affine --count 200 --seed 1 --pose identity"),
         own=(
             Option("count", 96, "samples", convert=whole(1), metavar="N"),
+            Option(
+                "label",
+                None,
+                "class of all samples, a number, of a model that sees it or has one discrete code (default: drawn)",
+                convert=whole(0),
+                metavar="N",
+            ),
             Option("seed", 0, "of the codes that are drawn", convert=whole(0), metavar="N"),
             Option(
                 "pose",

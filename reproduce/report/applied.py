@@ -13,7 +13,7 @@ from reproduce.evaluation import alignment, sampling
 from reproduce.evaluation.forward import Forward, chunks
 from reproduce.progress import Progress
 from reproduce.report.output import Output
-from reproduce.trained import Trained, as_input
+from reproduce.trained import Trained, as_input, classes_of
 
 SHOWN = 48  # images in a panel of a sheet, evenly over all
 CLASSES = 24  # means of classes in a panel
@@ -29,10 +29,11 @@ def encode(trained: Trained, found: Applied, path: str) -> str:
     """
     model, forward, names = trained.model, Forward(trained.model.net), []
 
-    def coded(x):
-        parts = {name: part for name, part in model.posterior(_as_rows(x))._asdict().items() if part is not None}
+    def coded(x, classes):
+        of_x = model.posterior(_as_rows(x), classes)._asdict()
+        parts = {name: part for name, part in of_x.items() if part is not None}
         if model.dim_u:
-            parts["theta"] = sampling.poses(forward, x, layer="l_pose")
+            parts["theta"] = sampling.poses(forward, x, layer="l_pose", labels=classes)
         names[:] = parts
         return list(parts.values())
 
@@ -67,7 +68,7 @@ def _rows(codes, found):
 def reconstruct(trained: Trained, found: Applied, out: Output) -> str:
     """Write the reconstructions of images at the means of their codes; return what to print."""
     before, after = _before_and_after(
-        trained, found, "reconstructing", lambda x: _from_shown(trained.model.reconstruct(_as_rows(x)))
+        trained, found, "reconstructing", lambda x, y: _from_shown(trained.model.reconstruct(_as_rows(x), y))
     )
     probability = np.clip(after, LEAST_PROBABILITY, 1 - LEAST_PROBABILITY)
     error = -(before * np.log(probability) + (1 - before) * np.log(1 - probability)).sum(axis=(1, 2, 3))
@@ -80,10 +81,13 @@ def reconstruct(trained: Trained, found: Applied, out: Output) -> str:
     )
 
 
-def sample(trained: Trained, count: int, seed: int, pose: str, out: Output) -> str:
-    """Write samples of a model, codes drawn by `seed`; return what to print. ConfigError for a pose that it lacks."""
+def sample(trained: Trained, count: int, seed: int, pose: str, out: Output, label: Optional[int] = None) -> str:
+    """Write samples of a model, codes drawn by `seed`; return what to print.
+
+    ConfigError for a pose or a class (`label`) that it lacks.
+    """
     try:
-        images = _from_shown(trained.model.sample(count, seed, pose))
+        images = _from_shown(trained.model.sample(count, seed, pose, label))
     except ValueError as error:
         raise ConfigError(f"{trained.name}: {error}") from error
     found = Applied(images, sample_names(count))
@@ -103,7 +107,7 @@ def align(trained: Trained, found: Applied, out: Output) -> str:
     Writes ``align.json``, see `reproduce.evaluation.alignment.compare`, beside pictures and sheet.
     """
     before, after = _before_and_after(
-        trained, found, "aligning", lambda x: trained.model.align(_as_rows(x)).reshape(x.shape)
+        trained, found, "aligning", lambda x, y: trained.model.align(_as_rows(x), y).reshape(x.shape)
     )
     measured = alignment.compare(before, after, found.labels)
     files.write_json(out.beside("align.json"), {"run": trained.name, "images": len(after), **measured})
@@ -160,16 +164,20 @@ def _means_of_classes(images, labels):
 
 def _before_and_after(trained: Trained, found: Applied, doing: str, function: Callable):
     """Return images as the model sees them and what `function` makes of them, float32 (N, C, H, W) each."""
-    return _in_pieces(trained, found, doing, lambda x: (x, function(x)))
+    return _in_pieces(trained, found, doing, lambda x, classes: (x, function(x, classes)))
 
 
 def _in_pieces(trained: Trained, found: Applied, doing: str, function: Callable) -> List[np.ndarray]:
-    """Return the arrays of ``function(x)`` over all images, put together, with progress."""
-    pieces = []
+    """Return the arrays of ``function(x, classes)`` over all images, put together, with progress.
+
+    The classes are None unless the model sees them.
+    """
+    classes, pieces, done = classes_of(trained, found), [], 0
     with Progress(len(found.images), f"{trained.config.model}, {doing}", "image") as bar:
         bar.show(0, "compiling")
         for rows in chunks(found.images):
-            pieces.append(function(as_input(trained, rows)))
+            x, done = as_input(trained, rows), done + len(rows)
+            pieces.append(function(x, None if classes is None else classes[done - len(rows) : done]))
             bar.add(len(rows))
     return [np.concatenate(parts) for parts in zip(*pieces)]
 

@@ -144,3 +144,31 @@ def test_what_can_not_be_done_is_told_in_a_line(run, digit_zip, of_mnist, tmp_pa
     assert "no run under results/runs has 'other'" in run("encode", "other", digit_zip, code=5)
     assert "there are no images at missing" in run("encode", plain, "missing", code=4)
     assert "a name that ends in .npz or .csv" in run("encode", plain, digit_zip, "--out", "codes.txt", code=2)
+
+
+def test_a_model_that_sees_the_class_takes_it_from_the_images(run, tmp_path, rng):
+    seeing = write_run(str(tmp_path / "seeing"), Config("tvae_affine", dim_z=2, conditional=10))
+    pictures = rng.integers(0, 256, (4, 28, 28), dtype="uint8")
+    np.savez("known.npz", images=pictures, labels=[3, 3, 9, 0])
+    np.savez("none.npz", images=pictures)
+    np.savez("other.npz", images=pictures, labels=["ones", "ones", "twos", "twos"])
+    assert "4 images: z 2, log_sigma 2, u 6, theta 6" in run("encode", seeing, "known.npz", "--out", "codes.npz")
+    assert "Written: arrays in a.npz" in run("align", seeing, "known.npz", "--out", "a.npz")
+    assert "Written: arrays in r.npz" in run("reconstruct", seeing, "known.npz", "--out", "r.npz")
+    assert "and images have 'ones'" in run("encode", seeing, "other.npz", code=4)
+    assert "sees the class of an image, and these have none" in run("encode", seeing, "none.npz", code=4)
+    with np.load("codes.npz") as content:
+        given = dict(content)
+    from reproduce import load
+
+    expected = load(folder=seeing).posterior(pictures / 255, np.array([3, 3, 9, 0]))
+    np.testing.assert_allclose(given["z"], expected.z, atol=1e-6)
+    np.testing.assert_allclose(given["u"], expected.u, atol=1e-6)
+
+    def samples(label):
+        run("sample", seeing, "--count", "2", "--label", label, "--pose", "identity", "--out", "s.npz")
+        with np.load("s.npz") as content:
+            return content["images"]
+
+    assert np.abs(samples("3") - samples("4")).max() > 0
+    assert "10" in run("sample", seeing, "--label", "10", "--pose", "identity", code=2)
