@@ -2,10 +2,11 @@
 
 from matplotlib.figure import Figure
 
-from figures import sheet
+from figures import sheet, style
 from figures.grids import Grid
 
 
+@style.applied()
 def draw(measured: dict) -> Figure:
     """Draw the test images, then a row for each model: reconstructions and samples."""
     rows = [[Grid(measured["images"], "test images")]]

@@ -35,11 +35,15 @@ def _run(argv):
     notices.choose(getattr(arguments, "quiet", False), getattr(arguments, "verbose", False))
     _choose_engine(arguments)
     with interrupts.terminated_like_interrupted():
-        if getattr(arguments, "profile", False):
-            from reproduce.cli import profile
+        return _carry_out(arguments)
 
-            return profile.run(arguments)
-        return arguments.command.run(arguments)
+
+def _carry_out(arguments):
+    if getattr(arguments, "profile", False):
+        from reproduce.cli import profile
+
+        return profile.run(arguments)
+    return arguments.command.run(arguments)
 
 
 def commands() -> Registry:

@@ -93,7 +93,7 @@ def test_each_option_of_a_command_is_read_by_it(nothing_is_made, words):
     recorder = Recorder(**vars(arguments), _read=set())
     recorder._read.clear()
     commands._choose_engine(recorder)
-    command.run(recorder)
+    commands._carry_out(recorder)
     assert set(command.reads) | {option.name for option in command.own} <= recorder._read
     assert "settings" in recorder._read or not command.settings
 
@@ -133,8 +133,8 @@ def test_all_is_all_and_core_what_the_thesis_claims_rest_on(nothing_is_made, mon
 
     monkeypatch.setattr(everything, "make_all", make_all)
     assert commands.main(["all", "--dataset", "digits"]) == commands.main(["core", "--dataset", "digits"]) == 0
-    figures = [f"figure{number}" for number in range(1, 13)]
-    assert asked[0] == (True, ["table1", *figures, "quality", "priors", "likelihood", "recovery", "denoising"])
+    figures, codes = [f"figure{number}" for number in range(1, 13)], ["discrete", "conditional"]
+    assert asked[0] == (True, ["table1", *figures, "quality", "priors", "likelihood", "recovery", "denoising", *codes])
     assert asked[1] == (False, ["table1", *figures[:9], "quality"])
 
 

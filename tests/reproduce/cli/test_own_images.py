@@ -70,7 +70,7 @@ def test_tables_that_need_classes_say_so_before_anything_is_trained(run, rng, mo
 
 def test_who_takes_images_is_listed_by_who_does_not(run):
     code, _, err = run("figure10", "--images", "plain.npy")
-    takers = "table1, figure5, figure6, figure7, figure8, figure9, quality, train"
+    takers = "table1, figure5, figure6, figure7, figure8, figure9, quality, statements, train"
     assert code == 2 and f"--images is an option of {takers}" in err
 
 

@@ -73,7 +73,8 @@ def test_the_command(name, tmp_path, capsys):
     assert commands.main(words) == 0
     out = capsys.readouterr().out
     assert "Affine-TVAE (8" in out
-    with open(os.path.join(str(tmp_path), name + ".json"), encoding="utf-8") as file:
+    (folder,) = [path for path, _, files in os.walk(str(tmp_path)) if name + ".json" in files]
+    with open(os.path.join(folder, name + ".json"), encoding="utf-8") as file:
         rows = json.load(file)
     assert len(rows) == (7 if name == "discrete" else 4)
     if name == "discrete":
@@ -81,4 +82,4 @@ def test_the_command(name, tmp_path, capsys):
         assert {row["weight"] for row in rows} == {None, 0.0, 1.0}
     else:
         assert [row["gain"] is None for row in rows] == [True, False, True, False]
-    assert {name + ending for ending in (".json", ".md", ".png", ".pdf", ".csv")} <= set(os.listdir(str(tmp_path)))
+    assert {name + ending for ending in (".json", ".md", ".png", ".pdf", ".csv")} <= set(os.listdir(folder))
