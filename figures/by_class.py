@@ -1,4 +1,4 @@
-"""Samples class by class: panels with a row for each class, see `reproduce.experiments.by_class.panel`."""
+"""Samples class by class: panels with a column for each class, see `reproduce.experiments.by_class.panel`."""
 
 from typing import List
 
@@ -7,10 +7,13 @@ from matplotlib.figure import Figure
 from figures import style
 from figures.grids import Grid, draw_panels
 
+CLASSES = 10  # columns of a panel
+
 
 @style.applied()
 def draw(panels: List[dict]) -> Figure:
     """Draw the panels, two side by side, under their titles."""
     return draw_panels(
-        [Grid(panel["images"], panel["title"], (panel["line"],) if panel["line"] else ()) for panel in panels]
+        [Grid(panel["images"], panel["title"], (panel["line"],) if panel["line"] else ()) for panel in panels],
+        across=CLASSES,
     )

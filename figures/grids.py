@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import Sequence, Tuple
+from typing import Optional, Sequence, Tuple
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -46,9 +46,9 @@ def tiled(images: np.ndarray, columns: int, gap: int = 1) -> np.ndarray:
     return sheet
 
 
-def draw_panels(grids: Sequence[Grid], columns: int = 2, scale: int = SCALE) -> Figure:
-    """Draw panels of the same number of images, `columns` of them side by side."""
-    sheets = [tiled(grid.images, math.ceil(len(grid.images) ** 0.5)) for grid in grids]
+def draw_panels(grids: Sequence[Grid], columns: int = 2, scale: int = SCALE, across: Optional[int] = None) -> Figure:
+    """Draw panels of the same number of images, `columns` side by side; `across` images in a row, or in a square."""
+    sheets = [tiled(grid.images, across or math.ceil(len(grid.images) ** 0.5)) for grid in grids]
     height, width = np.multiply(sheets[0].shape[:2], scale)
     head = HEAD + LINE * max(len(grid.lines) for grid in grids)
     rows = [range(first, min(first + columns, len(grids))) for first in range(0, len(grids), columns)]

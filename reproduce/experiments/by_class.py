@@ -1,4 +1,4 @@
-"""Samples class by class: a row of a panel for each class, a column for each draw of z."""
+"""Samples class by class: a column of a panel for each class, a row for each draw of z."""
 
 from typing import List
 
@@ -11,12 +11,12 @@ from reproduce.evaluation.sampling import decode, draw_codes
 from reproduce.experiments.samples import numbers, place
 from reproduce.runs.store import Store
 
-CLASSES = 10  # of digits; rows of a panel
-ACROSS = 10  # draws of z, the same in each row
+CLASSES = 10  # of digits; columns of a panel
+DRAWS = 5  # of z; the same in each column
 
 
 def panel(config: Config, store: Store, title: str, line: str = "", draws: int = 0) -> dict:
-    """Return the samples of a training: class k in row k, at the mean pose of the training images.
+    """Return the samples of a training: class k in column k, at the mean pose of the training images.
 
     Parameters
     ----------
@@ -33,8 +33,8 @@ def panel(config: Config, store: Store, title: str, line: str = "", draws: int =
     dict
         ``model``, ``title``, ``line``, ``run``, ``codes`` (N, dim_z), and ``images`` (N, H, W), N of all classes.
     """
-    z = np.tile(draw_codes(ACROSS, config.dim_z, draws), (CLASSES, 1))
-    classes = np.repeat(np.arange(CLASSES), ACROSS)
+    z = np.repeat(draw_codes(DRAWS, config.dim_z, draws), CLASSES, axis=0)
+    classes = np.tile(np.arange(CLASSES), DRAWS)
     codes = np.hstack([z, one_hot(classes, CLASSES)]) if config.discrete else z
     pose = np.tile(store.mean_pose(config), (len(z), 1)) if config.dim_u else "identity"
     images = decode(store.network(config), codes, pose, labels=classes if config.conditional else None)
@@ -48,8 +48,8 @@ def rows(panels: List[dict]) -> List[dict]:
         {
             "model": shown["model"],
             "run": shown["run"],
-            **place(number, image, ACROSS),
-            "class": number // ACROSS,
+            **place(number, image, CLASSES),
+            "class": number % CLASSES,
             "z": numbers(code),
         }
         for shown in panels

@@ -101,8 +101,8 @@ def shown(options: Options, store: Store) -> List[dict]:
 
 
 CAPTION = (
-    "Samples of models that see the class: a row for each class, from 0 at the top, a column for each draw of z, the "
-    "same in all rows, at the mean pose. The thesis names such models and trains none."
+    "Samples of models that see the class: a column for each class, from 0 on the left, a row for each draw of z, the "
+    "same in all columns, at the mean pose. The thesis names such models and trains none."
 )
 
 EXPERIMENTS.add(

@@ -178,9 +178,9 @@ def _line(measured: Dict[str, Any]) -> str:
 
 
 CAPTION = (
-    "Samples of models with a discrete code of ten classes beside z: a row for each class, a column for each draw of "
+    "Samples of models with a discrete code of ten classes beside z: a column for each class, a row for each draw of "
     "z, at the mean pose. Left the divergence of c counts while training as in the bound, right it is free. A code "
-    "that is not used gives equal rows. The thesis names such a code and trains none."
+    "that is not used gives equal columns. The thesis names such a code and trains none."
 )
 
 EXPERIMENTS.add(

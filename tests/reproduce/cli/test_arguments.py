@@ -110,7 +110,8 @@ def test_an_option_that_a_command_does_not_read_is_an_error(words, capsys):
             return "unrecognized arguments" not in capsys.readouterr().err
         return True
 
-    named = set(OPTIONS) | set(declared.ARGUMENTS) | set(declared.ALL_SETTINGS)
+    named = {option.name for command in TYPED.values() for option in command.own}
+    named |= set(OPTIONS) | set(declared.ARGUMENTS) | set(declared.ALL_SETTINGS)
     expected = set(TYPED[words].taken)
     assert {option for option in named if is_taken(option)} == expected - {"model", *POSITIONAL}
 
