@@ -6,8 +6,7 @@ from matplotlib.figure import Figure
 
 from figures import style
 from figures.grids import Grid, draw_panels
-
-CLASSES = 10  # columns of a panel
+from reproduce.experiments.by_class import CLASSES
 
 
 @style.applied()

@@ -1,4 +1,4 @@
-"""Where the time goes: seconds by what was done in them, of this process and of its workers.
+"""Seconds by what was done in them, of this process and of its workers.
 
 Nothing is measured unless an environment variable names the file that collects the spans. Workers inherit it.
 """

@@ -8,19 +8,14 @@ from typing import Any, Dict, Optional, Sequence
 import numpy as np
 
 from reproduce.evaluation.forward import chunks
+from reproduce.evaluation.sample_metrics import squared_gradients
 
 LEAST = 2  # images of a class of which a mean says something
 
 
 def gradient_energy(images: np.ndarray) -> np.ndarray:
-    """Compute the squared grey-level gradient of each image, summed over its pixels and channels: (N,), float64.
-
-    Differences to the pixel on the right and to the one below, at all pixels that have both.
-    """
-    images = images.astype("float64")
-    right = images[..., :-1, 1:] - images[..., :-1, :-1]
-    below = images[..., 1:, :-1] - images[..., :-1, :-1]
-    return (right**2 + below**2).sum(axis=(1, 2, 3))
+    """Compute the squared grey-level gradient of each image, summed over its pixels and channels: (N,), float64."""
+    return squared_gradients(images.astype("float64")).sum(axis=(1, 2, 3))
 
 
 def sharpness(images: np.ndarray) -> Optional[float]:

@@ -97,13 +97,18 @@ def crisp_pixels(images: np.ndarray) -> float:
 
 
 def gradient_magnitude(images: np.ndarray) -> float:
-    """Compute the mean length of the grey levels' gradient, in grey levels per pixel.
+    """Compute the mean length of the grey levels' gradient, see `squared_gradients`, in grey levels per pixel."""
+    return float(np.sqrt(squared_gradients(images)).mean(dtype="float64"))
+
+
+def squared_gradients(images: np.ndarray) -> np.ndarray:
+    """Compute the squared length of the grey levels' gradient: (N, C, H - 1, W - 1).
 
     Differences to the pixel on the right and to the one below, at all pixels that have both.
     """
     right = images[..., :-1, 1:] - images[..., :-1, :-1]
     below = images[..., 1:, :-1] - images[..., :-1, :-1]
-    return float(np.sqrt(right**2 + below**2).mean(dtype="float64"))
+    return right**2 + below**2
 
 
 def nearest_distances(images: np.ndarray, train_images: np.ndarray) -> np.ndarray:

@@ -48,8 +48,10 @@ def linear_svm(
     train, test = np.asarray(train, dtype="float64"), np.asarray(test, dtype="float64")
     train_labels, test_labels = np.asarray(train_labels), np.asarray(test_labels)
     held_out = np.zeros((folds, len(train)), dtype=bool)
-    for fold, (_, rows) in zip(held_out, StratifiedKFold(folds).split(train, train_labels)):
-        fold[rows] = True
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "The least populated class")  # which some folds lack, of a user's own images
+        for fold, (_, rows) in zip(held_out, StratifiedKFold(folds).split(train, train_labels)):
+            fold[rows] = True
     accuracies = _by_scikit_learn if train.shape[1] > WIDE else newton_svm.accuracies
     try:
         scores, accuracy = accuracies(train, train_labels, test, test_labels, held_out)
@@ -69,7 +71,6 @@ def _by_scikit_learn(train, train_labels, test, test_labels, held_out):
     svm = LinearSVC(dual=False)
     with warnings.catch_warnings():
         warnings.simplefilter("error", ConvergenceWarning)  # an accuracy before the optimum would not be the protocol's
-        warnings.filterwarnings("ignore", "The least populated class")  # which some folds lack, of a user's own images
         try:
             scores = [
                 svm.fit(train[~fold], train_labels[~fold]).score(train[fold], train_labels[fold]) for fold in held_out

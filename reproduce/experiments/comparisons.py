@@ -47,7 +47,6 @@ class Statement:
         Trained models with their dim_z.
     number : callable
         ``number(*rows)`` of one training of each of the `models`.
-    form : str
     """
 
     text: str
@@ -55,12 +54,11 @@ class Statement:
     what: str
     models: Sequence[Tuple[PriorModel, int]]
     number: Callable[..., float]
-    form: str = "{:.1f}"
 
 
-def _less(part, unit, text, section, less, more, form="{:.1f}"):
+def _less(part, unit, text, section, less, more):
     """Return the statement that `part` of the model `less` is below that of `more`."""
-    return Statement(text, section, unit, (less, more), lambda first, second: second[part] - first[part], form)
+    return Statement(text, section, unit, (less, more), lambda first, second: second[part] - first[part])
 
 
 def _above(part, unit, text, section, above, others, scale=1.0):
@@ -114,7 +112,6 @@ def _judged(statement, by_seed):
         "text": statement.text,
         "section": statement.section,
         "what": statement.what,
-        "form": statement.form,
         "numbers": numbers,
         "true": true,
         "verdict": verdict,

@@ -8,6 +8,7 @@ from typing import Dict, List, Tuple
 
 import numpy as np
 
+from original.images import as_images, shown
 from original.spec import MODELS
 from reproduce.config import Config
 from reproduce.data.datasets import Dataset
@@ -53,8 +54,8 @@ def _of_run(config, folder, dataset):
     # Images that come sorted would make folds of whole kinds of a class.
     order = np.random.default_rng(SHUFFLE).permutation(len(dataset.test_images))
     codes, labels = Evaluator(net, config.seed).codes(dataset.test_images)[order], dataset.test_labels[order]
-    samples = sample(net, NUM_SAMPLES, images=dataset.train_images)
-    samples = samples[:, None] if samples.ndim == 3 else samples.transpose(0, 3, 1, 2)
+    channels, *size = net["l_out"].output_shape[1:]
+    samples = as_images(sample(net, NUM_SAMPLES, images=dataset.train_images), tuple(size), channels)
     return {"separability": linear_svm(codes, labels, codes, labels)["cv_mean"], "slant": float(slants(samples).std())}
 
 
@@ -107,7 +108,7 @@ def tables(rows: List[dict]) -> List[Table]:
         [
             each["text"],
             each["section"],
-            with_spread(each["numbers"], each["form"]),
+            with_spread(each["numbers"], "{:.1f}"),
             each["what"],
             f"{each['true']} of {len(each['numbers'])}",
             each["verdict"],
@@ -153,7 +154,6 @@ def measure(options: Options, store: Store) -> Dict[str, np.ndarray]:
     dict
         ``images``; ``models``: list of dict with ``title``, ``reconstructions`` and ``samples``.
     """
-    from original.images import shown
     from reproduce.evaluation.forward import Forward
     from reproduce.evaluation.sampling import sample
 

@@ -6,11 +6,13 @@ import numpy as np
 
 from figures.grids import Grid
 from figures.sheet import viewable
+from original.images import as_images
 from reproduce import files
 from reproduce.data.own.applied import Applied
 from reproduce.errors import ConfigError
 from reproduce.evaluation import alignment, sampling
 from reproduce.evaluation.forward import Forward, chunks
+from reproduce.model import Model
 from reproduce.progress import Progress
 from reproduce.report.output import Output
 from reproduce.trained import Trained, as_input, classes_of
@@ -68,7 +70,10 @@ def _rows(codes, found):
 def reconstruct(trained: Trained, found: Applied, out: Output) -> str:
     """Write the reconstructions of images at the means of their codes; return what to print."""
     before, after = _before_and_after(
-        trained, found, "reconstructing", lambda x, y: _from_shown(trained.model.reconstruct(_as_rows(x), y))
+        trained,
+        found,
+        "reconstructing",
+        lambda x, y: _as_input(trained.model, trained.model.reconstruct(_as_rows(x), y)),
     )
     probability = np.clip(after, LEAST_PROBABILITY, 1 - LEAST_PROBABILITY)
     error = -(before * np.log(probability) + (1 - before) * np.log(1 - probability)).sum(axis=(1, 2, 3))
@@ -87,7 +92,7 @@ def sample(trained: Trained, count: int, seed: int, pose: str, out: Output, labe
     ConfigError for a pose or a class (`label`) that it lacks.
     """
     try:
-        images = _from_shown(trained.model.sample(count, seed, pose, label))
+        images = _as_input(trained.model, trained.model.sample(count, seed, pose, label))
     except ValueError as error:
         raise ConfigError(f"{trained.name}: {error}") from error
     found = Applied(images, sample_names(count))
@@ -187,9 +192,9 @@ def _as_rows(images: np.ndarray) -> np.ndarray:
     return images.reshape(len(images), -1)
 
 
-def _from_shown(images: np.ndarray) -> np.ndarray:
-    """Return images (N, H, W) or (N, H, W, C), as a model gives them, as (N, C, H, W)."""
-    return images[:, None] if images.ndim == 3 else np.ascontiguousarray(images.transpose(0, 3, 1, 2))
+def _as_input(model: Model, images: np.ndarray) -> np.ndarray:
+    """Return images as a model gives them, (N, H, W) or (N, H, W, C), as (N, C, H, W)."""
+    return as_images(images, model.image_shape, model.channels)
 
 
 def _some(images: np.ndarray) -> np.ndarray:

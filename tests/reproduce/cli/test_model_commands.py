@@ -9,19 +9,12 @@ import pytest
 from PIL import Image
 
 from explorer import write_run
-from reproduce.cli import commands, own_images
+from reproduce.cli import commands
 from reproduce.config import Config
-from reproduce.data import datasets
 from reproduce.files import read_csv
 
 
-@pytest.fixture(autouse=True)
-def elsewhere(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("IMAGES_CACHE", str(tmp_path / "kept"))
-    own_images._prepared.cache_clear()
-    yield
-    datasets.forget()
+pytestmark = pytest.mark.usefixtures("images_of_its_own")
 
 
 @pytest.fixture

@@ -5,18 +5,12 @@ import os
 import numpy as np
 import pytest
 
-from reproduce.cli import commands, own_images
+from reproduce.cli import commands
 from reproduce.data import datasets, idx
 from reproduce.runs.store import Store
 
 
-@pytest.fixture(autouse=True)
-def elsewhere(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("IMAGES_CACHE", str(tmp_path / "kept"))
-    own_images._prepared.cache_clear()
-    yield
-    datasets.forget()
+pytestmark = pytest.mark.usefixtures("images_of_its_own")
 
 
 @pytest.fixture
