@@ -2,6 +2,7 @@
 
 import functools
 import os
+import sys
 from typing import List, Optional, Sequence
 
 from original.registry import Registry
@@ -26,9 +27,10 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
 
 
 def _run(argv):
-    parser = parser_of(commands().values())
+    words = sys.argv[1:] if argv is None else argv
+    parser = parser_of(commands().values(), None if completion.is_asked() else words)
     completion.answer(parser)
-    arguments = parser.parse_args(argv)
+    arguments = parser.parse_args(words)
     if not (arguments.command and arguments.command.run):
         arguments.parser.print_help()
         return 0

@@ -7,9 +7,14 @@ from reproduce.cli.command import PROGRAM
 from reproduce.errors import StackError
 
 
+def is_asked() -> bool:
+    """Return whether a shell asks for completions."""
+    return "_ARGCOMPLETE" in os.environ
+
+
 def answer(parser: argparse.ArgumentParser) -> None:
     """Answer a shell that asks for completions, and end the process; do nothing where none asks."""
-    if "_ARGCOMPLETE" in os.environ:
+    if is_asked():
         _argcomplete().autocomplete(parser, always_complete_options=False)
 
 

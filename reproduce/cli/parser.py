@@ -4,7 +4,7 @@ import argparse
 import dataclasses
 import re
 import sys
-from typing import Any, Dict, Iterable
+from typing import Any, Container, Dict, Iterable, Optional
 
 from reproduce.cli import colours, listing, own_images, refusals, version
 from reproduce.cli.arguments import ARGUMENTS, EVERYWHERE
@@ -20,8 +20,10 @@ DESCRIPTION = (
 )
 
 
-def parser_of(commands: Iterable[Command]) -> argparse.ArgumentParser:
+def parser_of(commands: Iterable[Command], typed: Optional[Container[str]] = None) -> argparse.ArgumentParser:
     """Return the parser.
+
+    A command whose name is not among the words ``typed`` gets no arguments, which take time; all get theirs without.
 
     Its results have the `Command` under ``command`` and the given settings under ``settings``; ``parser`` is the one to
     print the help of, where no command to run was typed.
@@ -38,17 +40,19 @@ def parser_of(commands: Iterable[Command]) -> argparse.ArgumentParser:
     _add_everywhere(parser)
     parser.set_defaults(command=None, parser=parser)
     # The help is for completion; the list of commands is ours, in groups.
-    _add_commands(parser.add_subparsers(prog=PROGRAM, metavar="COMMAND", help=argparse.SUPPRESS), commands)
+    _add_commands(parser.add_subparsers(prog=PROGRAM, metavar="COMMAND", help=argparse.SUPPRESS), commands, typed)
     return parser
 
 
-def _add_commands(added, commands):
+def _add_commands(added, commands, typed):
     known = {command.name: command for command in commands}
     for command in commands:
         own = added.add_parser(
             command.name, help=command.help, description=command.about, epilog=listing.of_examples(command)
         )
         own.set_defaults(command=command, settings={}, parser=own)
+        if typed is not None and command.name not in typed:
+            continue
         for name in command.reads:
             option = OPTIONS[name] if name in OPTIONS else ARGUMENTS[name]
             _add_option(own, option, command.helps.get(name, option.help))
@@ -57,7 +61,7 @@ def _add_commands(added, commands):
         _add_everywhere(own)
         _add_settings(own, command, [name for name, other in known.items() if "images" in other.reads])
         if command.parts:
-            _add_commands(own.add_subparsers(title="commands", metavar="COMMAND"), command.parts)
+            _add_commands(own.add_subparsers(title="commands", metavar="COMMAND"), command.parts, typed)
 
 
 def options_from(arguments: argparse.Namespace) -> Options:

@@ -37,6 +37,7 @@ def alternatives() -> Dict[str, dict]:
 COMBINATIONS = {
     "author": RECIPES["author"].settings,
     "author, divergence averaged": dict(RECIPES["author"].settings, kl_weight=PER_DIM),
+    "author, pixels above one half": dict(RECIPES["author"].settings, binarize="threshold"),
     "author, Adam 1e-4": dict(RECIPES["author"].settings, optimizer="adam", learning_rate=1e-4),
     "author, Adam 1e-3": dict(RECIPES["author"].settings, optimizer="adam", learning_rate=1e-3),
     "author, momentum 1e-3": dict(RECIPES["author"].settings, optimizer="momentum", learning_rate=1e-3),
