@@ -20,7 +20,7 @@ from reproduce.experiments.table import Table
 from reproduce.thesis import interpretations
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-BLOCK = re.compile(r"(<!-- (?:generated: )?([a-z0-9_ ]+|results/[a-z0-9_]+\.md) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+BLOCK = re.compile(r"(<!-- (?:generated: )?([a-z0-9_ ]+|results/[a-z0-9_/]+\.md) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
 
 def read(*path):

@@ -68,12 +68,16 @@ def examine(results: str, mnist_dir: Optional[str] = None, as_json: bool = False
     told.head("versions")
     told.line("reproduce", __version__)
     told.line("Python", f"{platform.python_version()} on {platform.system()} {platform.machine()}")
-    for name in engine.ENGINES[engine.current().engine].packages + PACKAGES:
+    chosen, backend = engine.current()
+    own, *of_backends = engine.ENGINES[chosen].packages
+    for name in (own, *of_backends, *PACKAGES):
         try:
             told.line(name, version(name))
         except PackageNotFoundError:
-            told.line(name, "missing")
-            wrong.append(f"{name} is not installed: run `make setup`")
+            spare = name in of_backends and name != backend
+            told.line(name, f"missing: --backend {name} needs it" if spare else "missing")
+            if not spare:
+                wrong.append(f"{name} is not installed: run `make setup`")
     told.head("engine")
     wrong += _engine(told)
     told.head("files")

@@ -62,3 +62,18 @@ def test_json_has_the_facts_of_the_text(run, words, code):
 @pytest.mark.parametrize("level", ("-v", "-q"))
 def test_json_is_alone_on_standard_output_at_each_level(run, level):
     assert json.loads(run("--json", level)[1])["problems"] == []
+
+
+@pytest.mark.parametrize("backend, code", [("c", 0), ("jax", 1)])
+def test_package_of_a_back_end_may_be_missing_where_another_is_used(run, monkeypatch, backend, code):
+    def version(name):
+        if name == "jax":
+            raise doctor.PackageNotFoundError
+        return "1.0"
+
+    monkeypatch.setattr(doctor, "version", version)
+    monkeypatch.setattr(doctor.engine, "current", lambda: doctor.engine.choice.Choice("pytensor", backend))
+    monkeypatch.setattr(doctor, "_engine", lambda told: [])
+    ended, out, _ = run()
+    assert ended == code and out.count("jax is not installed") == code
+    assert f"jax{'':15}missing{'' if code else ': --backend jax needs it'}\n" in out
