@@ -103,7 +103,7 @@ def preparation(trained: Trained, given: Dict[str, Any]) -> Preparation:
         raise ConfigError(f"--grey: {trained.name} takes {model.channels} channels, its images have colours")
     if given["invert"] and known.get("invert") is False:
         raise ConfigError(f"--invert: the images that trained {trained.name} were not inverted")
-    level = given["label_level"] if given["label_level"] != 1 else known.get("label_level", 1)
+    level = given["label_level"] or known.get("label_level", 1)
     # Of another data set than a user's own nobody said that its pictures would be grey.
     takes_grey = grey and (given["grey"] or known.get("grey", not known))
     return Preparation(size, bool(given["invert"] or known.get("invert")), takes_grey, label_level=level)

@@ -109,8 +109,9 @@ ARGUMENTS = Registry(
         Option("test_share", 0.2, "share of your images that are set apart for tests", convert=_share, metavar="SHARE"),
         Option(
             "label_level",
-            1,
-            "which folder is the label of a picture: 1, the one that holds it; 2, the one above that",
+            None,
+            "which folder is the label of a picture: 1, the one that holds it; 2, the one above that (default 1, or as "
+            "the images that trained a model)",
             convert=whole(1),
             metavar="N",
         ),

@@ -66,4 +66,5 @@ def _prepared(path, size, tests, **options):
 
     if tests and options["test_share"] != ARGUMENTS["test_share"].default:
         raise ConfigError(f"--tests {tests} and --test-share {options['test_share']}: take one of them")
-    return preparation.prepare(path, preparation.Preparation(size, **options), tests)
+    typed = {name: value for name, value in options.items() if value is not None}
+    return preparation.prepare(path, preparation.Preparation(size, **typed), tests)

@@ -14,7 +14,7 @@ from reproduce.data.own.preparation import Preparation
 from reproduce.errors import ConfigError, StoreError
 from reproduce.runs import description
 
-NOTHING = {"size": None, "invert": False, "grey": False, "label_level": 1}
+NOTHING = {"size": None, "invert": False, "grey": False, "label_level": None}
 
 
 @pytest.fixture(autouse=True)
@@ -49,6 +49,7 @@ def test_a_run_says_how_its_images_were_prepared(run_of):
     expected = Preparation(size=(5, 7), invert=True, grey=True, label_level=2)
     assert found_by(folder) == expected == found_by(folder, invert=True, size=[5, 7], grey=True)
     assert found_by(folder, label_level=3).label_level == 3
+    assert found_by(folder, label_level=1).label_level == 1  # typed, though it is the default of a training
 
 
 def test_a_run_on_a_data_set_of_ours_says_nothing_of_images():

@@ -16,7 +16,7 @@ from reproduce.runs.store import Measure, Store
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
 COMMITTED = [
     pytest.param(experiment, folder, id=f"{folder}-{experiment.name}")
-    for folder in ("results", os.path.join("results", "tuned"))
+    for folder in ("results", *(os.path.join("results", name) for name in ("author", "omniglot", "tuned")))
     for experiment in EXPERIMENTS.values()
     if experiment.content and os.path.isfile(os.path.join(ROOT, folder, f"{experiment.stem}.json"))
 ]
