@@ -3,7 +3,7 @@
 from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 from reproduce.claims import verdicts
-from reproduce.config.recipes import RECIPES
+from reproduce.config.recipes import INFERRED, RECIPES
 from reproduce.experiments.readings import AS_WRITTEN
 from reproduce.fidelity.content import main_comparison
 
@@ -24,7 +24,7 @@ def counts(judged: Mapping[str, Sequence[dict]]) -> List[dict]:
 
 def titles() -> Dict[str, str]:
     """Return {recipe: what a column of its numbers is called}."""
-    return {name: AS_WRITTEN if name == "thesis" else name for name in RECIPES}
+    return {**{name: name for name in RECIPES}, "thesis": AS_WRITTEN, INFERRED: "as inferred"}
 
 
 def reproduced(counted: Sequence[dict]) -> str:

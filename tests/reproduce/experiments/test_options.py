@@ -7,7 +7,7 @@ import pytest
 from original import models
 from original.spec import MODELS
 from reproduce.config import Config
-from reproduce.config.recipes import RECIPES
+from reproduce.config.recipes import INFERRED, RECIPES
 from reproduce.errors import ConfigError
 from reproduce.experiments.options import OPTIONS, Options, whole
 from reproduce.runs.results_folder import subfolder
@@ -34,6 +34,7 @@ def test_a_training_for_each_seed():
 
 def test_only_the_thesis_settings_on_mnist_go_to_the_results_themselves():
     assert subfolder({}) == subfolder({"learning_rate": 1.0, "dataset": "mnist"}) == ""
+    assert subfolder(RECIPES["inferred"].settings) == INFERRED
     assert subfolder({"learning_rate": 0.5}) == subfolder({}, changed=True) == "trials"
     assert subfolder({"dataset": "digits", "learning_rate": 0.5}) == "digits"
     assert (

@@ -9,6 +9,7 @@ import pytest
 from evidence_lines import line
 
 from reproduce.cli import commands
+from reproduce.config.recipes import INFERRED, RECIPES
 from reproduce.errors import DataError, StoreError
 from reproduce.experiments.readings import READINGS
 from reproduce.fidelity import content, ranking, simulation, statements, tables
@@ -125,6 +126,12 @@ def test_command_writes_tables_and_picture(lines, tmp_path, capsys):
 def test_command_without_evidence_ends_in_one_line(tmp_path, capsys):
     assert commands.main(["infer", "--results", str(tmp_path)]) == StoreError.exit_code
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_the_recipe_inferred_is_what_is_ranked_first():
+    with open(os.path.join(ROOT, "results", "infer.json"), encoding="utf-8") as file:
+        first = content.main_comparison(json.load(file))["readings"][0]["name"]
+    assert first == INFERRED and RECIPES["inferred"].settings == RECIPES[INFERRED].settings
 
 
 def test_committed_results_follow_from_the_committed_evidence():
