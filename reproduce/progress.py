@@ -8,6 +8,7 @@ from reproduce import notices
 
 LINE_GAP = 60  # seconds from one line to the next where nothing else has changed
 NEWS_GAP = 5  # seconds from one line to the next where something has
+DIGITS = 2  # behind the point, of what is done
 KNOWN = 20  # seconds of measured work that count as much as what was known before
 
 
@@ -140,7 +141,7 @@ class _Bar:
 
         self.state = None
         of_bytes = unit == "B"
-        counted = "{n_fmt}/{total_fmt}B" if of_bytes else "{n:.4g}/{total} " + unit + "s"
+        counted = "{n_fmt}/{total_fmt}B" if of_bytes else "{n:.10g}/{total} " + unit + "s"
         self.bar = tqdm(
             total=total,
             desc=description,
@@ -156,7 +157,7 @@ class _Bar:
     def show(self, done, words, state):
         self.bar.set_postfix_str(words, refresh=state != self.state)
         self.state = state
-        self.bar.update(done - self.bar.n)
+        self.bar.update(round(done, DIGITS) - self.bar.n)
 
     def close(self):
         self.bar.refresh()
@@ -186,7 +187,7 @@ class _Lines:
     def _counted(self, done):
         if self.unit == "B":
             return f"{done / 1e6:.1f} MB"
-        return f"{done:.4g}/{self.total} {self.unit}s"
+        return f"{round(done, DIGITS):.10g}/{self.total} {self.unit}s"
 
     def _print(self, now, state=None):
         print(self.line, file=sys.stderr, flush=True)

@@ -144,7 +144,13 @@ def make_animations(arguments: Namespace) -> None:
     from reproduce.runs import pretrained
 
     weights = pretrained.find(_weights_folder(arguments))
-    paths = animations.make(os.path.join(arguments.results, animations.FOLDER), weights)
+    folder = os.path.join(arguments.results, animations.FOLDER)
+    # Missing data are told before anything is drawn.
+    store = Store(os.path.join(arguments.results, "runs"), arguments.mnist_dir)
+    dataset = store.dataset("mnist") if arguments.minima else None
+    paths = animations.make(folder, weights)
+    if dataset:
+        paths.append(animations.make_minima(folder, dataset))
     print(f"Written: {', '.join(paths)}")
 
 

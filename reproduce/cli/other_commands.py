@@ -3,6 +3,7 @@
 from reproduce.cli import actions
 from reproduce.cli.arguments import ALL_SETTINGS, ENGINE, GRID_SETTINGS, OWN_IMAGES, TRAINS
 from reproduce.cli.command import PICTURES, PROGRAM_ITSELF, RUNS, START, VERDICTS, Command
+from reproduce.experiments.options import Option
 
 OTHERS = [
     Command(
@@ -55,11 +56,13 @@ OTHERS = [
         "pictures that move, from the pretrained weights",
         "Animated PNGs from the pretrained weights, with no data: a walk through z at a fixed pose, and one template "
         "in affine and spline poses (sections II and III). Writes results/animations/{overview,walk,poses}.png and "
-        "overview-still.png. Takes a minute.",
+        "overview-still.png. Takes a minute. With --minima also minima.png, figure 12's two minima while they are "
+        "trained on MNIST (section VI.ii), which takes 12 minutes.",
         actions.make_animations,
-        ENGINE + ("results",),
+        ENGINE + ("mnist_dir", "results"),
         group=PICTURES,
-        examples=("animations",),
+        examples=("animations", "animations --minima --mnist-dir ~/mnist"),
+        own=(Option("minima", False, "train figure 12's two models, too, and show their templates while they learn"),),
     ),
     Command(
         "evidence",

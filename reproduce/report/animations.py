@@ -12,10 +12,12 @@ import numpy as np
 from figures import animation
 from original.spec import MODELS, thesis_models
 from reproduce import files
+from reproduce.data.datasets import Dataset
 from reproduce.evaluation import walks
 from reproduce.evaluation.outlines import outlines
 from reproduce.evaluation.sampling import draw_codes
 from reproduce.model import Model, load
+from reproduce.report import minima
 
 FOLDER = "animations"  # under the results
 STILL = "overview-still.png"  # the first frame, for readers who want nothing to move
@@ -95,6 +97,7 @@ def _overview(folder):
 
 SHOWN = {"tvae_affine": (0, 2), "tvae_tps": (0, 3)}  # numbers of the codes whose templates are moved
 ANIMATIONS = (Animation("overview", 8, _overview), Animation("walk", 6, _walks), Animation("poses", 6, _sweeps))
+MINIMA, MINIMA_SCALE, MINIMA_MILLISECONDS = "minima", 3, 140  # the one that has to be trained for
 
 
 def make(folder: str, weights: Optional[str] = None) -> List[str]:
@@ -109,6 +112,15 @@ def make(folder: str, weights: Optional[str] = None) -> List[str]:
         if moving is ANIMATIONS[0]:
             _save(os.path.join(folder, STILL), frames[0])
     return paths
+
+
+def make_minima(folder: str, dataset: Dataset) -> str:
+    """Write figure 12's two minima while they are trained on a data set into `folder`, and return the path."""
+    files.make_folder(folder)
+    first, *others = animation.draw(minima.tiles(dataset), MINIMA_SCALE)
+    path = os.path.join(folder, MINIMA + ".png")
+    _save(path, first, save_all=True, append_images=others, duration=MINIMA_MILLISECONDS, loop=0)
+    return path
 
 
 def _save(path, image, **options):

@@ -38,6 +38,16 @@ def test_news_come_sooner(clock, capsys):
     assert "0 %, 0/10 runs after 0:20, 1 running\n" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("live", [False, True], ids=["lines", "bar"])
+@pytest.mark.parametrize("done, shown", [(13130, "13130"), (25.2936, "25.29"), (59999.5, "59999.5"), (0, "0")])
+def test_what_is_done_is_counted_out(done, shown, live, monkeypatch, capsys):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: live, raising=False)
+    with Progress(60000, "", "image") as bar:
+        bar.show(done / 2)
+        bar.show(done)
+    assert f" {shown}/60000 images" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("level, lines", [(notices.QUIET, 0), (notices.VERBOSE, 2)])
 def test_levels(level, lines, monkeypatch, capsys):
     monkeypatch.setenv(notices.VARIABLE, level)
