@@ -14,9 +14,11 @@ from reproduce.claims import verdicts
 from reproduce.cli import arguments, commands, targets
 from reproduce.cli.command import PROGRAM, typed
 from reproduce.config import Config, choices_of
+from reproduce.config.recipes import INFERRED
 from reproduce.experiments.experiment import EXPERIMENTS
 from reproduce.experiments.options import OPTIONS
 from reproduce.experiments.table import Table
+from reproduce.runs.results_folder import by_recipe
 from reproduce.thesis import interpretations
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -53,8 +55,10 @@ def table1():
 
 
 def head_count():
-    """Return how many claims have each verdict, as a sentence."""
-    return f"As the thesis is written, {verdicts.head_count(json.loads(read('results', 'claims.json')))}."
+    """Return how many claims have each verdict, as a sentence for each recipe under which they were judged."""
+    found = by_recipe(os.path.join(ROOT, "results"), "claims.json")
+    known = {"thesis": "As the thesis is written", INFERRED: f"As inferred (the recipe {INFERRED})"}
+    return "\n\n".join(f"{known[name]}, {verdicts.head_count(found[name])}." for name in known if name in found)
 
 
 def other_commands():
