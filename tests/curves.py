@@ -94,7 +94,7 @@ def of(arguments):
     parser.add_argument("--prior", default="flat")
     parser.add_argument("--structure", default="independent")
     options = parser.parse_args(arguments)
-    config = Config(
+    config = Config.fitting(
         options.model,
         dataset=options.dataset,
         sampler=options.form,
