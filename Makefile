@@ -26,7 +26,7 @@ PYTHONS = 3.14 3.13 3.12 3.11 3.10 3.9 3.8
 help:
 	@sed -n 's/^## //p' Makefile tools/targets.mk
 	@echo
-	@echo "Options: MNIST_DIR=folder DATASET=mnist|digits|rot-mnist|rot-digits SEEDS=n RECIPE=thesis|author|tuned EPOCHS=n JOBS=n OUT=folder SCHEDULER=address DEVICE=cpu|cuda|auto ENGINE=theano|pytensor BACKEND=c|numba|jax PRETRAINED=1, anything else in ARGS='...'"
+	@echo "Options: MNIST_DIR=folder DATASET=mnist|digits|rot-mnist|rot-digits SEEDS=n RECIPE=thesis|author|inferred|tuned EPOCHS=n JOBS=n OUT=folder SCHEDULER=address DEVICE=cpu|cuda|auto ENGINE=theano|pytensor BACKEND=c|numba|jax|auto PRETRAINED=1, anything else in ARGS='...'"
 
 ## setup          the virtual environment .venv; PYTHON=python3.9 chooses another Python           1 min
 setup: $(READY)

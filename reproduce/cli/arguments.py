@@ -10,6 +10,7 @@ from reproduce.experiments.options import Option, whole
 from reproduce.runs.parallel import ON_GPU
 from reproduce.stack.device import DEVICES
 from reproduce.stack.engine import BACKENDS, ENGINES
+from reproduce.stack.speed import AUTO
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -74,7 +75,13 @@ ARGUMENTS = Registry(
             "it is installed)",
             ENGINES,
         ),
-        Option("backend", None, "of PyTensor: C, Numba or JAX (default: C; JAX on a GPU)", BACKENDS),
+        Option(
+            "backend",
+            None,
+            "of PyTensor: C, Numba, JAX, or the fastest of them here, which is measured once (default: C; JAX on a "
+            "GPU)",
+            (*BACKENDS, AUTO),
+        ),
         Option("pretrained", False, ""),  # each command says what it does with them
         Option("from_evidence", False, "train nothing: take what results/evidence has of each training"),
         Option(

@@ -16,9 +16,9 @@ from original.engines.c import flags
 from reproduce import __version__
 from reproduce.cli import colours
 from reproduce.data import mnist
-from reproduce.errors import DataError
+from reproduce.errors import DataError, StackError
 from reproduce.stack.cores import cores
-from reproduce.stack import device_check, engine, golden_vectors
+from reproduce.stack import device_check, engine, golden_vectors, speed
 from reproduce.stack.device import find_gpu
 
 PACKAGES = ("Lasagne", "numpy", "scipy", "scikit-learn", "matplotlib", "joblib", "tqdm", "scipy-openblas32")
@@ -100,7 +100,7 @@ def _engine(told):
         from original.engines import compat
     except ImportError as error:
         return [*wrong, f"the engine: {error}"]
-    return wrong + _compiler(told, compat.theano, compat.device()) + _vectors(told)
+    return wrong + _compiler(told, compat.theano, compat.device()) + _vectors(told) + _speed(told, name)
 
 
 def _compiler(told, theano, device):
@@ -144,6 +144,18 @@ def _vectors(told):
         if not difference < golden_vectors.LARGEST:
             wrong.append(f"{name} through {backend} computes other numbers than Lasagne did: {difference:.0e} away")
     return wrong
+
+
+def _speed(told, name):
+    """Report how fast the back ends are, where there are several."""
+    if len(engine.ENGINES[name].backends) == 1:
+        return []
+    try:
+        seconds = speed.measured(name)
+    except StackError as error:
+        return [str(error)]
+    told.line("a minibatch", f"{speed.in_words(seconds)}; --backend {speed.AUTO} takes {next(iter(seconds))}")
+    return []
 
 
 def _gflops(theano, size=1024):

@@ -11,6 +11,7 @@ from original.engines import BACKENDS, ENGINES, REFERENCE, choice
 from reproduce import notices
 from reproduce.errors import ConfigError, StackError
 from reproduce.stack import device as devices
+from reproduce.stack import speed
 
 __all__ = ["BACKENDS", "ENGINES", "REFERENCE", "choose", "current", "tag"]
 
@@ -24,12 +25,14 @@ def choose(
     """Have `engine` work through its `backend`, in this process and in those that it starts; None: the default.
 
     The default is that of `original.engines.choice`. Standard error tells if it is PyTensor. Its back end is JAX by
-    default where the `device` is 'cuda', or 'auto' and a GPU answers.
+    default where the `device` is 'cuda', or 'auto' and a GPU answers. 'auto' takes the back end that is the fastest
+    here, see `reproduce.stack.speed`.
 
     Raises
     ------
     StackError
-        If the engine is not installed, has no such back end, or another one works in this process already.
+        If the engine is not installed, has no such back end, or another one works in this process already; if no
+        back end can be measured.
     ConfigError
         If there is a `scheduler`, whose workers this can't reach.
     """
@@ -40,12 +43,15 @@ def choose(
         )
     asked = engine or choice.asked()
     try:
+        if backend == speed.AUTO:
+            backend = speed.fastest(choice.decide(engine).engine)
         name, backend = choice.decide(engine, backend, lambda: devices.is_gpu(device))
     except engines.StackError as error:
         raise StackError(str(error)) from error
     os.environ.update({choice.ENGINE_VARIABLE: name, choice.BACKEND_VARIABLE: backend})
     if not asked and name != REFERENCE[0]:
-        notices.tell(f"reproduce: engine PyTensor, back end {backend}, as Theano-PyMC is not installed")
+        told = f"reproduce: engine PyTensor, back end {backend}, as Theano-PyMC is not installed"
+        notices.tell("; ".join(filter(None, (told, speed.faster_than(backend, name)))))
     notices.detail(f"engine {name} through {backend}")
 
 

@@ -11,6 +11,7 @@ import pytest
 from reproduce import errors
 from reproduce.claims import verdicts
 from reproduce.cli import arguments, command, commands, parser
+from reproduce.data import registry
 from reproduce.experiments.experiment import EXPERIMENTS
 from reproduce.thesis import interpretations
 from tools import pages
@@ -183,3 +184,11 @@ def documented():
 
 def test_no_docstring_begins_with_a_question():
     assert [place for place, text in documented() if re.match(r"(What|How|Whether)\b", text)] == []
+
+
+def test_make_help_names_the_values_of_its_options():
+    line = re.search(r'"Options: (.*)"', read("Makefile")).group(1)
+    given = dict(re.findall(r"\b([A-Z]+)=([a-z0-9-]+(?:\|[a-z0-9-]+)+)", line))
+    options = ("RECIPE", "DEVICE", "ENGINE", "BACKEND")
+    known = {name: "|".join(arguments.ARGUMENTS[name.lower()].choices) for name in options}
+    assert given == dict(known, DATASET="|".join(registry.names()))

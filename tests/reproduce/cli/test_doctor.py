@@ -6,6 +6,9 @@ import pytest
 
 from reproduce import notices
 from reproduce.cli import commands, doctor
+from reproduce.errors import StackError
+
+LINE = "a minibatch       jax 2.00 ms, c 2.50 ms; --backend auto takes jax"
 
 
 @pytest.fixture(autouse=True)
@@ -17,6 +20,7 @@ def quick(monkeypatch, tmp_path):
     monkeypatch.setenv(notices.VARIABLE, "")
     monkeypatch.setattr(doctor.golden_vectors, "check", lambda engine, backend: 1e-12)
     monkeypatch.setattr(doctor, "_gflops", lambda theano: 40.0)
+    monkeypatch.setattr(doctor.speed, "measured", lambda engine: {"jax": 0.002, "c": 0.0025})
 
 
 @pytest.fixture
@@ -77,3 +81,19 @@ def test_package_of_a_back_end_may_be_missing_where_another_is_used(run, monkeyp
     ended, out, _ = run()
     assert ended == code and out.count("jax is not installed") == code
     assert f"jax{'':15}missing{'' if code else ': --backend jax needs it'}\n" in out
+
+
+@pytest.mark.parametrize("engine, lines", [("theano", []), ("pytensor", [LINE])])
+def test_speeds_are_told_where_there_are_several_back_ends(engine, lines, capsys):
+    told = doctor.Findings(as_json=False)
+    told.head("engine")
+    assert doctor._speed(told, engine) == []
+    assert capsys.readouterr().out.splitlines()[1:] == lines
+
+
+def test_back_ends_that_cant_be_measured_are_a_problem(monkeypatch):
+    def measured(engine):
+        raise StackError(f"no back end of {engine} can be measured")
+
+    monkeypatch.setattr(doctor.speed, "measured", measured)
+    assert doctor._speed(doctor.Findings(as_json=False), "pytensor") == ["no back end of pytensor can be measured"]
