@@ -69,6 +69,14 @@ def set_aside(path: str, error: Exception) -> None:
     os.replace(path, path + ".damaged")
 
 
+def kept_in(variable: str, name: str) -> str:
+    """Return the path that an environment variable names, or else `name` in the user's cache folder."""
+    import platformdirs  # here, since `reproduce --help` keeps nothing
+
+    own = os.path.join(platformdirs.user_cache_dir("dtvae-reproduce", appauthor=False), name)
+    return os.path.expanduser(os.environ.get(variable) or own)
+
+
 def make_folder(folder: str) -> None:
     """Make `folder` and its parents where they are missing; StoreError if that can't be done."""
     try:

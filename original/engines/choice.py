@@ -73,6 +73,11 @@ def decide(
     return Choice(name, backend)
 
 
+def has_backend(backend: str) -> bool:
+    """Return whether what a back end needs is installed."""
+    return backend == "c" or _installed(backend)
+
+
 def _default_engine():
     return "theano" if _installed("theano") else "pytensor"
 

@@ -1,6 +1,5 @@
 """The check of an installation: versions, speed, device, data, and what is wrong."""
 
-import importlib.util
 import json
 import os
 import platform
@@ -132,7 +131,7 @@ def _vectors(told):
         told.line("golden vectors", "not in this installation; in a clone")
         return []
     for backend in engine.ENGINES[name].backends:
-        if backend != "c" and importlib.util.find_spec(backend) is None:
+        if not engine.choice.has_backend(backend):
             told.line("golden vectors", f"{backend}: not installed")
             continue
         try:

@@ -14,12 +14,11 @@ import zlib
 from typing import Dict, Optional
 
 import numpy as np
-import platformdirs
 
+from reproduce import files
 from reproduce.progress import Progress
 from reproduce.data import checksums, idx, mnist_layouts
 from reproduce.errors import DataError
-from reproduce.files import atomic
 
 FILES = checksums.MNIST
 MIRRORS = ("https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/")
@@ -117,8 +116,7 @@ def _of_table(table, paths, problems):
 
 def cache_folder() -> str:
     """Return where downloads are kept: ``MNIST_CACHE``, or else the user's cache folder."""
-    own = os.path.join(platformdirs.user_cache_dir("dtvae-reproduce", appauthor=False), "mnist")
-    return os.path.expanduser(os.environ.get("MNIST_CACHE") or own)
+    return files.kept_in("MNIST_CACHE", "mnist")
 
 
 def available(folder: Optional[str] = None) -> tuple:
@@ -171,7 +169,7 @@ def _download(name, sha256):
         except (OSError, ValueError, http.client.HTTPException) as error:  # URLError and timeouts are OSErrors
             problems.append(f"{mirror}: {getattr(error, 'reason', None) or error}")
             continue
-        with atomic(os.path.join(cache_folder(), name)) as file:
+        with files.atomic(os.path.join(cache_folder(), name)) as file:
             file.write(data)
         return array
     raise DataError(f"MNIST: {name} could not be downloaded ({'; '.join(problems)}).{REMEDIES}")

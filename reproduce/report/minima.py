@@ -43,7 +43,7 @@ def film(config: Config, dataset: Dataset) -> dict:
 
     An image has the templates of the first test images; the words are the epoch and its training error so far.
     """
-    training = Training(config, dataset.train_images, labels=dataset.train_labels)
+    training = Training(config, dataset.train_images)
     training.build()
     training.compile()
     in_epoch = math.ceil(len(dataset.train_images) / config.batch_size)
@@ -63,12 +63,8 @@ def film(config: Config, dataset: Dataset) -> dict:
                 bar.show(done)
 
             training.run_epoch(epoch, after_batch)
-    still = [-1] * LAST
-    return {
-        "images": np.concatenate([shown, [shown[-1] for _ in still]]),
-        "words": words + [words[-1] for _ in still],
-        "outlines": None,
-    }
+    images, words = [*shown, *shown[-1:] * LAST], [*words, *words[-1:] * LAST]
+    return {"images": np.stack(images), "words": words, "outlines": None}
 
 
 def _templates(net: Layers, images: np.ndarray):

@@ -9,6 +9,7 @@ from reproduce.config import Config
 from reproduce.data import registry
 from reproduce.errors import ConfigError, StoreError
 from reproduce.stack import engine
+from reproduce.stack.versions import version_of
 
 PACKAGES = ("Lasagne", "numpy", "scipy", "scikit-learn", "scipy-openblas32")
 
@@ -22,7 +23,7 @@ def describe(config: Config) -> dict:
 
     versions = {"python": platform.python_version(), "reproduce": __version__}
     for package in (compat.engine.PACKAGE,) + compat.engine.PACKAGES[compat.BACKEND] + PACKAGES:
-        versions[package] = _version(package)
+        versions[package] = version_of(package)
     again = "reproduce train --config config.json"
     if engine.tag():
         again += f" --engine {compat.ENGINE} --backend {compat.BACKEND}"
@@ -45,15 +46,6 @@ def _images(config):
     from reproduce.data.own import source
 
     return {"images": source.about(registry.upright(config.dataset))}
-
-
-def _version(package):
-    from importlib.metadata import PackageNotFoundError, version  # here, since `reproduce --help` asks for none
-
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return None
 
 
 def read_config(path: str) -> Config:

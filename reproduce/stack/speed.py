@@ -3,20 +3,18 @@
 ``python -m reproduce.stack.speed`` prints the seconds that a minibatch takes the engine that the environment names.
 """
 
-import importlib.util
 import json
 import os
 import platform
 from typing import Dict
 
-import platformdirs
-
 from original.engines import ENGINES
-from original.engines.choice import BACKEND_VARIABLE, ENGINE_VARIABLE
+from original.engines.choice import BACKEND_VARIABLE, ENGINE_VARIABLE, has_backend
 from reproduce import files, notices
 from reproduce.errors import StackError, StoreError
 from reproduce.stack import fresh_python
 from reproduce.stack.cores import cores
+from reproduce.stack.versions import version_of
 
 AUTO = "auto"  # the back end that is the fastest here
 CLEARLY = 1.1  # times as fast as another, at least, before it is worth a word
@@ -26,8 +24,7 @@ _SECONDS = 600
 
 def path() -> str:
     """Return the file that keeps what was measured: ``SPEED_CACHE``, or one in the user's cache folder."""
-    own = os.path.join(platformdirs.user_cache_dir("dtvae-reproduce", appauthor=False), "speed.json")
-    return os.path.expanduser(os.environ.get("SPEED_CACHE") or own)
+    return files.kept_in("SPEED_CACHE", "speed.json")
 
 
 def known(engine: str) -> Dict[str, float]:
@@ -40,7 +37,7 @@ def measured(engine: str) -> Dict[str, float]:
 
     StackError if no back end works.
     """
-    backends = [backend for backend in ENGINES[engine].backends if _is_installed(backend)]
+    backends = [backend for backend in ENGINES[engine].backends if has_backend(backend)]
     found = known(engine)
     if set(found) != set(backends):
         notices.tell(f"reproduce: measuring how fast {', '.join(backends)} are here, once; about a minute")
@@ -102,19 +99,8 @@ def _read():
 
 def _machine(engine):
     """Return what the speeds belong to, as text."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    versions = []
-    for package in ENGINES[engine].packages:
-        try:
-            versions.append(f"{package} {version(package)}")
-        except PackageNotFoundError:
-            continue
-    return json.dumps([platform.node(), platform.machine(), platform.python_version(), cores(), *versions])
-
-
-def _is_installed(backend):
-    return backend == "c" or importlib.util.find_spec(backend) is not None
+    versions = {package: version_of(package) for package in ENGINES[engine].packages}
+    return json.dumps([platform.node(), platform.machine(), platform.python_version(), cores(), versions])
 
 
 def main() -> None:

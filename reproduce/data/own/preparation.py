@@ -8,7 +8,6 @@ import zipfile
 from typing import Dict, List, Optional, Tuple
 
 import numpy as np
-import platformdirs
 from sklearn.model_selection import train_test_split
 
 from reproduce import files
@@ -53,8 +52,7 @@ class Preparation:
 
 def folder() -> str:
     """Return where prepared images are kept: ``IMAGES_CACHE``, or else the user's cache folder."""
-    own = os.path.join(platformdirs.user_cache_dir("dtvae-reproduce", appauthor=False), "images")
-    return os.path.expanduser(os.environ.get("IMAGES_CACHE") or own)
+    return files.kept_in("IMAGES_CACHE", "images")
 
 
 def prepare(path: str, preparation: Preparation, tests: Optional[str] = None) -> str:

@@ -14,7 +14,7 @@ from reproduce.stack import engine, fresh_python, speed
 def answers(monkeypatch, tmp_path):
     """Answers of each back end that is measured, seconds or a failure, and a list of those that were asked."""
     monkeypatch.setenv("SPEED_CACHE", str(tmp_path / "cache" / "speed.json"))
-    monkeypatch.setattr(speed, "_is_installed", lambda backend: backend in found)
+    monkeypatch.setattr(speed, "has_backend", lambda backend: backend in found)
     found, asked = {"c": "0.003", "jax": "0.002"}, []
 
     def ask(*arguments, environment, timeout):
