@@ -22,6 +22,7 @@ from reproduce.stack.device import find_gpu
 
 PACKAGES = ("Lasagne", "numpy", "scipy", "scikit-learn", "matplotlib", "joblib", "tqdm", "scipy-openblas32")
 SLOW_GFLOPS = 5  # single precision; below this a product runs as plain loops, not in an optimised BLAS
+MANY_MODULES = 3000  # measured: a start with 8,000 takes 8 s longer
 
 
 class Findings:
@@ -106,7 +107,7 @@ def _compiler(told, theano, device):
     """Report compiler and BLAS."""
     told.line("C++ compiler", f"{theano.config.cxx}: {_first_line([theano.config.cxx, '--version'])}")
     told.line("device", f"{device}, {theano.config.floatX}")
-    told.line("compiled code in", str(theano.config.compiledir))  # of PyTensor a Path
+    told.line("compiled code in", _cache(str(theano.config.compiledir)))  # of PyTensor a Path
     try:
         gflops = _gflops(theano)
     except Exception as error:  # whatever a broken compiler or BLAS does, the report goes on
@@ -122,6 +123,13 @@ def _compiler(told, theano, device):
     if gflops < SLOW_GFLOPS:
         return [f"matrix products are slow ({gflops:.1f} GFLOP/s): Theano found no optimised BLAS"]
     return []
+
+
+def _cache(folder):
+    """Return the folder of compiled code, how much it holds, and what to do about too much."""
+    modules = len(os.listdir(folder)) if os.path.isdir(folder) else 0
+    much = "; each start reads them all: `reproduce runs gc --compiled` empties it" if modules > MANY_MODULES else ""
+    return f"{folder}: {modules:,} modules{much}"
 
 
 def _vectors(told):

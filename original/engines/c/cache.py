@@ -1,16 +1,22 @@
 """Files compiled once for all modules. They stay in Theano's cache, in folders named after what they were made from."""
 
+import contextlib
 import hashlib
 import os
+import shutil
 import subprocess
 import tempfile
+import time
+
+UNUSED_DAYS = 24  # after which a folder is removed; Theano does the same with its modules
 
 
 def cached(theano, name, files, identity, make):
     """Return the folder ``<name>-<hash of identity>`` in Theano's cache that holds `files`; None if it can't be made.
 
     If one of the files is missing, ``make(scratch)`` writes them all into the folder `scratch`. They move from there in
-    the order of `files`, so that whoever sees the last one sees all.
+    the order of `files`, so that whoever sees the last one sees all. Folders ``<name>-...`` that nobody has used for
+    `UNUSED_DAYS` are removed then.
     """
     digest = hashlib.sha256(repr(identity).encode()).hexdigest()[:12]
     folder = os.path.join(theano.config.base_compiledir, f"{name}-{digest}")
@@ -25,7 +31,21 @@ def cached(theano, name, files, identity, make):
         except (OSError, subprocess.SubprocessError):
             # No room, no right to write, no such compiler; or another process has just made the same.
             return folder if all(map(os.path.exists, paths)) else None
+        _remove_unused(os.path.dirname(folder), name)
+    else:
+        _note_use(folder)
     return folder
+
+
+def _note_use(folder):
+    with contextlib.suppress(OSError):  # somebody else's folder
+        os.utime(folder)
+
+
+def _remove_unused(cache, name):
+    for entry in os.scandir(cache):
+        if entry.name.startswith(name + "-") and time.time() - entry.stat().st_mtime > UNUSED_DAYS * 24 * 3600:
+            shutil.rmtree(entry.path, ignore_errors=True)
 
 
 def run(*commands):

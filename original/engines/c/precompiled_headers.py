@@ -22,7 +22,7 @@ def use(theano):
     if not compiler.is_gcc(cxx) or not gcc_version() or " " in str(theano.config.base_compiledir):
         return
     flags = ["-g"] + GCC_compiler.compile_args() + ["-fvisibility=hidden"]
-    flags += ["-I" + folder for folder in std_include_dirs()]
+    folders = ["-I" + folder for folder in std_include_dirs()]
 
     def make(folder):
         source = os.path.join(folder, "all.h")
@@ -33,7 +33,7 @@ def use(theano):
         os.mkdir(headers)
         cache.run(
             *(
-                [cxx] + flags + more + ["-w", "-x", "c++-header", source, "-o", os.path.join(headers, name)]
+                [cxx] + flags + folders + more + ["-w", "-x", "c++-header", source, "-o", os.path.join(headers, name)]
                 for name, more in (("plain", []), ("openmp", ["-fopenmp"]))
             )
         )
@@ -41,7 +41,8 @@ def use(theano):
         with open(os.path.join(folder, "Python.h"), "w") as file:
             file.write("#include_next <Python.h>\n")
 
-    # g++ compares the flags, but not the headers: everything that may change them is in the folder's name.
+    # g++ compares the flags, but not the headers: everything that may change them is in the folder's name. Where they
+    # lie is not: the folder is a flag of each module, and each virtual environment would compile all modules again.
     identity = flags, gcc_version(), sys.version, np.__version__
     folder = cache.cached(theano, "precompiled", ["Python.h", "Python.h.gch"], identity, make)
     if folder:

@@ -97,3 +97,10 @@ def test_back_ends_that_cant_be_measured_are_a_problem(monkeypatch):
 
     monkeypatch.setattr(doctor.speed, "measured", measured)
     assert doctor._speed(doctor.Findings(as_json=False), "pytensor") == ["no back end of pytensor can be measured"]
+
+
+def test_a_cache_of_too_many_modules_is_told_with_what_to_do(run, monkeypatch):
+    monkeypatch.setattr(doctor, "MANY_MODULES", -1)
+    assert "`reproduce runs gc --compiled` empties it" in run()[1]
+    monkeypatch.setattr(doctor, "MANY_MODULES", 10**9)
+    assert "runs gc --compiled" not in run()[1]
