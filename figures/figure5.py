@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from figures import style
 from original.spec import MODELS, thesis_models
+from reproduce.wording import counted
 
 APART = 0.045  # of the axis' height: the least distance of two labels at the ends of curves
 
@@ -25,7 +26,7 @@ def draw(rows: List[dict]) -> Figure:
     seeds = len({row["seed"] for row in rows})
     errors.set(
         ylabel="reconstruction error, nats per image",
-        title=f"Reconstruction error, {seeds} training{'s' if seeds > 1 else ''} of each model",
+        title=f"Reconstruction error, {counted(seeds, 'training')} of each model",
     )
     in_use.set(xlabel="dim z + dim u", ylabel="dimensions of z in use", xticks=by_dimensions(rows, "seed")[0])
     _legend(errors, any(row["signs"] for row in rows))

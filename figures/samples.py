@@ -10,6 +10,7 @@ from figures import style
 from figures.grids import Grid, draw_panels
 from original.spec import MODELS
 from reproduce.experiments.table import with_spread
+from reproduce.wording import counted
 
 WIDTH = 600  # pixels of the PNG that a panel has about
 AXES = "quantiles of $z_1$", "quantiles of $z_2$"
@@ -17,12 +18,9 @@ AXES = "quantiles of $z_1$", "quantiles of $z_2$"
 
 @style.applied()
 def draw(panels: List[dict]) -> Figure:
-    """Draw the panels under their models' titles and dimensions, with the quality of their samples."""
+    """Draw the panels under their models' titles and dimensions, with the quality of their samples, or what is bad."""
     return draw_panels(
-        [
-            Grid(panel["images"], _title(panel), _quality(panel["quality"]), AXES if panel["plane"] else ())
-            for panel in panels
-        ],
+        [Grid(panel["images"], _title(panel), _quality(panel), AXES if panel["plane"] else ()) for panel in panels],
         scale=_scale(panels[0]["images"]),
     )
 
@@ -38,10 +36,13 @@ def _title(panel):
     return f"{MODELS[panel['model']].title}, dim z = {panel['dim_z']}{of_pose}"
 
 
-def _quality(trainings: List[dict]) -> Tuple[str, ...]:
-    """Return a line with the measures of samples by which the claims are judged; none where none is known."""
+def _quality(panel) -> Tuple[str, ...]:
+    """Return a line with the measures of samples by which the claims are judged, or with the signs of a bad minimum."""
+    trainings = panel["quality"]
+    if panel["signs"]:
+        return (f"In a bad local minimum: {'; '.join(panel['signs'])}",)
     if not trainings:
         return ()
     distance = with_spread([found["frechet"] for found in trainings], "{:.1f}")
     crisp = with_spread([found["crisp_pixels"] for found in trainings], "{:.1%}")
-    return (f"Fréchet distance {distance}, crisp pixels {crisp}; {len(trainings)} trainings",)
+    return (f"Fréchet distance {distance}, crisp pixels {crisp}; {counted(len(trainings), 'training')}",)

@@ -19,6 +19,7 @@ from reproduce.errors import DataError, StackError
 from reproduce.stack.cores import cores
 from reproduce.stack import device_check, engine, golden_vectors, speed
 from reproduce.stack.device import find_gpu
+from reproduce.wording import counted
 
 PACKAGES = ("Lasagne", "numpy", "scipy", "scikit-learn", "matplotlib", "joblib", "tqdm", "scipy-openblas32")
 SLOW_GFLOPS = 5  # single precision; below this a product runs as plain loops, not in an optimised BLAS
@@ -129,7 +130,7 @@ def _cache(folder):
     """Return the folder of compiled code, how much it holds, and what to do about too much."""
     modules = len(os.listdir(folder)) if os.path.isdir(folder) else 0
     much = "; each start reads them all: `reproduce runs gc --compiled` empties it" if modules > MANY_MODULES else ""
-    return f"{folder}: {modules:,} modules{much}"
+    return f"{folder}: {counted(modules, 'module')}{much}"
 
 
 def _vectors(told):

@@ -12,6 +12,7 @@ from reproduce.errors import StoreError
 from reproduce.experiments.readings import AS_WRITTEN
 from reproduce.experiments.table import Table, with_spread
 from reproduce.runs import evidence
+from reproduce.wording import counted
 
 
 def gather(folder: str, others: Iterable[str] = ()) -> List[dict]:
@@ -90,8 +91,8 @@ def table(found: List[dict]) -> Table:
     ]
     trainings = sum(len(row["seeds"]) for row in found)
     caption = (
-        f"{trainings} trainings. Accuracies are those of linear SVMs on the codes, cross-validated and on the test "
-        "set; the bound is in nats per image. Means over the seeds, ± their deviation."
+        f"{counted(trainings, 'training')}. Accuracies are those of linear SVMs on the codes, cross-validated and on "
+        "the test set; the bound is in nats per image. Means over the seeds, ± their deviation."
     )
     return Table(header, cells, caption)
 

@@ -13,6 +13,7 @@ from reproduce.experiments.table import Table
 from reproduce.report.explore import models
 from reproduce.runs import pretrained
 from reproduce.runs.store import Store, plan_of
+from reproduce.wording import counted
 
 LIMIT = 40e6  # bytes of all files together: they are part of the repository, and of the wheel
 
@@ -131,6 +132,6 @@ def text(index: pretrained.Index, missing: List[str]) -> str:
     size = sum(kept["bytes"] for _, entry in entries for kept in (entry, entry.get("codes")) if kept)
     above = f", more than the {LIMIT / 1e6:.0f} they may have" if size > LIMIT else ""
     others = len(index.entries) - len(entries)
-    caption = f"{len(entries)} models, {size / 1e6:.1f} MB{above}; of {others} more the metrics alone"
+    caption = f"{counted(len(entries), 'model')}, {size / 1e6:.1f} MB{above}; of {others} more the metrics alone"
     lines = [Table(["model", "test ELBO", "in half precision", "kB"], cells, caption).text()]
     return "\n".join(lines + ["missing: " + line for line in missing])

@@ -44,12 +44,13 @@ OTHERS = [
         "Export the finished trainings of Table 1, figures 6 to 12 and the explorer, seed 0, in half precision, about "
         "1 MB each, and say which are missing. Trains nothing; needs MNIST, for the mean poses, the metrics in half "
         "precision and the codes of test images. Writes results/weights/*.npz and index.json, from which --pretrained "
-        "draws. Takes 15 seconds for each that is not there yet.",
+        "draws; with --recipe or other settings weights/ in the folder of their results. Takes 15 seconds for each "
+        "that is not there yet.",
         actions.export_weights,
-        ENGINE + ("mnist_dir", "results"),
+        ("recipe",) + ENGINE + ("mnist_dir", "results"),
         GRID_SETTINGS,
         group=RUNS,
-        examples=("weights", "weights --results trials"),
+        examples=("weights", "weights --recipe inferred"),
     ),
     Command(
         "animations",

@@ -10,6 +10,7 @@ from reproduce.experiments.table import Table
 from reproduce.runs import schedule
 from reproduce.runs.schedule import Planned
 from reproduce.runs.store import Baseline
+from reproduce.wording import counted
 
 
 def rows(found: Sequence[Planned]) -> List[Dict[str, Any]]:
@@ -57,15 +58,15 @@ def _caption(found, jobs, speeds):
     trainings = sum(planned.epochs > 0 for planned in found)
     if not trainings:
         rest = sum(planned.step != schedule.MADE for planned in found)
-        return f"Nothing is left to train{f', {rest} runs are left to measure' if rest else ''}."
+        left = f", {counted(rest, 'run')} left to measure" if rest else ""
+        return f"Nothing is left to train{left}."
     whole = schedule.duration(found, jobs)
     if whole is None:
-        return (
-            f"{trainings} trainings. How long they take is not known: none of their models was trained on these data."
-        )
+        left = counted(trainings, "training")
+        return f"{left}. How long that takes is not known: none of their models was trained on these data."
     return (
-        f"{trainings} trainings, {jobs} at a time: about {_time(whole)}, without compiling and measuring. The speed is "
-        f"that of {speeds}."
+        f"{counted(trainings, 'training')}, {jobs} at a time: about {_time(whole)}, without compiling and measuring. "
+        f"The speed is that of {speeds}."
     )
 
 

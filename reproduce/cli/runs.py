@@ -10,6 +10,7 @@ from reproduce.errors import ConfigError
 from reproduce.experiments.table import Table
 from reproduce.runs import listing, removal
 from reproduce.runs.listing import StoredRun
+from reproduce.wording import counted
 
 UNITS = (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))  # of an age, and their seconds
 
@@ -56,7 +57,8 @@ def table(runs: Sequence[StoredRun]) -> Table:
     ]
     total = size(sum(run.size for run in runs))
     caption = (
-        f"{len(runs)} runs, {total}. The bound is in nats per image. Settings are those that differ from the default."
+        f"{counted(len(runs), 'run')}, {total}. The bound is in nats per image. Settings are those that differ from "
+        "the default."
     )
     return Table(header, cells, caption)
 

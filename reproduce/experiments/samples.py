@@ -78,11 +78,12 @@ def measure(panels: Sequence[Panel], options: Options, store: Store) -> List[dic
     Returns
     -------
     list of dict
-        ``model``, ``dim_z``, ``dim_u``, ``run``, ``plane`` (see `Panel`), ``codes`` (N, dim_z), ``images`` (N, H, W),
-        and ``quality``, what is known already of sound trainings of the model, see `sample_quality`; list of dict.
+        ``model``, ``dim_z``, ``dim_u``, ``run``, its ``signs`` of a bad minimum, ``plane`` (see `Panel`), ``codes``
+        (N, dim_z), ``images`` (N, H, W), and ``quality``, what is known already of sound trainings of the model, see
+        `sample_quality`; list of dict.
     """
     configs = [panel.trainings(options)[0] for panel in panels]
-    store.make(plan_of(configs), "Samples")
+    made = store.make(plan_of(configs), "Samples")
     measured = []
     for panel, config in zip(panels, configs):
         codes = quantile_grid(ACROSS, ACROSS) if panel.plane else draw_codes(ACROSS**2, config.dim_z, options.draws)
@@ -92,6 +93,7 @@ def measure(panels: Sequence[Panel], options: Options, store: Store) -> List[dic
                 "dim_z": config.dim_z,
                 "dim_u": config.dim_u,
                 "run": config.key(),
+                "signs": made[config]["signs"],
                 "plane": panel.plane,
                 "quality": store.known(config, quality_name(options)),
                 "codes": codes,

@@ -26,7 +26,7 @@ class Ranked:
         How many times as far off as trainings of ours the thesis' most probably lie.
     without : dict of Cell to float
         The log density of the other cells, where one is left out.
-    seeds, collapsed : int
+    trainings, collapsed : int
         The fewest trainings of a cell; all trainings that collapsed and are left out.
     """
 
@@ -37,7 +37,7 @@ class Ranked:
     probability_stretched: float
     stretch: float
     without: Dict[Cell, float]
-    seeds: int
+    trainings: int
     collapsed: int
 
 
@@ -63,7 +63,7 @@ def rank(observed: Mapping[str, Table1], thesis: Thesis) -> List[Ranked]:
             probability_stretched=probability_stretched[name],
             stretch=wide[name].stretch,
             without={left: log_density(spread, cells, _but(thesis, left)) for left in thesis},
-            seeds=min(map(len, cells.values())),
+            trainings=min(map(len, cells.values())),
             collapsed=sum(trainings.collapsed for trainings in cells.values()),
         )
         for name, cells in readings.items()

@@ -16,6 +16,7 @@ from reproduce.model import Model
 from reproduce.progress import Progress
 from reproduce.report.output import Output
 from reproduce.trained import Trained, as_input, classes_of
+from reproduce.wording import counted
 
 SHOWN = 48  # images in a panel of a sheet, evenly over all
 CLASSES = 24  # means of classes in a panel
@@ -47,7 +48,7 @@ def encode(trained: Trained, found: Applied, path: str) -> str:
     else:
         files.write_csv(path, list(_rows(codes, found)))
     shapes = ", ".join(f"{name} {array.shape[1]}" for name, array in codes.items())
-    return f"{len(found.names)} images: {shapes} numbers each\nWritten to {path}"
+    return f"{counted(len(found.names), 'image')}: {shapes} numbers each\nWritten to {path}"
 
 
 def check_format(path: str) -> None:

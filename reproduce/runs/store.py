@@ -18,6 +18,7 @@ from reproduce.runs.parallel import run_all
 from reproduce.runs.run_folder import RunFolder
 from reproduce.runs.run import find_or_train, run_folder
 from reproduce.stack import engine
+from reproduce.wording import counted
 
 
 @dataclasses.dataclass(frozen=True)
@@ -155,8 +156,8 @@ class Store:
         """
         # The slowest first, so that the last run is a short one.
         missing = sorted([run for run in plan if not self.is_made(run, plan[run])], key=_cost, reverse=True)
-        notices.detail(f"{len(plan)} runs in {self.root}, {len(missing)} of them to be made")
-        results = self._run_all(missing, plan, f"{description}, {len(plan)} runs") if missing else []
+        notices.detail(f"{counted(len(plan), 'run')} in {self.root}, {len(missing)} of them to be made")
+        results = self._run_all(missing, plan, f"{description}, {counted(len(plan), 'run')}") if missing else []
         self.record([run for run in plan if run.epochs])  # also what a command finished that was killed
         made = dict(zip(missing, results))
         return {

@@ -147,6 +147,8 @@ def test_samples_are_decoded_codes(store):
         "VAE, dim z = 3",
         "Fréchet distance 21.0 ± 1.4, crisp pixels 75.0% ± 7.1%; 2 trainings",
     ]
+    assert words(drawing.draw([dict(drawn, quality=drawn["quality"][:1])]))[1].endswith("70.0%; 1 training")
+    assert words(drawing.draw([dict(drawn, signs=["no code in use"])]))[1] == "In a bad local minimum: no code in use"
 
 
 def test_figure_8_colours_codes_by_class():

@@ -11,6 +11,7 @@ import pytest
 from reproduce import errors
 from reproduce.claims import verdicts
 from reproduce.cli import arguments, command, commands, parser
+from reproduce.config.recipes import INFERRED
 from reproduce.data import registry
 from reproduce.experiments.experiment import EXPERIMENTS
 from reproduce.thesis import interpretations
@@ -72,6 +73,29 @@ def test_every_result_stands_on_a_page():
     assert len(conclusions.splitlines()) > 10 and conclusions in read("docs", "priors.md")
     assert interpretations.markdown() in read("docs", "interpretations.md")
     assert read("results", "infer.md").strip() in read("docs", "fidelity.md")
+
+
+def inside_95(*table):
+    """Count the numbers of Table 1's models that lie where one further training of ours does, by its committed verdicts."""
+    rows = [row for row in json.loads(read("results", *table)) if row["model"] and row["verdict"]]
+    return sum(row["verdict"][part]["tail"] >= 0.05 for row in rows for part in ("cv_mean", "test"))
+
+
+def test_the_first_lines_on_what_the_thesis_ran_follow_from_the_evidence():
+    lines = " ".join(read("docs", "fidelity.md").splitlines()[:12])
+    ranked = json.loads(read("results", "infer.json"))["sound"]
+    first, written = [
+        next(reading for reading in ranked["readings"] if reading["name"] == name) for name in (INFERRED, "as written")
+    ]
+    assert f"It has {first['probability']:.0%} among the readings tried".replace("%", " %") in lines
+    assert f"and {first['probability_stretched']:.0%} if something else".replace("%", " %") in lines
+    assert f"as written has {written['probability_stretched']:.0%}.".replace("%", " %") in lines
+    assert f"`inferred` is `{INFERRED}`" in lines
+    left_out = [max(ranked["readings"], key=lambda reading: reading["without"][cell]) for cell in first["without"]]
+    assert f"the first in {left_out.count(first)} of {len(left_out)} cases" in lines
+    counts = inside_95(INFERRED, "table1.json"), inside_95("table1.json")
+    assert f"{counts[0]} of the 16 numbers under `inferred`" in lines and f"and {counts[1]} as written" in lines
+    assert f"it is {first['inside']} and {written['inside']} of sound trainings" in lines
 
 
 def test_the_commands_page_has_every_command_and_experiment():

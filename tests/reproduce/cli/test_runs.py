@@ -107,7 +107,7 @@ def test_an_age_has_its_largest_unit(seconds, expected, monkeypatch):
 
 def test_a_plan_has_what_is_made_and_what_is_missing(run):
     code, out, _ = run("plan", "figure8", "--dataset", "digits", "--epochs", "1")
-    assert code == 0 and "4 trainings" not in out and "3 trainings. How long they take is not known" in out
+    assert code == 0 and "4 trainings" not in out and "3 trainings. How long that takes is not known" in out
     rows = json.loads(run("plan", "figure8", "--dataset", "digits", "--epochs", "1", "--json")[1])
     assert {row["run"]: row["step"] for row in rows}[CONFIG.key()] == "made" and len(rows) == 4
 

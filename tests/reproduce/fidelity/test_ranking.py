@@ -43,7 +43,7 @@ def test_the_reading_nearest_to_the_thesis_is_the_first():
     assert [reading.name for reading in found] == ["near", "half", "far"]
     assert found[0].probability > 0.99 and sum(reading.probability for reading in found) == pytest.approx(1)
     assert found[0].stretch == 1 < found[2].stretch
-    assert found[0].seeds == 5 and found[1].seeds == 1
+    assert found[0].trainings == 5 and found[1].trainings == 1
     for reading in found:
         assert len(reading.without) == 8
 
@@ -97,7 +97,8 @@ def test_content_of_made_up_evidence(lines):
     found = content.infer(lines)
     assert found == json.loads(json.dumps(found)), "it is data for JSON"
     first, second = found["sound"]["readings"]
-    assert (first["name"], first["seeds"]) == (READING, 2) and (second["name"], second["seeds"]) == ("as written", 3)
+    assert (first["name"], first["trainings"]) == (READING, 2)
+    assert (second["name"], second["trainings"]) == ("as written", 3)
     assert first["inside"] > 12 > second["inside"]
     assert list(found["sound"]["incomplete"]) == ["batch 20", f"{READING}, Glorot into the pose"], (
         "whose VAEs are there"
@@ -141,7 +142,7 @@ def test_committed_results_follow_from_the_committed_evidence():
     for part in ("sound", "downsampled"):
         assert found[part]["incomplete"] == committed[part]["incomplete"]
         for own, kept in zip_longest(found[part]["readings"], committed[part]["readings"], fillvalue={}):
-            assert (own["name"], own["inside"], own["seeds"]) == (kept["name"], kept["inside"], kept["seeds"])
+            assert (own["name"], own["inside"], own["trainings"]) == (kept["name"], kept["inside"], kept["trainings"])
             assert own["log_density"] == pytest.approx(kept["log_density"])
             assert own["stretched"] == pytest.approx(kept["stretched"])
     with open(os.path.join(ROOT, "results", "infer.md"), encoding="utf-8") as file:
