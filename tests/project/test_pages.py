@@ -76,7 +76,7 @@ def test_every_result_stands_on_a_page():
 
 
 def inside_95(*table):
-    """Count the numbers of Table 1's models that lie where one further training of ours does, by its committed verdicts."""
+    """Count the numbers of Table 1's models that lie where one further training of ours does, by committed verdicts."""
     rows = [row for row in json.loads(read("results", *table)) if row["model"] and row["verdict"]]
     return sum(row["verdict"][part]["tail"] >= 0.05 for row in rows for part in ("cv_mean", "test"))
 
