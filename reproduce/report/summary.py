@@ -40,8 +40,10 @@ def reproduced(counted: Sequence[dict]) -> str:
     for other in others:
         text += (
             f" Trained by the recipe {other['recipe']} ({RECIPES[other['recipe']].what}), it is "
-            f"{other['counts']['reproduced']}, {other['counts']['partly']} and {other['counts']['not reproduced']}."
+            f"{other['counts']['reproduced']}, {other['counts']['partly']} and {other['counts']['not reproduced']}"
         )
+        untested = other["counts"]["not testable"]
+        text += f"; {untested} {'was' if untested == 1 else 'were'} not tested under it." if untested else "."
     return text
 
 

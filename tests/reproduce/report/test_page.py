@@ -141,6 +141,9 @@ def test_a_claim_stands_with_the_experiment_that_decides_it_under_each_recipe(fo
     card = text[text.index('id="figure3"') : text.index('id="figure4"')]
     assert 'id="figure3.&lt;x&gt;" class="is-not-reproduced is-reproduced "' in card and "A &amp; B" in card
     assert "Trained by the recipe author" in text and "1 numbers and claims" not in text
+    assert "not tested under it" not in text
+    files.write_json(str(folder / "author" / "claims.json"), [ours, dict(ours, verdict="not testable", n=0)])
+    assert "it is 1, 0 and 0; 1 was not tested under it." in text_of(folder)
 
 
 def test_every_claim_has_an_experiment_that_shows_it():
