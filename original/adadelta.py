@@ -10,8 +10,6 @@ from original.kernels import fused
 def adadelta(loss, params, learning_rate=1.0, rho=0.95, epsilon=1e-6):
     """Return updates that minimize `loss`; arguments, defaults and numbers of `lasagne.updates.adadelta`.
 
-    The kernel changes its variables in place: compile with ``theano.function(..., accept_inplace=True)``.
-
     Returns
     -------
     (updates, state)

@@ -22,7 +22,7 @@ class OneByOne:
 
     def __init__(self, inputs, outputs, updates, mode):
         self._types = [variable.type.dtype for variable in inputs]
-        self._function = theano.function(inputs, outputs, updates=updates, accept_inplace=True, mode=mode)
+        self._function = theano.function(inputs, outputs, updates=updates, mode=mode)
         self._function.trust_input = True  # arrays come as they have to: checking them took 2% of a VAE's epoch
 
     def __call__(self, minibatches):

@@ -10,7 +10,7 @@ import types
 import warnings
 
 from original.engines import StackError, not_imported, not_started
-from original.engines.c import flags, rules
+from original.engines.c import flags, module_keys, rules
 from original.engines.c.start import start as start_c
 
 PACKAGE = "Theano-PyMC"
@@ -28,6 +28,7 @@ def start(backend):
     names = flags.put(FLAGS, device="cpu", allow_gc="False", dnn__enabled="False")
     theano = _import()
     rules.check(theano, FLAGS, names, MODES, LINKERS)
+    module_keys.install()
     start_c(theano, FLAGS, "Theano is too slow to be of use without one")
     _alias_old_names(theano)
     return theano

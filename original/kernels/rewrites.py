@@ -5,11 +5,14 @@ The networks and the objective stay as they are written. `mode` lets kernels tak
 
 from original.engines.compat import Elemwise, Sigmoid, Sum, default_mode, in2out, node_rewriter, optdb, upgrade_to_float
 from original.kernels import fused
+from original.kernels.adadelta import AdadeltaStep
 from original.kernels.bilinear import BilinearSampleGradient
 from original.kernels.op import KernelOp, source
 from original.kernels.signature import Signature
 
-BEFORE_FUSION = 48.9  # place among the rewrites of a graph: both engines join elementwise operations at 49
+# Places among the rewrites of a graph: both engines join elementwise operations at 49, and let operations work in place
+# from 50 on, elementwise ones at 75.
+BEFORE_FUSION, IN_PLACE = 48.9, 70.0
 
 
 def mode():
@@ -65,12 +68,20 @@ def drop_unused_image_gradient(fgraph, node):
         return {node.outputs[1]: BilinearSampleGradient(node.op.border_mode, image=False)(*node.inputs)}
 
 
-def _register(rewriter, tag):
-    """Have modes that include `tag` apply `rewriter` to the simplified graph, before elementwise operations join."""
-    optdb.register(rewriter.__name__, in2out(rewriter), position=BEFORE_FUSION)
+@node_rewriter([AdadeltaStep])
+def adadelta_in_place(fgraph, node):
+    """Have Adadelta change its variables in their place."""
+    if isinstance(node.op, AdadeltaStep) and not node.op.in_place:
+        return node.op.working_in_place()(*node.inputs, return_list=True)
+
+
+def _register(rewriter, tag, position=BEFORE_FUSION):
+    """Have modes that include `tag` apply `rewriter` to the graph, simplified before elementwise operations join."""
+    optdb.register(rewriter.__name__, in2out(rewriter), position=position)
     optdb.add_tags(rewriter.__name__, tag)
 
 
 _register(sigmoid_to_logistic, "kernels")
 _register(sum_to_kernel, "kernels")
+_register(adadelta_in_place, "fast_run", IN_PLACE)
 _register(drop_unused_image_gradient, "fast_run")  # Numba has a kernel of the sampler, too

@@ -21,7 +21,7 @@ def trajectory(form, steps, learning_rate=1.0, dtype="float32"):
     loss = ((T.dot(T.ones((1, 37), dtype=dtype), params[0]) - target) ** 2).sum() + ((params[1] - target) ** 4).sum()
     with kernels.chosen(form):
         updates, memory = adadelta(loss, params, learning_rate)
-    step = theano.function([target], loss, updates=updates, accept_inplace=form == "fused")
+    step = theano.function([target], loss, updates=updates)
     values = []
     for number in range(steps):
         step(np.sin(number))
@@ -39,7 +39,7 @@ def test_every_step_equals_lasagnes():
 def test_two_steps_by_hand():
     param = theano.shared(np.array([3.0]), name="p")
     updates, memory = adadelta((param**2).sum(), [param])
-    step = theano.function([], [], updates=updates, accept_inplace=True)
+    step = theano.function([], [], updates=updates)
     value, accu, delta_accu = 3.0, 0.0, 0.0
     for _ in range(2):
         gradient = 2 * value
@@ -60,6 +60,21 @@ def test_a_gradient_of_another_type_or_shape_is_refused():
     with pytest.raises(ValueError, match="AdadeltaStep needs arrays"):
         step(param, memory, memory, T.matrix(dtype="float32"))
     inputs = [param] + [T.vector(dtype="float32") for _ in range(3)]
-    function = theano.function(inputs, step(*inputs)[0], accept_inplace=True)
+    function = theano.function(inputs, step(*inputs)[0])
     with pytest.raises(ValueError, match="AdadeltaStep needs arrays"):
         function(*(np.ones(size, "float32") for size in (3, 3, 3, 2)))
+
+
+def test_a_training_changes_its_variables_in_their_place_and_a_function_of_inputs_does_not():
+    param = theano.shared(np.ones(3, "float32"), name="p")
+    (updates, _), inputs = adadelta((param**2).sum(), [param]), [T.vector(dtype="float32") for _ in range(4)]
+    training = theano.function([], [], updates=updates)
+    function = theano.function(inputs, AdadeltaStep(1.0, 0.95, 1e-6, ndim=1)(*inputs))
+    for compiled, in_place in ((training, True), (function, False)):
+        (node,) = [node for node in compiled.maker.fgraph.apply_nodes if isinstance(node.op, AdadeltaStep)]
+        assert node.op.in_place == in_place
+    given = [np.full(3, number, "float32") for number in (1, 0, 0, 2)]
+    new = function(*given)
+    assert [list(array) for array in given] == [[number] * 3 for number in (1, 0, 0, 2)]
+    training()
+    np.testing.assert_array_equal(param.get_value(), new[0])
