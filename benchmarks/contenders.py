@@ -45,6 +45,7 @@ elif PYTENSOR:
     )
 
 PEERS = tuple(name for name, entry in ENTRIES.items() if entry.python == PEERS_PYTHON)
+OF_OURS = tuple(name for name, entry in ENTRIES.items() if entry.module == "benchmarks.ours")
 
 
 def start(name, threads, folder, cache):

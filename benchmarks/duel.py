@@ -4,7 +4,7 @@ import statistics
 import time
 
 from benchmarks import contenders
-from benchmarks.contenders import ENTRIES, FLOOR
+from benchmarks.contenders import ENTRIES
 
 PAUSE = 0.5  # seconds between two turns, in which thread pools fall asleep
 
@@ -109,18 +109,3 @@ def _times(hello, build):
 
 def _named(variant):
     return "" if variant == "only" else f" ({variant})"
-
-
-def fastest_peer(results):
-    """Name of the fastest contender that is neither ours nor the floor; None if there is none."""
-    peers = [name for name in results if name in contenders.PEERS]
-    return min(peers, key=lambda name: results[name]["median"]) if peers else None
-
-
-def ratios(results, name):
-    """Median seconds of `name` over the fastest peer's and over the floor's; None where there is none."""
-    peer, own = fastest_peer(results), results[name]["median"]
-    return (
-        own / results[peer]["median"] if peer else None,
-        own / results[FLOOR]["median"] if FLOOR in results else None,
-    )

@@ -2,8 +2,8 @@
 
 from benchmarks.check import in_words
 from benchmarks.contenders import ENTRIES, FLOOR, OURS
-from benchmarks.duel import fastest_peer, ratios
 from benchmarks.goals import verdicts
+from benchmarks.ratios import best_of_ours, fastest_peer, of_peer_and_floor
 
 HEADINGS = (
     "model",
@@ -23,20 +23,27 @@ def table(models):
     """Rows of str for {model: results of `benchmarks.duel`}, the headings first."""
     rows = [HEADINGS]
     for model, results in models.items():
-        for name, result in results.items():
-            of_peer, of_floor = ratios(results, name)
+        best = best_of_ours(results)
+        if best:
+            rows.append(_row(model, f"the best of ours: {ENTRIES[best].title}", results, best))
+        for name in results:
             rows.append(
-                (model, ENTRIES[name].title + (" *" if name == fastest_peer(results) else ""))
-                + tuple(f"{value:.2f}" for value in (result["median"], min(result["seconds"]), max(result["seconds"])))
-                + (
-                    _number(of_peer),
-                    _number(of_floor),
-                    "{:.0f}".format(result["peak_mb"]),
-                    _start(name, result, "cold"),
-                    _start(name, result, "warm"),
-                )
+                _row(model, ENTRIES[name].title + (" *" if name == fastest_peer(results) else ""), results, name)
             )
     return rows
+
+
+def _row(model, title, results, name):
+    result = results[name]
+    return (
+        model,
+        title,
+        *(f"{value:.2f}" for value in (result["median"], min(result["seconds"]), max(result["seconds"]))),
+        *("-" if ratio is None else str(ratio) for ratio in of_peer_and_floor(results, name)),
+        "{:.0f}".format(result["peak_mb"]),
+        _start(name, result, "cold"),
+        _start(name, result, "warm"),
+    )
 
 
 def aligned(rows):
@@ -66,7 +73,8 @@ def _training(section):
         "## Training one epoch",
         "float32, dim_z {dim_z}, minibatches of {batch_size}, {num_images:,} images, {rounds} rounds in "
         "alternation, {date}. Seconds are medians over the rounds, `*` marks the fastest peer, the floor is the "
-        "matrix products alone, forward and both gradients. A start is Python, imports and compiling until the "
+        "matrix products alone, forward and both gradients. Ratios are of the same round, medians with the least and "
+        "the largest. A start is Python, imports and compiling until the "
         "first epoch can begin, with an empty and with a filled cache.".format(**run),
     ]
     if not run["complete"]:
@@ -159,10 +167,6 @@ def _machine(machine):
 
 def _start(name, result, kind):
     return "-" if name == FLOOR else f"{sum(result[kind].values()):.1f}"
-
-
-def _number(value):
-    return "-" if value is None else f"{value:.2f}"
 
 
 def _markdown_table(rows):

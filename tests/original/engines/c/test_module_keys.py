@@ -1,4 +1,4 @@
-"""What one process compiled, the next one finds."""
+"""Modules that one process compiled are found by the next one."""
 
 import pytest
 from fresh import python
