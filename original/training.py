@@ -5,7 +5,7 @@ after any minibatch goes on exactly as if it had not.
 """
 
 import itertools
-from typing import Callable, Dict, Optional, Sequence
+from typing import Callable, Dict, List, Optional, Sequence
 
 import numpy as np
 
@@ -111,6 +111,14 @@ class Trainer:
         classes = one_hot(labels, self.net["l_y"].output_shape[1])
         return theano.shared(classes.astype(theano.config.floatX), name="classes", borrow=True)
 
+    def is_within(self, epoch: int) -> bool:
+        """Return whether some minibatches of `epoch` are done already."""
+        return bool(self._progress["epoch"] == epoch and self._progress["batches"])
+
+    def _begin(self, epoch):
+        if self._progress["epoch"] != epoch:
+            self._progress = self._start_of(epoch)
+
     def _start_of(self, epoch):
         """Return how far a training is at the start of an epoch: minibatches done, and the sums of their terms."""
         return {"epoch": np.int64(epoch), "batches": np.int64(0), "sums": np.zeros(len(self._terms._fields))}
@@ -132,22 +140,29 @@ class Trainer:
         Diverged
             As soon as a term is NaN or infinite.
         """
-        if self._progress["epoch"] != epoch:
-            self._progress = self._start_of(epoch)
+        self._begin(epoch)
         minibatches = self._minibatches(epoch)
         while True:
             together = list(itertools.islice(minibatches, self._steps.at_a_time))
             if not together:
                 break
-            for terms in self._steps(together):
-                for name, term in zip(self._terms._fields, terms):
-                    if not np.isfinite(term):
-                        raise Diverged(f"{name} became {term} in epoch {epoch}, batch {self._progress['batches'] + 1}")
-                self._progress["batches"] += 1
-                self._progress["sums"] += terms
+            self._count(self._steps(together))
             if after_batch:
                 done = min(int(self._progress["batches"]) * self.batch_size, self.num_images)
                 after_batch(done, self._terms(*(self._progress["sums"] / done)))
+        return self._means()
+
+    def _count(self, terms_of_minibatches):
+        """Add the terms of minibatches to the sums of the epoch; `Diverged` if one is not finite."""
+        for terms in terms_of_minibatches:
+            for name, term in zip(self._terms._fields, terms):
+                if not np.isfinite(term):
+                    place = f"epoch {self._progress['epoch']}, batch {self._progress['batches'] + 1}"
+                    raise Diverged(f"{name} became {term} in {place}")
+            self._progress["batches"] += 1
+            self._progress["sums"] += terms
+
+    def _means(self):
         return self._terms(*(float(value) for value in self._progress["sums"] / self.num_images))
 
     def _minibatches(self, epoch):
@@ -181,3 +196,35 @@ class Trainer:
         for name, shared in self.state.items():
             shared.set_value(arrays[name])
         self._progress = {name: arrays[name].copy()[()] for name in self._progress}
+
+
+def run_epochs_side_by_side(trainers: Sequence[Trainer], epoch: int) -> List[Terms]:
+    """Run one epoch of several trainings as one program, where the engine can (JAX): see `Trainer.run_epoch`.
+
+    Parameters
+    ----------
+    trainers : sequence of Trainer
+        Of models and settings that differ by the seed alone, with the same images, none of them within an epoch.
+    epoch : int
+        Counted from 1.
+
+    Returns
+    -------
+    list of Terms
+        Of each training.
+
+    Raises
+    ------
+    Diverged
+        If a term of one of them is NaN or infinite.
+    """
+    for trainer in trainers:
+        trainer._begin(epoch)
+    steps = [trainer._steps for trainer in trainers]
+    found = Steps.side_by_side(steps, [list(trainer._minibatches(epoch)) for trainer in trainers])
+    for trainer, terms in zip(trainers, found):
+        try:
+            trainer._count(terms)
+        except Diverged as error:
+            raise Diverged(f"seed {trainer.seed}: {error}") from error
+    return [trainer._means() for trainer in trainers]

@@ -31,6 +31,43 @@ class Scan:
         self._compiled = {}
 
     def __call__(self, minibatches):
+        shapes, alike, rest = self._sorted(minibatches)
+        if shapes not in self._compiled:
+            self._compiled[shapes] = jax.jit(self._loop(shapes), donate_argnums=0)
+        state, terms = self._compiled[shapes](self._state(), self._constants(), alike, rest)
+        self._take(state)
+        return list(zip(*map(np.asarray, terms)))
+
+    @classmethod
+    def side_by_side(cls, steps, minibatches):
+        """Return for each of `steps` what a call with its `minibatches` does, all of them done by one program.
+
+        Parameters
+        ----------
+        steps : list of Scan
+            Of the same graph, with the same constants. The first one keeps the program.
+        minibatches : list of list of tuple of ndarray
+            As many for each, of the same shapes.
+        """
+        first = steps[0]
+        of_each = [one._sorted(own) for one, own in zip(steps, minibatches)]
+        shapes = of_each[0][0]
+        key = (len(steps), shapes)
+        if key not in first._compiled:
+            together = jax.vmap(first._loop(shapes), in_axes=(0, None, 0, 0))
+            first._compiled[key] = jax.jit(together, donate_argnums=0)
+        state, alike, rest = [
+            jax.tree.map(lambda *arrays: jnp.stack(arrays), *values)
+            for values in ([one._state() for one in steps], [own[1] for own in of_each], [own[2] for own in of_each])
+        ]
+        state, terms = first._compiled[key](state, first._constants(), alike, rest)
+        terms = list(map(np.asarray, terms))
+        for number, one in enumerate(steps):
+            one._take([value[number] for value in state])
+        return [list(zip(*(values[number] for values in terms))) for number in range(len(steps))]
+
+    def _sorted(self, minibatches):
+        """Return the shapes in the order of the loop, the minibatches that the scan takes, stacked, and the others."""
         minibatches = [
             [np.asarray(array, dtype=variable.type.dtype) for variable, array in zip(self._inputs, arrays)]
             for arrays in minibatches
@@ -38,17 +75,19 @@ class Scan:
         shapes = [tuple(array.shape for array in arrays) for arrays in minibatches]
         alike = [arrays for arrays, shape in zip(minibatches, shapes) if shape == shapes[0]]
         rest = minibatches[len(alike) :]
-        key = (shapes[0],) + tuple(shapes[len(alike) :])
-        if key not in self._compiled:
-            self._compiled[key] = self._compile(key)
-        constant = [_on_device(variable) for variable in self._constant]
-        state = [_on_device(variable) for variable in self._changed]
-        state, terms = self._compiled[key](state, constant, [np.stack(arrays) for arrays in zip(*alike)], rest)
+        return (shapes[0],) + tuple(shapes[len(alike) :]), [np.stack(arrays) for arrays in zip(*alike)], rest
+
+    def _state(self):
+        return [_on_device(variable) for variable in self._changed]
+
+    def _constants(self):
+        return [_on_device(variable) for variable in self._constant]
+
+    def _take(self, state):
         for variable, value in zip(self._changed, state):
             variable.container.storage[0] = value
-        return list(zip(*map(np.asarray, terms)))
 
-    def _compile(self, shapes):
+    def _loop(self, shapes):
         """Return the loop over minibatches of the first of `shapes`, followed by one of each of the others."""
         first, *others = [self._step(shape) for shape in shapes]
 
@@ -59,7 +98,7 @@ class Scan:
                 terms = [jnp.append(values, value) for values, value in zip(terms, more)]
             return state, terms
 
-        return jax.jit(steps, donate_argnums=0)
+        return steps
 
     def _step(self, shapes):
         """Return one step as a JAX function of (inputs, state, constants): the new state and the outputs."""

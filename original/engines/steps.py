@@ -19,6 +19,7 @@ class OneByOne:
     """
 
     at_a_time = 1  # minibatches in a call
+    side_by_side = None  # several trainings in one call: JAX alone can
 
     def __init__(self, inputs, outputs, updates, mode):
         self._types = [variable.type.dtype for variable in inputs]

@@ -235,7 +235,9 @@ def store_of(arguments: Namespace) -> Store:
         from reproduce.runs.evidence_store import EvidenceStore
 
         return EvidenceStore(root, os.path.join(arguments.results, FOLDER), mnist_dir, jobs)
-    return Store(root, mnist_dir, jobs, scheduler)
+    from reproduce.runs import together
+
+    return Store(root, mnist_dir, jobs, scheduler, together.most(getattr(arguments, "together", None)))
 
 
 def _check_together(arguments):
@@ -244,6 +246,8 @@ def _check_together(arguments):
     given = [flag for name, flag in ways.items() if getattr(arguments, name, False)]
     if len(given) > 1:
         raise ConfigError(f"{' and '.join(given)} are two ways to train nothing: leave one out")
+    if getattr(arguments, "together", None) and getattr(arguments, "scheduler", None):
+        raise ConfigError("--together is for this machine, and --scheduler for others: leave one out")
     if given and getattr(arguments, "scheduler", None):
         raise ConfigError(f"--scheduler is of no use beside {given[0]}, which trains nothing")
 

@@ -7,7 +7,7 @@ from reproduce.config import CODE_SETTINGS, NOISE_SETTINGS, PRIOR_SETTINGS, Conf
 from reproduce.config.recipes import RECIPES
 from reproduce.errors import ConfigError
 from reproduce.experiments.options import Option, whole
-from reproduce.runs.parallel import ON_GPU
+from reproduce.runs.parallel import ON_GPU, SEEDS_ON_GPU
 from reproduce.stack.device import DEVICES
 from reproduce.stack.engine import BACKENDS, ENGINES
 from reproduce.stack.speed import AUTO
@@ -51,6 +51,14 @@ ARGUMENTS = Registry(
             None,
             "trainings at a time, which share the cores, and one GPU with --device cuda (default: one for each core, "
             f"on a GPU {ON_GPU} at most)",
+            convert=whole(1),
+            metavar="N",
+        ),
+        Option(
+            "together",
+            None,
+            "seeds of a model that one program trains, with PyTensor through JAX (default: all of up to "
+            f"{SEEDS_ON_GPU} on a GPU; 1 on the CPU, where more gain nothing)",
             convert=whole(1),
             metavar="N",
         ),
@@ -172,7 +180,9 @@ EVERYWHERE = (
 
 ENGINE = ("engine", "backend")
 TRAINS = ("jobs", "scheduler", "device") + ENGINE
-GRID = ("seeds", "recipe") + TRAINS + ("mnist_dir", "results", "profile")  # of commands that train many models
+GRID = (
+    ("seeds", "together", "recipe") + TRAINS + ("mnist_dir", "results", "profile")
+)  # of commands that train many models
 
 OWN_IMAGES = ("images", "size", "invert", "grey", "tests", "test_share", "label_level")
 

@@ -13,7 +13,7 @@ from reproduce.experiments.experiment import union_of, union_of_plans
 from reproduce.experiments.options import Options
 
 # Of these a plan depends on nothing that only making needs.
-NEEDLESS = ("pretrained", "from_evidence", "scheduler", "mnist_dir", "profile")
+NEEDLESS = ("pretrained", "from_evidence", "scheduler", "together", "mnist_dir", "profile")
 
 
 def group(commands: Iterable[Command]) -> Command:

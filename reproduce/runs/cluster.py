@@ -138,7 +138,7 @@ def _on_worker(version, task):
         return _call(function, args, _scratch(worker))
     except (UserError, ImportError) as error:
         kind = type(error) if isinstance(error, UserError) else StackError
-        raise kind(f"{error} (on the worker {worker.address})") from error
+        raise kind(f"on the worker {worker.address}: {error}") from error
 
 
 def _check(worker, version):

@@ -14,6 +14,7 @@ from reproduce.stack.cores import cores
 # At most so many trainings on one GPU by default: as many as Table 1 has models. Each takes memory of the card for its
 # own CUDA context, its compiled programs and MNIST; how much, and how many it takes to fill a card, is not measured.
 ON_GPU = 8
+SEEDS_ON_GPU = 10  # of a model that one program trains there by default, see `reproduce.runs.together`; not measured
 
 BUSIEST = 3  # times as slow as an idle machine, at most, before anything is measured
 

@@ -92,11 +92,16 @@ def train(config: Config, folder: str, dataset: datasets.Dataset, **watching) ->
         restarts.append({"seed": seed, "signs": metrics["signs"], "test_elbo": metrics["test"]["elbo"]})
         checkpoints.remove(folder)  # first: without them the training that failed is merely made again
         files.write_json(path, restarts)
-    files.write_json(os.path.join(folder, "metrics.json"), metrics)
-    checkpoints.remove(folder)
+    conclude(folder, metrics)
     if restarts:
         os.remove(path)
     return metrics
+
+
+def conclude(folder: str, metrics: dict) -> None:
+    """Write the metrics of a training, which finishes its run."""
+    files.write_json(os.path.join(folder, "metrics.json"), metrics)
+    checkpoints.remove(folder)
 
 
 def _read_restarts(path):

@@ -12,7 +12,7 @@ from reproduce.spans import span
 from reproduce.config import Config
 from reproduce.data import datasets
 from reproduce.evaluation import coded
-from reproduce.runs import durations, evidence, history
+from reproduce.runs import durations, evidence, history, together
 from reproduce.runs.network import load_network
 from reproduce.runs.parallel import run_all
 from reproduce.runs.run_folder import RunFolder
@@ -85,15 +85,23 @@ class Store:
     jobs : int or None
     scheduler : str or None
         See `reproduce.runs.parallel.run_all`.
+    together : int
+        Seeds of one model that one program trains, see `reproduce.runs.together`; none with a `scheduler`.
     """
 
     def __init__(
-        self, root: str, mnist_dir: Optional[str] = None, jobs: Optional[int] = None, scheduler: Optional[str] = None
+        self,
+        root: str,
+        mnist_dir: Optional[str] = None,
+        jobs: Optional[int] = None,
+        scheduler: Optional[str] = None,
+        together: int = 1,
     ):
         self.root = root
         self.mnist_dir = mnist_dir
         self.jobs = jobs
         self.scheduler = scheduler
+        self.together = together
 
     def folder(self, run: Run) -> RunFolder:
         """Return where a training or a baseline has its files; only a training's depends on the engine."""
@@ -166,18 +174,28 @@ class Store:
         }
 
     def _run_all(self, missing, plan, description):
-        tasks = [(make_run, (run, self.folder(run), self.mnist_dir, tuple(plan[run]))) for run in missing]
+        groups = together.groups(missing, 1 if self.scheduler else self.together)
+        tasks = [self._task(group, plan) for group in groups]
         untrained = [run for run in missing if run.epochs and not self.has(run)]
-        return run_all(
+        found = run_all(
             tasks,
             self.jobs,
             sum(config.epochs for config in untrained),
             lambda: sum(history.epochs_done(self.folder(config)) for config in untrained),
             description,
             self.scheduler,
-            lambda index: self.record([missing[index]] if missing[index].epochs else []),
-            lambda: list(map(self._seconds_left, missing)),
+            lambda index: self.record([run for run in groups[index] if run.epochs]),
+            lambda: [sum(map(self._seconds_left, group)) for group in groups],
         )
+        made = {}
+        for group, results in zip(groups, found):
+            made.update(zip(group, results if len(group) > 1 else [results]))
+        return [made[run] for run in missing]
+
+    def _task(self, group, plan):
+        """Return what makes the runs of a group: a function and its arguments."""
+        each = [(run, self.folder(run), self.mnist_dir, tuple(plan[run])) for run in group]
+        return (make_run, each[0]) if len(group) == 1 else (make_together, (each,))
 
     def _seconds_left(self, run):
         if isinstance(run, Baseline):
@@ -226,6 +244,13 @@ def make_run(run: Run, folder: str, mnist_dir: Optional[str], measures: Sequence
     else:
         config, result = run, find_or_train(run, folder, mnist_dir)
     return dict(result, **{measure.name: _measured(measure, config, folder, mnist_dir) for measure in measures})
+
+
+def make_together(each: Sequence[tuple]) -> List[dict]:
+    """Task: return what `make_run` does of each, given its arguments, of trainings that differ by the seed alone."""
+    configs, folders, (mnist_dir, *_), _ = zip(*each)
+    together.find_or_train(configs, folders, mnist_dir)
+    return [make_run(*arguments) for arguments in each]
 
 
 def _measured(measure, config, folder, mnist_dir):

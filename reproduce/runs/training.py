@@ -133,6 +133,18 @@ class RecordedTraining(Training):
 
     def run(self) -> dict:
         """Train to the end, from the last checkpoint if there is one; return the metrics."""
+        self.prepare()
+        while self.next_epoch:
+            self.record_epoch(self.next_epoch)
+        return self.finish()
+
+    @property
+    def next_epoch(self) -> int:
+        """The first epoch that is not done, counted from 1; 0 if all are."""
+        return 0 if len(self.lines) >= self.config.epochs else len(self.lines) + 1
+
+    def prepare(self) -> None:
+        """Build, compile, and take up the last checkpoint if there is one."""
         if self.watch.on_compile:
             self.watch.on_compile()
         notices.detail(
@@ -145,12 +157,9 @@ class RecordedTraining(Training):
             self.compile()
         self.resume()
         notices.detail(
-            f"{self.folder}: compiled in {time.monotonic() - start:.0f} s; epoch {len(self.lines) + 1} of "
-            f"{self.config.epochs} is next"
+            f"{self.folder}: compiled in {time.monotonic() - start:.0f} s; {len(self.lines)} of "
+            f"{self.config.epochs} epochs are done"
         )
-        while len(self.lines) < self.config.epochs:
-            self.record_epoch(len(self.lines) + 1)
-        return self.finish()
 
     def build(self) -> None:
         """Build the network, and write ``config.json`` if it can be built."""
@@ -187,17 +196,24 @@ class RecordedTraining(Training):
             except interrupts.Stopped:
                 self.save(self.clock.seconds())
                 raise
-            seconds = self.clock.seconds()
-            with span("test images after each epoch"):
-                of_tests = self.evaluator.terms(*self.tests)
-            self.lines.append(history.line_of(epoch, seconds, terms, of_tests))
-            with span("history and checkpoints"):
-                history.write(self.folder, self.lines)
-                self.save(0.0)
-            notices.detail(f"{self.folder}: {history.in_words(self.lines[-1])}")
-            if self.watch.on_epoch:
-                self.watch.on_epoch(self.lines[-1])
+            self.record(epoch, terms, self.clock.seconds())
             stop_if_asked()
+        self.start_clock()
+
+    def record(self, epoch: int, terms: Terms, seconds: float) -> None:
+        """Measure the test images, and write the line of an epoch that took `seconds`, and a checkpoint."""
+        with span("test images after each epoch"):
+            of_tests = self.evaluator.terms(*self.tests)
+        self.lines.append(history.line_of(epoch, seconds, terms, of_tests))
+        with span("history and checkpoints"):
+            history.write(self.folder, self.lines)
+            self.save(0.0)
+        notices.detail(f"{self.folder}: {history.in_words(self.lines[-1])}")
+        if self.watch.on_epoch:
+            self.watch.on_epoch(self.lines[-1])
+
+    def start_clock(self) -> None:
+        """Start the time of the next epoch."""
         self.clock = _Clock(0.0, self.watch.checkpoint_minutes)
 
     def _after_batch(self, epoch, stop_if_asked, done, means):

@@ -23,6 +23,8 @@ MEANT = [
     ("table1 --pretrained --from-evidence", "--pretrained and --from-evidence are two ways to train nothing"),
     ("table1 --pretrained --scheduler tcp://host:1", "--scheduler is of no use beside --pretrained"),
     ("table1 --from-evidence --scheduler tcp://host:1", "--scheduler is of no use beside --from-evidence"),
+    ("table1 --together 3", "--together 3 needs PyTensor through JAX: add --engine pytensor --backend jax"),
+    ("table1 --together 3 --scheduler tcp://host:1", "--together is for this machine, and --scheduler for others"),
     ("table1 -q -v", "not allowed with argument"),
     ("train vae --log-sigma-floor 1000", "log_sigma_floor must be at most 40.0, or no loss is finite; got 1000.0"),
     ("train vae --log-sigma-start 50", "log_sigma_start must be at most 40.0"),

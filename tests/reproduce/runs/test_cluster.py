@@ -158,7 +158,7 @@ def test_an_error_arrives_with_its_exit_code_and_says_where(scheduler, error, ki
     with pytest.raises(kind) as raised:
         run_all([(fails, (error,))], scheduler=scheduler)
     assert type(raised.value) is kind and raised.value.exit_code == kind.exit_code
-    assert re.match(rf"{re.escape(str(error))} \(on the worker inproc://\S+\)$", str(raised.value))
+    assert re.match(rf"on the worker inproc://\S+: {re.escape(str(error))}$", str(raised.value))
 
 
 def test_what_came_before_an_error_is_kept_and_what_follows_is_cancelled(scheduler, tmp_path):
@@ -293,8 +293,9 @@ def test_workers_without_the_data(far, tmp_path, capsys):
     code = commands.main(["table1", "--epochs", "1", "--scheduler", far[0], "--results", str(tmp_path)])
     out, err = capsys.readouterr()
     assert (code, out) == (DataError.exit_code, "")
-    last = err.splitlines()[-1]
-    assert last.startswith("reproduce: MNIST: nowhere is not a folder.") and "(on the worker tcp://" in last
+    lines = err.splitlines()
+    (first,) = [number for number, line in enumerate(lines) if line.startswith("reproduce: on the worker tcp://")]
+    assert lines[first].endswith(": MNIST: nowhere is not a folder.") and len(lines) > first + 1, "with the remedies"
     assert "Traceback" not in err
 
 
