@@ -58,7 +58,7 @@ ARGUMENTS = Registry(
             "together",
             None,
             "seeds of a model that one program trains, with PyTensor through JAX (default: all of up to "
-            f"{SEEDS_ON_GPU} on a GPU; 1 on the CPU, where more gain nothing)",
+            f"{SEEDS_ON_GPU} on a GPU; 1 on the CPU, where more gain little)",
             convert=whole(1),
             metavar="N",
         ),
