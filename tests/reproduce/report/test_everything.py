@@ -11,13 +11,14 @@ from reproduce.claims.measuring import MEASURES
 from reproduce.cli import commands
 from reproduce.config import Config
 from reproduce.errors import StoreError
-from reproduce.experiments.experiment import Experiment, Picture
+from reproduce.experiments.experiment import EXPERIMENTS, Experiment, Picture
 from reproduce.experiments.options import Options
 from reproduce.experiments.table import Table
 from reproduce.report import everything, inventory
 from reproduce.runs import run
 from reproduce.runs.store import Store
 
+FIGURES = [f"figure{number}" for number in range(1, 10)]
 RESULTS = {
     "claims.csv",
     "claims.json",
@@ -30,7 +31,7 @@ RESULTS = {
     "table1.csv",
     "table1.json",
     "table1.md",
-} | {f"figure{number}.{ending}" for number in range(1, 10) for ending in ("csv", "pdf", "png")}
+} | {f"{name}.{ending}" for name in FIGURES for ending in ("csv", *EXPERIMENTS[name].picture.formats)}
 
 
 def test_trainings_are_listed_with_their_settings(tmp_path):
@@ -126,7 +127,8 @@ def test_results_of_the_core_are_made_once(tmp_path, monkeypatch, capsys):
     assert [claim["id"] for claim in evaluated if claim["verdict"] == "not testable"] == [
         claim.id
         for claim in LEDGER.values()
-        if MEASURES[claim.measure].__module__.rpartition(".")[2] in ("priors", "likelihood", "recovery", "denoising")
+        if MEASURES[claim.measure].__module__.rpartition(".")[2]
+        in ("priors", "likelihood", "recovery", "denoising", "discrete")
         or claim.measure == "harm_of_glorot"
     ]
     contents = {name: open(os.path.join(folder, name), "rb").read() for name in RESULTS}
