@@ -1,7 +1,7 @@
 # Written by `python -m reproduce.cli.targets`: the experiments that are declared in reproduce/experiments.
 EXPERIMENTS = table1 figure1 figure2 figure3 figure4 figure5 figure6 figure7 figure8 figure9 figure10 figure11 figure12 quality priors likelihood recovery denoising discrete conditional readings statements
 
-## table1         linear SVMs on the codes of eight models                                      24 min
+## table1         linear SVMs on the codes of eight models                                      16 min
 ## figure1        the latent variable model                                                     10 s
 ## figure2        the variational autoencoder's model                                           10 s
 ## figure3        the model with pose                                                           10 s
