@@ -12,6 +12,7 @@ from reproduce.cli.parser import options_from, settings_from
 from reproduce.config import Config
 from reproduce.errors import ConfigError, DataError
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
+from reproduce.runs import together
 from reproduce.runs.store import Store
 
 FIGURES = tuple(f"figure{number}" for number in range(1, 10))  # those whose models have no prior on the pose
@@ -235,8 +236,6 @@ def store_of(arguments: Namespace) -> Store:
         from reproduce.runs.evidence_store import EvidenceStore
 
         return EvidenceStore(root, os.path.join(arguments.results, FOLDER), mnist_dir, jobs)
-    from reproduce.runs import together
-
     return Store(root, mnist_dir, jobs, scheduler, together.most(getattr(arguments, "together", None)))
 
 

@@ -165,9 +165,8 @@ class Store:
         # The slowest first, so that the last run is a short one.
         missing = sorted([run for run in plan if not self.is_made(run, plan[run])], key=_cost, reverse=True)
         notices.detail(f"{counted(len(plan), 'run')} in {self.root}, {len(missing)} of them to be made")
-        results = self._run_all(missing, plan, f"{description}, {counted(len(plan), 'run')}") if missing else []
+        made = self._run_all(missing, plan, f"{description}, {counted(len(plan), 'run')}") if missing else {}
         self.record([run for run in plan if run.epochs])  # also what a command finished that was killed
-        made = dict(zip(missing, results))
         return {
             run: made[run] if run in made else make_run(run, self.folder(run), self.mnist_dir, plan[run])
             for run in plan
@@ -190,7 +189,7 @@ class Store:
         made = {}
         for group, results in zip(groups, found):
             made.update(zip(group, results if len(group) > 1 else [results]))
-        return [made[run] for run in missing]
+        return made
 
     def _task(self, group, plan):
         """Return what makes the runs of a group: a function and its arguments."""

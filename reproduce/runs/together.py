@@ -13,7 +13,6 @@ from reproduce import files
 from reproduce.config import Config
 from reproduce.data import datasets
 from reproduce.errors import ConfigError, TrainingError
-from reproduce.evaluation import local_minima
 from reproduce.runs import interrupts, lock
 from reproduce.runs.description import check_same_config
 from reproduce.runs.parallel import SEEDS_ON_GPU
@@ -92,9 +91,7 @@ def train(folders: Dict[Config, str], dataset: datasets.Dataset) -> None:
         epoch = min(training.next_epoch for training in trainings if training.next_epoch)
         _run_epoch([training for training in trainings if training.next_epoch == epoch], epoch)
     for training in trainings:
-        metrics, config = training.finish(), training.config
-        metrics.update(seed=config.seed, signs=local_minima.signs(metrics, config), restarts=[])
-        conclude(training.folder, metrics)
+        conclude(training.folder, dict(training.finish(), restarts=[]))
 
 
 def _run_epoch(trainings, epoch):

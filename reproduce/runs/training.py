@@ -14,8 +14,8 @@ from reproduce import files, notices
 from reproduce.config import Config
 from reproduce.data.datasets import Dataset
 from reproduce.errors import TrainingError
+from reproduce.evaluation import local_minima
 from reproduce.evaluation.evaluator import Evaluator
-from reproduce.evaluation.local_minima import dimensions_in_use
 from reproduce.runs import checkpoints, history, interrupts
 from reproduce.runs.description import describe
 from reproduce.runs.network import build, compiling
@@ -233,9 +233,10 @@ class RecordedTraining(Training):
         with span("all images at the end"):
             of_training = self.evaluator.terms(self.images, self.labels)
             metrics: dict = {"test": self.evaluator.terms(*self.tests), "train": of_training}
-        metrics["dimensions_in_use"] = dimensions_in_use(metrics["test"]["kl_z_per_dim"])
+        metrics["dimensions_in_use"] = local_minima.dimensions_in_use(metrics["test"]["kl_z_per_dim"])
         metrics["best"] = history.best(self.lines)
         metrics["seconds"] = round(sum(float(line["seconds"]) for line in self.lines), 1)
+        metrics.update(seed=self.seed, signs=local_minima.signs(metrics, self.config))
         files.write_npz(os.path.join(self.folder, "weights.npz"), self.weights())
         return metrics
 
