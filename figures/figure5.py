@@ -15,7 +15,7 @@ APART = 0.045  # of the axis' height: the least distance of two labels at the en
 @style.applied()
 def draw(rows: List[dict]) -> Figure:
     """Draw the errors of each model, and below them the dimensions in use; `rows` has one for each training."""
-    figure = Figure(figsize=(8.4, 7.6))
+    figure = Figure(figsize=(8.4, 7.6), layout="constrained")
     errors, in_use = figure.subplots(2, 1, sharex=True, height_ratios=(3, 1))
     for model in thesis_models():
         _draw_model(errors, in_use, style.LOOKS[model], [row for row in rows if row["model"] == model])
@@ -29,12 +29,11 @@ def draw(rows: List[dict]) -> Figure:
         title=f"Reconstruction error, {counted(seeds, 'training')} of each model",
     )
     in_use.set(xlabel="dim z + dim u", ylabel="dimensions of z in use", xticks=by_dimensions(rows, "seed")[0])
-    _legend(errors, any(row["signs"] for row in rows))
+    _legend(figure, errors, any(row["signs"] for row in rows))
     for axis, part in ((errors, "test_reconstruction"), (in_use, "dimensions_in_use")):
         axis.grid()
         _label(axis, [row for row in rows if not row["signs"]], part)
     figure.align_ylabels()
-    figure.set_layout_engine("tight")
     return figure
 
 
@@ -68,15 +67,15 @@ def _cross(errors, look, bad):
         )
 
 
-def _legend(errors, has_bad):
-    """Explain what stands for no model."""
+def _legend(figure, errors, has_bad):
+    """Explain what stands for no model, below all axes: a legend among the curves sooner or later covers a mark."""
     grey = {"color": style.GREY}
     errors.plot([], [], "-", marker="o", linewidth=1.8, label="test images, mean over trainings", **grey)
     errors.fill_between([], [], [], alpha=0.2, linewidth=0, label="from the least to the largest", **grey)
     errors.plot([], [], ":", linewidth=1.1, label="training images", **grey)
     if has_bad:
         errors.plot([], [], "x", markeredgewidth=2, label="in a bad local minimum (in no mean), and its error", **grey)
-    errors.legend(loc="upper right", frameon=False, borderaxespad=1.5)
+    figure.legend(loc="outside lower center", ncols=2, frameon=False)
 
 
 def _label(axis, rows, part):

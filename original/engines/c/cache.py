@@ -1,6 +1,7 @@
 """Files compiled once for all modules. They stay in Theano's cache, in folders named after what they were made from."""
 
 import contextlib
+import glob
 import hashlib
 import os
 import shutil
@@ -43,9 +44,10 @@ def _note_use(folder):
 
 
 def _remove_unused(cache, name):
-    for entry in os.scandir(cache):
-        if entry.name.startswith(name + "-") and time.time() - entry.stat().st_mtime > UNUSED_DAYS * 24 * 3600:
-            shutil.rmtree(entry.path, ignore_errors=True)
+    for folder in glob.glob(os.path.join(glob.escape(cache), name + "-*")):
+        with contextlib.suppress(FileNotFoundError):  # another process removed it first
+            if time.time() - os.path.getmtime(folder) > UNUSED_DAYS * 24 * 3600:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def run(*commands):

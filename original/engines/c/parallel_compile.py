@@ -2,23 +2,25 @@
 
 A model has some fifty modules that are not in the cache at first, half a second each. Before Theano makes them one by
 one, their sources are written and handed to as many compilers as there are cores; Theano then finds each one done.
+Theano holds the lock of its cache while g++ runs, and so lets one process compile at a time. Here g++ has ended before
+Theano asks for the lock: trainings and tests that start side by side no longer wait for each other.
 """
 
+import functools
 import os
 import shutil
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 
 
 def install(theano, workers):
-    """Have Theano compile each function with `workers` compilers at a time; with one, leave it as it is."""
+    """Have Theano compile each function with `workers` compilers at a time, outside the lock of its cache."""
     from theano.link.c.cmodule import GCC_compiler, dlimport
     from theano.link.vm import VMLinker
 
     make_all, compile_str = VMLinker.make_all, GCC_compiler.compile_str
-    if workers < 2:
-        return
 
+    @functools.wraps(make_all)
     def make_all_ahead(linker, *args, **kwargs):
         with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(workers) as pool:
             under_way = {}
@@ -38,6 +40,7 @@ def install(theano, workers):
                 for arguments in _missing_modules(linker.schedule(linker.fgraph)):
                     folder = os.path.join(scratch, str(len(under_way)))
                     under_way[arguments["src_code"]] = pool.submit(_compile, compile_str, folder, arguments)
+                wait(under_way.values())
                 return make_all(linker, *args, **kwargs)
             finally:
                 GCC_compiler.compile_str = staticmethod(compile_str)

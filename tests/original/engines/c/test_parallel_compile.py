@@ -1,7 +1,11 @@
 """Modules compiled side by side: all of them, the right ones, and errors as Theano reports them."""
 
+import inspect
+import os
+import time
 import uuid
 
+import filelock
 import numpy as np
 import pytest
 import theano
@@ -35,7 +39,7 @@ uuid_of_this_run = uuid.uuid4().hex
 
 @pytest.fixture
 def two_compilers(monkeypatch):
-    monkeypatch.setattr(VMLinker, "make_all", VMLinker.make_all)  # puts both back afterwards
+    monkeypatch.setattr(VMLinker, "make_all", inspect.unwrap(VMLinker.make_all))  # puts both back afterwards
     monkeypatch.setattr(GCC_compiler, "compile_str", staticmethod(GCC_compiler.compile_str))
     install(theano, 2)
 
@@ -66,7 +70,21 @@ def test_an_error_is_reported_by_theano(two_compilers, capfd):
         theano.function([x], Filled(1, "this is no C++ {};")(x))
 
 
-def test_one_compiler_leaves_theano_alone(monkeypatch):
-    before = VMLinker.make_all
-    install(theano, 1)
-    assert VMLinker.make_all is before
+@pytest.mark.parametrize("workers", (1, 2))
+def test_nobody_waits_for_the_cache_while_a_module_is_compiled(workers, monkeypatch):
+    free, compile_now = [], GCC_compiler.compile_str
+
+    def compile_str(**arguments):
+        if uuid_of_this_run in arguments["src_code"]:
+            time.sleep(1)  # by then Theano would hold the lock, if it asked for the module before it is compiled
+            lock = filelock.FileLock(os.path.join(theano.config.compiledir, ".lock"))
+            with lock.acquire(timeout=20):  # other tests may hold it for a moment
+                free.append(arguments["module_name"])
+        return compile_now(**arguments)
+
+    monkeypatch.setattr(VMLinker, "make_all", inspect.unwrap(VMLinker.make_all))
+    monkeypatch.setattr(GCC_compiler, "compile_str", staticmethod(compile_str))
+    install(theano, workers)
+    x = T.vector()
+    theano.function([x], Filled(10 + workers)(x))
+    assert len(free) == 1
