@@ -95,7 +95,9 @@ install_packages() {
     # Theano-PyMC and Lasagne exist as source only; nothing else may be built, since that takes an hour or fails.
     if [ "$v" = 3.12 ]; then export PYTHONPATH="$PWD/tools/py312"; fi
     pip_install --require-hashes --only-binary :all: --no-binary theano-pymc,lasagne \
-        --no-build-isolation --use-pep517 -r "requirements/$lock.txt"
+        --no-build-isolation --use-pep517 --no-compile -r "requirements/$lock.txt"
+    # pip would compile on one core. What does not compile, a file for an older Python, nobody imports.
+    "$venv/bin/python" -m compileall -q -j 0 "$venv"/lib/python*/site-packages >/dev/null 2>&1 || true
     # In this mode the checkout itself is on the path, so that a package added later needs no new setup.
     pip_install --no-deps --no-build-isolation --config-settings editable_mode=compat -e .
 }

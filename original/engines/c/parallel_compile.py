@@ -2,62 +2,81 @@
 
 A model has some fifty modules that are not in the cache at first, half a second each. Before Theano makes them one by
 one, their sources are written and handed to as many compilers as there are cores; Theano then finds each one done.
-Theano holds the lock of its cache while g++ runs, and so lets one process compile at a time. Here g++ has ended before
-Theano asks for the lock: trainings and tests that start side by side no longer wait for each other.
+Theano holds the lock of its cache while g++ runs, and so lets one process compile at a time. Here the lock is held for
+a moment, when a module that is done enters the cache. Processes go through the modules in different orders and take
+what another has entered: two trainings of one model that start side by side share its modules.
 """
 
 import functools
+import itertools
 import os
+import random
 import shutil
 import tempfile
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
 
 def install(theano, workers):
     """Have Theano compile each function with `workers` compilers at a time, outside the lock of its cache."""
-    from theano.link.c.cmodule import GCC_compiler, dlimport
     from theano.link.vm import VMLinker
 
-    make_all, compile_str = VMLinker.make_all, GCC_compiler.compile_str
+    make_all = VMLinker.make_all
 
     @functools.wraps(make_all)
-    def make_all_ahead(linker, *args, **kwargs):
-        with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(workers) as pool:
-            under_way = {}
+    def make_all_from_cache(linker, *args, **kwargs):
+        nodes = list(linker.schedule(linker.fgraph))
+        random.Random(os.getpid()).shuffle(nodes)
+        _compile_all(_missing_modules(nodes), workers)
+        return make_all(linker, *args, **kwargs)
 
-            def compile_or_take(module_name, src_code, location, **arguments):
-                future = under_way.get(src_code)
-                if future is None or future.exception():  # what failed is compiled again, to report it
-                    return compile_str(module_name, src_code, location, **arguments)
-                for name in os.listdir(future.result()):
-                    shutil.move(os.path.join(future.result(), name), os.path.join(location, name))
-                (library,) = [name for name in os.listdir(location) if name.startswith(module_name)]
-                open(os.path.join(location, "__init__.py"), "w").close()
-                return dlimport(os.path.join(location, library))
-
-            try:
-                GCC_compiler.compile_str = staticmethod(compile_or_take)
-                for arguments in _missing_modules(linker.schedule(linker.fgraph)):
-                    folder = os.path.join(scratch, str(len(under_way)))
-                    under_way[arguments["src_code"]] = pool.submit(_compile, compile_str, folder, arguments)
-                wait(under_way.values())
-                return make_all(linker, *args, **kwargs)
-            finally:
-                GCC_compiler.compile_str = staticmethod(compile_str)
-                for future in under_way.values():
-                    future.cancel()
-
-    VMLinker.make_all = make_all_ahead
+    VMLinker.make_all = make_all_from_cache
 
 
-def _compile(compile_str, folder, arguments):
-    os.mkdir(folder)
-    compile_str(location=folder, py_module=False, **arguments)
-    return folder
+def _compile_all(missing, workers):
+    """Compile the modules that `missing` yields, `workers` at a time, and enter each into the cache when it is done.
+
+    One that fails is left out: Theano tries again in its turn, and reports what is wrong.
+    """
+    from theano.link.c.cmodule import GCC_compiler
+
+    running = {}
+    with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(workers) as pool:
+        while True:
+            for linker, key, arguments in itertools.islice(missing, workers - len(running)):
+                folder = tempfile.mkdtemp(dir=scratch)
+                future = pool.submit(GCC_compiler.compile_str, location=folder, py_module=False, **arguments)
+                running[future] = (linker, key, folder)
+            if not running:
+                return
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                linker, key, folder = running.pop(future)
+                if not future.exception():
+                    _enter(linker, key, folder)
+
+
+def _enter(linker, key, folder):
+    """Have Theano's cache take the module of `linker` from the files in `folder`."""
+    from theano.link.c.basic import get_module_cache
+    from theano.link.c.cmodule import GCC_compiler, dlimport
+
+    compile_str = GCC_compiler.compile_str
+
+    def take(module_name, location, **arguments):
+        for name in os.listdir(folder):
+            shutil.move(os.path.join(folder, name), os.path.join(location, name))
+        (library,) = [name for name in os.listdir(location) if name.startswith(module_name)]
+        open(os.path.join(location, "__init__.py"), "w").close()
+        return dlimport(os.path.join(location, library))
+
+    GCC_compiler.compile_str = staticmethod(take)
+    try:
+        get_module_cache().module_from_key(key, linker)
+    finally:
+        GCC_compiler.compile_str = staticmethod(compile_str)
 
 
 def _missing_modules(nodes):
-    """Yield the arguments of `compile_str` for each module of `nodes` that Theano's cache lacks."""
+    """Yield for each module of `nodes` that Theano's cache lacks its linker, key, and the arguments of `compile_str`."""
     from theano.graph.fg import FunctionGraph
     from theano.graph.op import COp
     from theano.link.c.basic import CLinker, get_module_cache
@@ -73,13 +92,16 @@ def _missing_modules(nodes):
             key = linker.cmodule_key()
             if key in seen or cache._get_from_key(key) is not None:
                 continue
+            cache.refresh(cleanup=False)  # another process may have compiled it by now
+            if cache._get_from_key(key) is not None:
+                continue
             seen.add(key)
             module = linker.get_dynamic_module()
             source = module.code()
             if source in seen or cache._get_from_hash(get_module_hash(source, key), key) is not None:
                 continue
             seen.add(source)
-            yield {
+            arguments = {
                 "module_name": module.code_hash,
                 "src_code": source,
                 "include_dirs": linker.header_dirs(),
@@ -89,3 +111,4 @@ def _missing_modules(nodes):
             }
         except Exception:  # nothing is lost: Theano tries again in its turn, and reports what is wrong
             continue
+        yield linker, key, arguments
