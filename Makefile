@@ -36,7 +36,7 @@ setup: $(READY)
 doctor: $(READY)
 	$(RUN) doctor $(if $(ENGINE),--engine $(ENGINE)) $(if $(BACKEND),--backend $(BACKEND)) $(ARGS)
 
-## demo           all four models, briefly, on digits that need no download                        3 min
+## demo           all four models, briefly, on digits that need no download                        90 s
 demo: $(READY)
 	$(RUN) demo $(EPOCHS_JOBS) $(ARGS)
 
