@@ -4,8 +4,7 @@ import ast
 import os
 
 import pytest
-
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+import sources
 
 # From the ground up. A module may import from its own floor and from those below.
 FLOORS = [
@@ -32,13 +31,11 @@ ONLY_FROM = {"figures": {"figures", "reproduce.report", "reproduce.cli"}}
 def modules():
     """{dotted name: path} of every module."""
     found = {}
-    for top in ("original", "reproduce", "figures"):
-        for folder, _, names in os.walk(os.path.join(ROOT, top)):
-            for name in sorted(names):
-                if name.endswith(".py"):
-                    path = os.path.join(folder, name)
-                    dotted = os.path.relpath(path, ROOT)[:-3].replace(os.sep, ".")
-                    found[dotted[: -len(".__init__")] if dotted.endswith(".__init__") else dotted] = path
+    for path in sources.own(("original", "reproduce", "figures")):
+        dotted = path[:-3].replace(os.sep, ".")
+        found[dotted[: -len(".__init__")] if dotted.endswith(".__init__") else dotted] = os.path.join(
+            sources.ROOT, path
+        )
     return found
 
 

@@ -4,20 +4,14 @@ import ast
 import os
 
 import pytest
+import sources
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 LARGEST_FILE, LONGEST_FUNCTION = 300, 50
-FILES = [
-    os.path.relpath(os.path.join(folder, name), ROOT)
-    for top in ("original", "reproduce", "figures")
-    for folder, _, names in os.walk(os.path.join(ROOT, top))
-    for name in names
-    if name.endswith((".py", ".h", ".cpp", ".j2", ".js", ".css"))
-]
+FILES = sources.own(("original", "reproduce", "figures"), (".py", ".h", ".cpp", ".j2", ".js", ".css"))
 
 
 def read(path):
-    with open(os.path.join(ROOT, path), encoding="utf-8") as file:
+    with open(os.path.join(sources.ROOT, path), encoding="utf-8") as file:
         return file.read()
 
 

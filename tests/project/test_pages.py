@@ -7,6 +7,7 @@ import re
 import shlex
 
 import pytest
+import sources
 
 from reproduce import errors
 from reproduce.claims import verdicts
@@ -194,16 +195,10 @@ def test_the_page_on_errors_has_every_exit_code():
 
 def documented():
     """Return (place, docstring) of all modules, classes and functions."""
-    for top in ("original", "reproduce", "figures", "tools", "tests", "benchmarks"):
-        for folder, _, names in os.walk(os.path.join(ROOT, top)):
-            for name in names:
-                if name.endswith(".py"):
-                    path = os.path.join(folder, name)
-                    with open(path, encoding="utf-8") as file:
-                        tree = ast.parse(file.read())
-                    for node in ast.walk(tree):
-                        if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Module)):
-                            yield f"{path}:{getattr(node, 'lineno', 1)}", ast.get_docstring(node) or ""
+    for path in sources.own(("original", "reproduce", "figures", "tools", "tests", "benchmarks")):
+        for node in ast.walk(ast.parse(read(path))):
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Module)):
+                yield f"{path}:{getattr(node, 'lineno', 1)}", ast.get_docstring(node) or ""
 
 
 def test_no_docstring_begins_with_a_question():

@@ -76,7 +76,7 @@ def _enter(linker, key, folder):
 
 
 def _missing_modules(nodes):
-    """Yield for each module of `nodes` that Theano's cache lacks its linker, key, and the arguments of `compile_str`."""
+    """Yield linker, key and the arguments of `compile_str` for each module of `nodes` that Theano's cache lacks."""
     from theano.graph.fg import FunctionGraph
     from theano.graph.op import COp
     from theano.link.c.basic import CLinker, get_module_cache

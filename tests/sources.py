@@ -1,0 +1,15 @@
+"""The files of the project's own code: a virtual environment among them, as the benchmark makes, is not ours."""
+
+import os
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def own(tops, endings=(".py",)):
+    """Return the paths, relative to the checkout and sorted, of the files under the folders `tops` with such endings."""
+    found = []
+    for top in tops:
+        for folder, below, names in os.walk(os.path.join(ROOT, top)):
+            below[:] = [name for name in below if not name.startswith(".")]
+            found += [os.path.relpath(os.path.join(folder, name), ROOT) for name in names if name.endswith(endings)]
+    return sorted(found)
