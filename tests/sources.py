@@ -6,7 +6,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 def own(tops, endings=(".py",)):
-    """Return the paths, relative to the checkout and sorted, of the files under the folders `tops` with such endings."""
+    """Return the files of such endings under the folders `tops`: paths relative to the checkout, sorted."""
     found = []
     for top in tops:
         for folder, below, names in os.walk(os.path.join(ROOT, top)):
