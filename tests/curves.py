@@ -32,7 +32,7 @@ NETS = {
     case: [model]
     + [word for name in ("prior", "structure") if name in options for word in ("--" + name, options[name])]
     for case, (model, options) in engines.CASES.items()
-    if "discrete" not in options
+    if set(options) <= {"prior", "structure", "localization_units"}  # images and codes of another kind: gradients only
 }
 _DIGITS = ["--dataset", "digits", "--batch-size", "32", "--rate"]
 CASES = {"digits": ["vae"] + _DIGITS + ["0.1"], "mnist, rate 0.1": ["vae", "--rate", "0.1"], "mnist, rate 1": ["vae"]}

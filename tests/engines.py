@@ -32,10 +32,10 @@ CASES = {
 }
 CASES.update({prior: ("tvae_affine", {"prior": prior}) for prior in ("normal-identity", "normal", "full", "mlp")})
 CASES["conditional"] = ("tvae_affine", {"prior": "normal", "structure": "conditional"})
-# Two channels, poses that reach outside the images, and a grey level there.
 # Relaxed discrete codes, and the class of the image.
 CASES["discrete"] = ("tvae_affine", {"discrete": 4, "discrete_codes": 2})
 CASES["class"] = ("dtvae_affine", {"prior": "normal", "discrete": 3, "conditional": 4, "localization_units": (5,)})
+# Two channels, poses that reach outside the images, and a grey level there.
 CASES["constant"] = ("tvae_tps", {"channels": 2, "border_mode": "constant", "border_value": 0.4})
 BATCH, DIM_Z = 5, 3
 TEMPERATURE = 0.7  # of discrete codes

@@ -55,6 +55,13 @@ def test_kernels_change_the_curve_by_no_more_than_rounding_does(model):
     assert kernels.max() < 10 * rounding.max()
 
 
+@pytest.mark.parametrize("floatX", ("float32", "float64"))
+def test_each_case_is_written_down(floatX):
+    written = curves.read(floatX)
+    assert set(written) == set(curves.CASES)
+    assert {tuple(sorted(curve)) for curve in written.values()} == {(-1, 0, 1)}
+
+
 def of_this_engine(case, floatX, backend, form):
     """The curve of one of `curves.CASES`, and the most by which Theano's own differ from weights moved by their last
     place: (found, Theano's, difference in nats)."""
