@@ -13,8 +13,8 @@ from reproduce.experiments.experiment import FORMATS, Experiment, prepare
 from reproduce.experiments.options import Options
 from reproduce.runs.store import Store
 
-# What stands in a file, and when it was made: the latter is left out, so that the same figure gives the same file.
 COLOURS = 128  # of a PNG: an eighth less than with 256, and no eye tells them apart
+# What stands in a file, and when it was made: the latter is left out, so that the same figure gives the same file.
 METADATA = {"pdf": {"CreationDate": None}, "svg": {"Date": None}}
 
 

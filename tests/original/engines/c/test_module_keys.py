@@ -12,7 +12,8 @@ from original.kernels.adadelta import AdadeltaStep
 from theano.link.c import cmodule
 compiled, start = [], cmodule.output_subprocess_Popen
 def counting(command):
-    compiled.extend(["-shared"] if "-shared" in command else [])
+    if "-shared" in command:
+        compiled.append(command)
     return start(command)
 cmodule.output_subprocess_Popen = counting
 x, index, step = T.matrix(), T.ivector(), AdadeltaStep(1.0, 0.95, 1e-6, ndim=2)

@@ -38,13 +38,13 @@ uuid_of_this_run = uuid.uuid4().hex
 
 
 @pytest.fixture
-def two_compilers(monkeypatch):
-    monkeypatch.setattr(VMLinker, "make_all", inspect.unwrap(VMLinker.make_all))  # puts both back afterwards
-    monkeypatch.setattr(GCC_compiler, "compile_str", staticmethod(GCC_compiler.compile_str))
-    install(theano, 2)
+def compilers(monkeypatch, request):
+    """So many compilers at a time, two by default, on Theano's own linker."""
+    monkeypatch.setattr(VMLinker, "make_all", inspect.unwrap(VMLinker.make_all))
+    install(theano, getattr(request, "param", 2))
 
 
-def test_each_module_is_compiled_once_and_ahead(two_compilers, monkeypatch):
+def test_each_module_is_compiled_once_and_ahead(compilers, monkeypatch):
     compiled, compile_now = [], GCC_compiler.compile_str
     monkeypatch.setattr(
         GCC_compiler,
@@ -56,7 +56,6 @@ def test_each_module_is_compiled_once_and_ahead(two_compilers, monkeypatch):
             )
         ),
     )
-    install(theano, 2)  # above the line that counts
     x = T.vector()
     function = theano.function([x], [Filled(number)(x) for number in (3, 5, 7)] + [Filled(3)(x + 1)])
     assert [int(y[0]) for y in function(np.zeros(2, "float32"))] == [3, 5, 7, 3]
@@ -64,14 +63,14 @@ def test_each_module_is_compiled_once_and_ahead(two_compilers, monkeypatch):
     assert not list(_missing_modules(function.maker.fgraph.toposort()))
 
 
-def test_an_error_is_reported_by_theano(two_compilers, capfd):
+def test_an_error_is_reported_by_theano(compilers, capfd):
     x = T.vector()
     with pytest.raises(Exception, match="Compilation failed"):
         theano.function([x], Filled(1, "this is no C++ {};")(x))
 
 
-@pytest.mark.parametrize("workers", (1, 2))
-def test_nobody_waits_for_the_cache_while_a_module_is_compiled(workers, monkeypatch):
+@pytest.mark.parametrize("compilers", (1, 2), indirect=True)
+def test_nobody_waits_for_the_cache_while_a_module_is_compiled(compilers, monkeypatch, request):
     free, compile_now = [], GCC_compiler.compile_str
 
     def compile_str(**arguments):
@@ -82,9 +81,7 @@ def test_nobody_waits_for_the_cache_while_a_module_is_compiled(workers, monkeypa
                 free.append(arguments["module_name"])
         return compile_now(**arguments)
 
-    monkeypatch.setattr(VMLinker, "make_all", inspect.unwrap(VMLinker.make_all))
     monkeypatch.setattr(GCC_compiler, "compile_str", staticmethod(compile_str))
-    install(theano, workers)
     x = T.vector()
-    theano.function([x], Filled(10 + workers)(x))
+    theano.function([x], Filled(10 + request.node.callspec.params["compilers"])(x))
     assert len(free) == 1
