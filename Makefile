@@ -17,10 +17,12 @@ EPOCHS_JOBS = $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(JOBS),--jobs $(JOBS)) $(
 OPTIONS = $(EPOCHS_JOBS) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(RECIPE),--recipe $(RECIPE)) $(if $(DATASET),--dataset $(DATASET)) $(if $(filter-out 0,$(PRETRAINED)),--pretrained) $(ARGS)
 TRAINING = $(ON) $(if $(EPOCHS),--epochs $(EPOCHS)) $(if $(DATASET),--dataset $(DATASET)) $(if $(OUT),--out "$(OUT)") $(ARGS)
 
+# One process of tests per core; the tests of a file share what they have compiled.
+SPREAD = -n auto --dist loadfile
 # What the tests of every Python run in; the newest first.
 PYTHONS = 3.14 3.13 3.12 3.11 3.10 3.9 3.8
 
-.PHONY: help setup doctor demo $(SHOWN) animations explore infer publish recipes train lint docs pages notebooks test test-slow test-all bench lock docker docker-table1 docker-cuda-jax dist clean
+.PHONY: help setup doctor demo $(SHOWN) animations explore infer publish recipes train lint docs pages notebooks test test-heavy test-slow test-all bench lock docker docker-table1 docker-cuda-jax dist clean
 
 ## help           this list
 help:
@@ -92,11 +94,15 @@ pages: $(READY)
 notebooks: $(READY)
 	$(VENV)/bin/python -m tools.notebooks
 
-## test           the tests                                                                        12 min
+## test           the tests that take a moment each                                                5 min
 test: $(READY)
-	OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest -q -n auto --dist loadfile -m "not slow" tests $(ARGS)
+	OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest -q $(SPREAD) -m "not heavy and not slow" tests $(ARGS)
 
-## test-slow      the tests left out of it, with MNIST_DIR
+## test-heavy     those that take seconds each: whole trainings, engines compared, the explorer    6 min
+test-heavy: $(READY)
+	OMP_NUM_THREADS=1 $(VENV)/bin/python -m pytest -q $(SPREAD) -m "heavy and not slow" tests $(ARGS)
+
+## test-slow      those that take minutes each, with MNIST_DIR
 test-slow: $(READY)
 	$(VENV)/bin/python -m pytest -q -m slow tests $(ARGS)
 
@@ -106,7 +112,7 @@ test-all:
 	  if python$$version -c "" 2>/dev/null; then \
 	    echo "== Python $$version"; \
 	    VENV=.venv-$$version PYTHON=python$$version tools/setup.sh && \
-	    OMP_NUM_THREADS=1 .venv-$$version/bin/python -m pytest -q -n auto --dist loadfile -m "not slow" tests $(ARGS) \
+	    OMP_NUM_THREADS=1 .venv-$$version/bin/python -m pytest -q $(SPREAD) -m "not slow" tests $(ARGS) \
 	      || exit 1; \
 	  fi; \
 	done

@@ -8,7 +8,8 @@ from reproduce.stack import engine
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "slow: takes minutes; left out of `make test`, run by `make test-slow`")
+    config.addinivalue_line("markers", "heavy: takes seconds; left out of `make test`, run by `make test-heavy`")
+    config.addinivalue_line("markers", "slow: takes minutes; left out of both, run by `make test-slow`")
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in a script's background; the tests press Ctrl-C
         signal.signal(signal.SIGINT, signal.default_int_handler)
     # Theano and NumPy 1.23 disagree about names thousands of times; nothing of ours is among them.

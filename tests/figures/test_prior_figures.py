@@ -28,6 +28,7 @@ def test_rows_have_titles_of_their_own_and_settings_that_go_together():
     )
 
 
+@pytest.mark.heavy
 def test_the_same_draws_in_their_reference_pose_and_in_poses_from_the_prior(store):
     panel = posed_samples.panel(FIVE, DIGITS, store)
     assert panel["references"].shape == panel["images"].shape == (64, 28, 28)
@@ -44,6 +45,7 @@ def test_the_same_draws_in_their_reference_pose_and_in_poses_from_the_prior(stor
     assert len(figure.images) == 24 and len(figure.axes[0].lines) == 12, "a frame over each sample in a drawn pose"
 
 
+@pytest.mark.heavy
 def test_what_a_prior_came_to(store, tmp_path):
     rows = priors.content(DIGITS, store, [FIVE, PriorModel("tvae_affine", "flat")])
     of_five, flat = rows

@@ -25,6 +25,7 @@ def test_an_unknown_optimizer_is_refused():
         updates_of("sgd", None, [])
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_a_training_goes_on_exactly_from_its_state(optimizer):
     images = datasets.load("digits").train_images[:300]

@@ -62,6 +62,7 @@ def images(rng):
     return rng.random((3, 1, 8, 8), dtype="float32")
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("case", CASES, ids=name)
 def test_the_divergence_is_the_mean_of_log_q_less_log_p(case, images, rng):
     net, draws = build(case), 4000

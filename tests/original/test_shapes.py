@@ -35,6 +35,7 @@ def test_layers_have_the_images_shape(model, shape):
     assert net["l_encoder"].output_shape == (None, 11)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("model", ("vae", "tvae_affine", "dtvae_tps"))
 def test_a_training_raises_the_bound(model, shape):
@@ -45,6 +46,7 @@ def test_a_training_raises_the_bound(model, shape):
     assert -first > 0.8 * np.prod(shape) * np.log(2)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("shape", SHAPES)
 def test_kernels_and_graph_have_one_bound_and_one_gradient(shape):
     x, noise, found = T.tensor4(), T.tensor3(), []

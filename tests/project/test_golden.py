@@ -18,6 +18,7 @@ def found():
     return golden.numbers()
 
 
+@pytest.mark.heavy
 def test_trained_numbers_are_those_of_this_version(found):
     version, expected = golden.read()
     assert golden.differences(found, expected) == [], HOW

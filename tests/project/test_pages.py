@@ -6,12 +6,13 @@ import os
 import re
 import shlex
 
+import command_line
 import pytest
 import sources
 
 from reproduce import errors
 from reproduce.claims import verdicts
-from reproduce.cli import arguments, command, commands, parser
+from reproduce.cli import arguments, command, commands
 from reproduce.config.recipes import INFERRED
 from reproduce.data import registry
 from reproduce.experiments.experiment import EXPERIMENTS
@@ -132,7 +133,7 @@ def parse(words, page):
     """Have the real parser read the words of a command line of `reproduce`."""
     words = [PLACEHOLDERS.get(word, word) for word in words]
     try:
-        return parser.parser_of(commands.commands().values()).parse_args(words)
+        return command_line.parsed(*words)
     except SystemExit as end:
         assert end.code == 0, (page, words)
 

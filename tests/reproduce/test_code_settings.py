@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import command_line
 import numpy as np
 import pytest
 
@@ -41,7 +42,7 @@ def test_the_divergence_of_the_codes_has_weights_of_its_own():
 
 
 def settings_typed(*words):
-    return commands.parser_of(commands.commands().values()).parse_args(["train", "vae", *words]).settings
+    return command_line.parsed("train", "vae", *words).settings
 
 
 def test_options_as_they_are_typed(capsys):

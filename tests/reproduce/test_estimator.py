@@ -77,6 +77,7 @@ def test_a_row_of_table_1_is_a_pipeline(tmp_path):
     assert abs(100 * accuracy - row["obtained"]["test"]) <= 100 / len(DIGITS.test_labels) and accuracy > 0.5
 
 
+@pytest.mark.heavy
 def test_searches_and_cross_validation_judge_by_the_bound():
     small = SpatialVAE(epochs=2)
     scores = cross_val_score(small.set_params(dim_z=2), X[:200], cv=2)

@@ -72,6 +72,7 @@ def of_this_engine(case, floatX, backend, form):
     return found, theanos[0], max(abs(theanos[ulps] - theanos[0]).max() for ulps in (1, -1))
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     "floatX, case",
     [("float64", "digits"), ("float32", "digits"), pytest.param("float64", "mnist, rate 0.1", marks=ON_MNIST)],

@@ -21,6 +21,7 @@ LARGEST = {"float64": 1e-5, "float32": 1e-3}
 NUMBA_HAS = [("transformers", "test_sampling.py"), ("kernels", "test_bilinear.py")]
 
 
+@pytest.mark.heavy
 # Numba compiles for a minute what the others compile in seconds, and C's graph form has many modules.
 @pytest.mark.parametrize("floatX", LARGEST)
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Inverses of poses."""
 
 import numpy as np
+import pytest
 import theano
 import theano.tensor as T
 
@@ -100,6 +101,7 @@ def test_a_spline_that_folds_the_plane_gives_finite_numbers():
     assert np.isfinite(undo(collapsed)).all() and abs(undo(collapsed)).max() < 10
 
 
+@pytest.mark.heavy
 def test_the_gradient_through_the_inverse_is_that_of_differences(rng):
     theano.gradient.verify_grad(
         lambda offsets: tps_inverse(offsets, 3), [rng.normal(0, 0.1, (2, 18))], rng=np.random.RandomState(0)

@@ -3,11 +3,12 @@
 import argparse
 import os
 
+import command_line
 import pytest
 
 from reproduce import files, trained
 from reproduce.claims import tables
-from reproduce.cli import arguments as declared, commands, demo, doctor, evidence, export, parser, runs, train
+from reproduce.cli import arguments as declared, commands, demo, doctor, evidence, export, runs, train
 from reproduce.cli.command import typed
 from reproduce.experiments import table1
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
@@ -27,7 +28,7 @@ POSITIONAL = {option.name: option for option in declared.ARGUMENTS.values() if o
 
 def settings_of(*words):
     """The settings that a command line gives."""
-    return parser.parser_of(COMMANDS.values()).parse_args(words).settings
+    return command_line.parsed(*words).settings
 
 
 class Recorder(argparse.Namespace):
@@ -89,7 +90,7 @@ def with_operands(words):
 @pytest.mark.parametrize("words", TYPED, ids=" ".join)
 def test_each_option_of_a_command_is_read_by_it(nothing_is_made, words):
     command, words = TYPED[words], with_operands(words)
-    arguments = parser.parser_of(COMMANDS.values()).parse_args(words)
+    arguments = command_line.parsed(*words)
     recorder = Recorder(**vars(arguments), _read=set())
     recorder._read.clear()
     commands._choose_engine(recorder)
@@ -100,12 +101,10 @@ def test_each_option_of_a_command_is_read_by_it(nothing_is_made, words):
 
 @pytest.mark.parametrize("words", TYPED, ids=" ".join)
 def test_an_option_that_a_command_does_not_read_is_an_error(words, capsys):
-    built = parser.parser_of(COMMANDS.values())
-
     def is_taken(option):
         try:
             # a value that most options refuse
-            built.parse_args([*with_operands(words), "--" + option.replace("_", "-") + "=?"])
+            command_line.parsed(*with_operands(words), "--" + option.replace("_", "-") + "=?")
         except SystemExit:
             return "unrecognized arguments" not in capsys.readouterr().err
         return True

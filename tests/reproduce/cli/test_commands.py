@@ -11,6 +11,7 @@ import sys
 import lasagne
 import numpy as np
 import pytest
+from command_line import parsed
 
 from reproduce import __version__, files
 from reproduce.cli import commands, parser
@@ -67,10 +68,6 @@ def run(capsys):
         return (code, *capsys.readouterr())
 
     return run
-
-
-def parsed(*words):
-    return parser.parser_of(commands.commands().values()).parse_args(words)
 
 
 def python(*arguments):

@@ -2,9 +2,10 @@
 
 import shlex
 
+import command_line
 import pytest
 
-from reproduce.cli import commands, listing, parser
+from reproduce.cli import commands, listing
 from reproduce.cli.command import GROUPS, typed
 
 COMMANDS = commands.commands()
@@ -22,11 +23,11 @@ def test_every_command_stands_under_its_group():
 
 @pytest.mark.parametrize("words", EVERY, ids=" ".join)
 def test_examples_parse_and_end_the_help(words, capsys):
-    built, examples = parser.parser_of(COMMANDS.values()), EVERY[words].examples
+    examples = EVERY[words].examples
     assert 1 <= len(examples) <= 3
     for example in examples:
         typed_words = shlex.split(example)
-        assert tuple(typed_words[: len(words)]) == words and built.parse_args(typed_words).command.run
+        assert tuple(typed_words[: len(words)]) == words and command_line.parsed(*typed_words).command.run
     with pytest.raises(SystemExit):
         commands.main([*words, "--help"])
     assert capsys.readouterr().out.rstrip().endswith("\n".join(f"  reproduce {example}" for example in examples))

@@ -41,6 +41,7 @@ def test_a_model_of_colour_images_is_trained(run, colours):
     assert code == 0 and name.startswith("images-10x8x3-") and name in out
 
 
+@pytest.mark.heavy
 def test_a_table_of_them_has_no_numbers_of_the_thesis(run, colours):
     # One job, in this process: workers that other tests started look elsewhere for the prepared images.
     code, out, err = run(

@@ -102,6 +102,7 @@ def test_the_summary_adds_up(rng):
     assert shown["monte_carlo_error"] == pytest.approx(np.linalg.norm(found.error) / 9)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("case", CASES + FLAT, ids=name)
 def test_draws_from_the_posterior_and_from_the_prior_agree(case, images, rng):
     net = build(case)
@@ -178,6 +179,7 @@ def test_what_q_misses_is_found(images, rng, monkeypatch):
         importance_sampling.draw(net, images, draws=12)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("case", [CASES[0], CASES[-1]], ids=name)
 def test_chunks_don_t_matter(case, images):
     net = build(case)

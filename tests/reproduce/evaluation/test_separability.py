@@ -129,6 +129,7 @@ def test_pca_centres_tests_by_their_own_mean(stretched):
     )
 
 
+@pytest.mark.heavy
 @needs_mnist
 @pytest.mark.parametrize("dim", [8, pytest.param(20, marks=pytest.mark.slow)])
 def test_rows_of_the_thesis(dim):

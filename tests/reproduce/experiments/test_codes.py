@@ -67,6 +67,7 @@ def test_plans():
     assert len(both) == 4, "the models without code and class are the same trainings"
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("name", ["discrete", "conditional"])
 def test_the_command(name, tmp_path, capsys):
     words = [name, "--dataset", "digits", "--epochs", "1", "--results", str(tmp_path), "--jobs", "1"]

@@ -177,6 +177,7 @@ def vae_alone(monkeypatch):
     monkeypatch.setattr(denoising, "thesis_models", lambda: ("vae",))
 
 
+@pytest.mark.heavy
 def test_command_writes_table_and_picture(results):
     folder = os.path.join(results, "digits")
     assert sorted(os.listdir(folder)) == ["denoising." + ending for ending in ("csv", "json", "md", "pdf", "png")]

@@ -52,6 +52,7 @@ def test_means_over_trainings_and_a_mark_where_the_pose_is_given():
     assert "first 500 test images, 5000 draws" in table.caption and "not the thesis' data" not in table.caption
 
 
+@pytest.mark.heavy
 def test_of_trainings(tmp_path):
     store = Store(str(tmp_path / "runs"), jobs=1)
     rows = [likelihood.VAE, PriorModel("tvae_affine", "normal")]

@@ -84,6 +84,7 @@ def test_rotated_digits_are_not_rotated_again(tmp_path):
         EXPERIMENTS["recovery"].make(Options({"dataset": "rot-digits"}), Store(str(tmp_path)))
 
 
+@pytest.mark.heavy
 def test_command(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(recovery, "ON_UPRIGHT", [{"model": "tvae_affine"}, {"model": "dtvae_tps"}])

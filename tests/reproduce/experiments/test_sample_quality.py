@@ -11,6 +11,7 @@ from reproduce.runs.store import Store
 from reproduce.stack import engine
 
 
+@pytest.mark.heavy
 def test_table_of_sample_quality(tmp_path, monkeypatch):
     monkeypatch.setattr(sample_quality, "NUM_SAMPLES", 200)
     monkeypatch.setattr(sample_quality, "rows_of", lambda options: [("vae", 2)])

@@ -69,6 +69,7 @@ def test_it_is_dark_where_the_reader_likes_it_dark(open_report):
     assert min(open_report().evaluate(background)) > 200
 
 
+@pytest.mark.heavy
 def test_it_is_accessible(open_report):
     axe = pytest.importorskip(
         "axe_playwright_python.sync_playwright", reason="no axe: pip install axe-playwright-python"
@@ -83,6 +84,7 @@ def test_it_is_accessible(open_report):
         assert serious == []
 
 
+@pytest.mark.heavy
 def test_print_is_short_and_cuts_no_picture(open_report):
     shown = open_report()
     pages = len(re.findall(rb"/Type\s*/Page\b", shown.pdf(format="A4")))

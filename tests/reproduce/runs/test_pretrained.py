@@ -63,6 +63,7 @@ def no_training(monkeypatch):
     monkeypatch.setattr(run, "train", lambda *args, **kwargs: pytest.fail("trains"))
 
 
+@pytest.mark.heavy
 def test_weights_come_back_rounded_to_half_precision(store, folder):
     net, pose = Index.read(folder).load(TVAE)
     exact = {param.name: param.get_value() for param in parameters(store.network(TVAE))}

@@ -133,6 +133,7 @@ def test_checkpoint_without_a_history_is_set_aside(whole, interrupted, digits, c
     assert_same_run(interrupted, whole[0])
 
 
+@pytest.mark.heavy
 def test_stopped_within_an_epoch_goes_on_from_the_minibatch(whole, digits, tmp_path):
     folder, shares = str(tmp_path), []
 
@@ -188,6 +189,7 @@ def bad_from(*seeds):
     return lambda metrics, config: ["blank"] if next(asked) in seeds else []
 
 
+@pytest.mark.heavy
 def test_bad_minima_are_left_by_training_again(digits, tmp_path, monkeypatch):
     monkeypatch.setattr(local_minima, "signs", bad_from(0, 1000))
     again = dataclasses.replace(CONFIG, epochs=1, restarts=3)
@@ -202,6 +204,7 @@ def test_bad_minima_are_left_by_training_again(digits, tmp_path, monkeypatch):
     assert all(np.array_equal(ours[name], direct[name]) for name in direct)
 
 
+@pytest.mark.heavy
 def test_restarts_go_on_after_an_interruption(digits, tmp_path, monkeypatch):
     def interrupt(line):
         if training.seed_weights.seed == 1000:
@@ -223,6 +226,7 @@ def test_restarts_go_on_after_an_interruption(digits, tmp_path, monkeypatch):
     assert metrics["seed"] == 1000 and [line["seed"] for line in metrics["restarts"]] == [0]
 
 
+@pytest.mark.heavy
 def test_the_first_images_alone_train(digits, tmp_path):
     from reproduce.evaluation.evaluator import Evaluator
 

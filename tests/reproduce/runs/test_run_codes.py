@@ -33,6 +33,7 @@ def test_the_history_has_the_divergence_of_the_codes(whole):
         assert line["test_elbo"] == pytest.approx(-parts, abs=1e-3)
 
 
+@pytest.mark.heavy
 def test_going_on_in_the_middle_of_an_epoch_gives_the_same_weights_bit_by_bit(whole, digits, tmp_path):
     folder, metrics = whole
 

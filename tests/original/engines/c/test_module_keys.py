@@ -23,6 +23,7 @@ print(sum(float(array.sum()) for array in function(np.eye(3, dtype="float32"), n
 """
 
 
+@pytest.mark.heavy
 @pytest.mark.skipif(ENGINE != "theano", reason="PyTensor finds them by itself")
 def test_a_second_process_compiles_nothing(tmp_path):
     environment = {"REPRODUCE_ENGINE": "theano", "THEANO_FLAGS": f"base_compiledir={tmp_path}"}

@@ -10,6 +10,7 @@ from browser import PHONE, Watched
 from reproduce.report.explore import models, page
 from reproduce.runs import pretrained
 
+pytestmark = pytest.mark.heavy
 SHOWN = models.of_pretrained()
 IDS = {shown.title: shown.config.key() for shown in SHOWN if shown.place != models.MAP}
 TVAE, SPLINE, FIVE = IDS["Affine-TVAE"], IDS["TPS-TVAE"], IDS["normal on five numbers"]
