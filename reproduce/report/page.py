@@ -12,7 +12,7 @@ from reproduce.errors import StoreError
 from reproduce.experiments.table import Table, grouped
 from reproduce.fidelity import tables as fidelity
 from reproduce.report import dot_plot, provenance, recipes, summary
-from reproduce.report.sections import MARKS, image, read, sections
+from reproduce.report.sections import MARKS, image, read, sections, whole
 from reproduce.runs.results_folder import by_recipe
 from reproduce.thesis import interpretations
 
@@ -45,6 +45,7 @@ def shown(folder: str) -> dict:
     judged = recipes.judged_in(folder)
     counted = summary.counts(judged)
     inferred = read(folder, fidelity.STEM + ".json")
+    cards = sections(folder, judged)
     return {
         "made": provenance.of_today(),
         "counts": counted,
@@ -53,7 +54,8 @@ def shown(folder: str) -> dict:
         "most_probable": summary.most_probable(inferred),
         "plot": _plot(folder),
         "plot_width": dot_plot.WIDTH,
-        "sections": sections(folder, judged),
+        "sections": cards,
+        "whole": whole(cards if "thesis" in judged else []),
         "recipes": [summary.titles()[recipe] for recipe in judged],
         "conclusions": conclusions_table(judged["thesis"]) if "thesis" in judged else None,
         "by_recipe": recipes.tables(folder, judged),

@@ -60,6 +60,21 @@ def _section(experiment: Experiment, folder: str) -> dict:
     }
 
 
+def whole(shown: Sequence[dict]) -> Dict[str, List[dict]]:
+    """Return the sections whose claims all have one verdict as written: ``reproduced``, ``failed``.
+
+    The thesis as written is the first of the recipes.
+    """
+    verdicts = [
+        {row["cells"][0]["verdict"] for row in section["claims"] + section["numbers"] if row["cells"][0]}
+        for section in shown
+    ]
+    return {
+        "reproduced": [section for section, found in zip(shown, verdicts) if found == {"reproduced"}],
+        "failed": [section for section, found in zip(shown, verdicts) if found == {"not reproduced"}],
+    }
+
+
 def claim_rows(judged: Mapping[str, Sequence[dict]]) -> List[dict]:
     """Return a row for each claim that was judged under any recipe, with its ``cells`` by recipe.
 

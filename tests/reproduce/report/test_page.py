@@ -159,6 +159,17 @@ def test_the_first_screen_counts_the_claims_and_names_the_most_probable_reading(
     assert lead.groups() == (ranked[0]["name"], f"{100 * ranked[0]['probability']:.0f}")
 
 
+def test_the_first_screen_names_what_came_true_in_all_and_in_nothing(folder):
+    claims = files.read_json(os.path.join(RESULTS, "claims.json"))
+    verdicts = dict(zip(["figure9", "figure10", "figure11"], ["reproduced", "not reproduced", "partly"]))
+    changed = [dict(claim, verdict=verdicts.get(LEDGER[claim["id"]].shown_by, "partly")) for claim in claims]
+    files.write_json(str(folder / "claims.json"), changed)
+    (lead,) = re.findall("As written, every claim.*", text_of(folder))
+    assert re.sub("<.*?>", "", lead) == "As written, every claim came true in Figure 9; none did in Figure 10."
+    files.write_json(str(folder / "claims.json"), [dict(claim, verdict="partly") for claim in claims])
+    assert "every claim" not in text_of(folder)
+
+
 def test_table_1_is_drawn_with_every_training(folder):
     text = text_of(folder)
     assert text.count('<circle class="dot d0"') == 2 * 8 * 3 + 1  # both panels, eight models, three seeds; the legend
