@@ -16,7 +16,7 @@ import tempfile
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
 
-def install(theano, workers):
+def install(workers):
     """Have Theano compile each function with `workers` compilers at a time, outside the lock of its cache."""
     from theano.link.vm import VMLinker
 

@@ -15,4 +15,4 @@ def start(engine, variable: str, need: str) -> None:
     logging.getLogger(f"{engine.__name__}.link.c.cmodule").setLevel(logging.ERROR)
     threads.use(engine)
     precompiled_headers.use(engine)
-    parallel_compile.install(engine, threads.number())
+    parallel_compile.install(threads.number())

@@ -41,7 +41,7 @@ uuid_of_this_run = uuid.uuid4().hex
 def compilers(monkeypatch, request):
     """So many compilers at a time, two by default, on Theano's own linker."""
     monkeypatch.setattr(VMLinker, "make_all", inspect.unwrap(VMLinker.make_all))
-    install(theano, getattr(request, "param", 2))
+    install(getattr(request, "param", 2))
 
 
 def test_each_module_is_compiled_once_and_ahead(compilers, monkeypatch):
