@@ -1,5 +1,6 @@
 """Figure 5: reconstruction error against the number of latent variables."""
 
+from collections import Counter
 from typing import List, Tuple
 
 import numpy as np
@@ -7,6 +8,7 @@ from matplotlib.figure import Figure
 
 from figures import style
 from original.spec import MODELS, thesis_models
+from reproduce.experiments.table import grouped
 from reproduce.wording import counted
 
 APART = 0.045  # of the axis' height: the least distance of two labels at the ends of curves
@@ -21,8 +23,7 @@ def draw(rows: List[dict]) -> Figure:
         _draw_model(errors, in_use, style.LOOKS[model], [row for row in rows if row["model"] == model])
     low, high = errors.get_ylim()
     errors.set_ylim(low, high + 0.06 * (high - low))  # room for the crosses
-    for model in thesis_models():
-        _cross(errors, style.LOOKS[model], [row for row in rows if row["model"] == model and row["signs"]])
+    _cross(errors, [row for row in rows if row["signs"]])
     seeds = len({row["seed"] for row in rows})
     errors.set(
         ylabel="reconstruction error, nats per image",
@@ -50,14 +51,16 @@ def _draw_model(errors, in_use, look, rows):
     in_use.plot(at, list(map(np.mean, used)), markersize=5, linewidth=1.4, **curve)
 
 
-def _cross(errors, look, bad):
-    """Draw a cross at the top for each training in a bad minimum, its error beside it."""
-    top = errors.get_xaxis_transform()
-    for row in bad:
-        errors.plot(row["dimensions"], 0.965, "x", markersize=7, markeredgewidth=2, transform=top, color=look.colour)
+def _cross(errors, bad):
+    """Draw a cross at the top for each model with trainings in a bad minimum, their errors beside it."""
+    top, crossed = errors.get_xaxis_transform(), Counter()
+    for (point, model), own in grouped(bad, "dimensions", "model").items():
+        look, place = style.LOOKS[model], (point, 0.965 - APART * crossed[point])
+        crossed[point] += 1
+        errors.plot(*place, "x", markersize=7, markeredgewidth=2, transform=top, color=look.colour)
         errors.annotate(
-            f"{row['test_reconstruction']:.0f}",
-            (row["dimensions"], 0.965),
+            ", ".join(f"{row['test_reconstruction']:.0f}" for row in own),
+            place,
             xycoords=top,
             xytext=(7, 0),
             textcoords="offset points",

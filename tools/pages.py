@@ -20,6 +20,7 @@ from reproduce.experiments.options import OPTIONS
 from reproduce.experiments.table import Table
 from reproduce.runs.results_folder import by_recipe
 from reproduce.thesis import interpretations
+from tools import fidelity_parts
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BLOCK = re.compile(r"(<!-- (?:generated: )?([a-z0-9_ ]+|results/[a-z0-9_/]+\.md) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
@@ -146,6 +147,7 @@ GENERATED = {
     "options": options,
     "settings": settings,
     "interpretations": interpretations.markdown,
+    **fidelity_parts.PARTS,
 }
 
 

@@ -49,6 +49,7 @@ COMBINATIONS = {
 # Title: (settings of Config, the codes that the SVM gets).
 READINGS: Dict[str, Tuple[dict, str]] = {AS_WRITTEN: ({}, "mean"), "codes drawn, not means": ({}, "drawn")}
 READINGS.update((title, (settings, "mean")) for title, settings in {**alternatives(), **COMBINATIONS}.items())
+READINGS["author, codes drawn"] = (COMBINATIONS["author"], "drawn")
 
 
 def inputs_of(options: Options) -> List[table1.Input]:

@@ -1,7 +1,7 @@
 """Table 1's accuracies by reading and model: those of the thesis, and those of the trainings in the evidence."""
 
 from dataclasses import dataclass, replace
-from typing import Dict, Iterable, Iterator, List, Mapping, Tuple
+from typing import Callable, Dict, Iterable, Iterator, List, Mapping, Tuple
 
 import numpy as np
 
@@ -54,18 +54,50 @@ def of_thesis() -> Dict[Cell, np.ndarray]:
     return {(name, row["dim"]): np.array([row[part] for part in PARTS]) for name, row in rows if name in MODELS}
 
 
+def title(cell: Cell) -> str:
+    """Return what Table 1 calls a cell: ``VAE (8)``."""
+    model, dim_z = cell
+    return f"{MODELS[model].title} ({dim_z})"
+
+
+def in_short(numbers: Iterable[float]) -> str:
+    """Return the two accuracies of a training as text, percent: ``87.70 / 87.99``."""
+    return " / ".join(f"{number:.2f}" for number in numbers)
+
+
 def by_reading(lines: Iterable[dict], downsampled: bool = False) -> Dict[str, Dict[Cell, Trainings]]:
     """Return the trainings of each reading and cell, from the `lines` of `reproduce.runs.evidence`.
 
     A cell of which no training counts is missing, and so is a reading with none but those of the one as written.
     `downsampled`: whether trainings count that show no other sign of a bad local minimum than downsampled templates.
     """
+    found = {
+        name: dict(_counted(cells, accuracies_of(READINGS[name][1]), downsampled))
+        for name, cells in lines_by_reading(lines).items()
+    }
+    return {name: cells for name, cells in found.items() if any(_is_own(*READINGS[name], cell) for cell in cells)}
+
+
+def lines_by_reading(lines: Iterable[dict]) -> Dict[str, Dict[Cell, List[dict]]]:
+    """Return the lines of each reading and cell, sound or not: those of the reference that have the reading's SVM."""
     by_config: Dict[Config, List[dict]] = {}
     for line in lines:
         if is_reference(line):
             by_config.setdefault(replace(Config.from_dict(line["settings"]), seed=0), []).append(line)
-    found = {name: dict(_cells(*reading, by_config, downsampled)) for name, reading in READINGS.items()}
-    return {name: cells for name, cells in found.items() if any(_is_own(*READINGS[name], cell) for cell in cells)}
+    found: Dict[str, Dict[Cell, List[dict]]] = {}
+    for name, (settings, codes) in READINGS.items():
+        for model, dim_z in of_thesis():
+            config = Config.fitting(model, dim_z=dim_z, **settings)
+            own = [line for line in by_config.get(config, []) if accuracies_of(codes)(line)]
+            if own:
+                found.setdefault(name, {})[model, dim_z] = own
+    return found
+
+
+def accuracies_of(codes: str) -> Callable[[dict], List[float]]:
+    """Return what reads a line's two accuracies in percent, of the SVM on these codes; empty where it has none."""
+    name = "linear_svm" if codes == "mean" else f"linear_svm-{codes}"
+    return lambda line: [100 * line["measures"][name][part] for part in PARTS] if name in line["measures"] else []
 
 
 def _is_own(settings, codes, cell):
@@ -75,18 +107,14 @@ def _is_own(settings, codes, cell):
     return not settings or codes != "mean" or config != Config.fitting(model, dim_z=dim_z)
 
 
-def _cells(
-    settings: dict, codes: str, by_config: Mapping[Config, List[dict]], downsampled: bool
+def _counted(
+    cells: Mapping[Cell, List[dict]], accuracies: Callable[[dict], List[float]], downsampled: bool
 ) -> Iterator[Tuple[Cell, Trainings]]:
-    measure = "linear_svm" if codes == "mean" else f"linear_svm-{codes}"
-    for model, dim_z in of_thesis():
-        lines = by_config.get(Config.fitting(model, dim_z=dim_z, **settings), [])
-        measured = [line for line in lines if measure in line["measures"]]
-        kept = [line for line in measured if _counts(line["signs"], downsampled)]
+    for cell, lines in cells.items():
+        kept = [line for line in lines if _counts(line["signs"], downsampled)]
         if kept:
-            accuracies = [[100 * line["measures"][measure][part] for part in PARTS] for line in kept]
             in_use = tuple(line["dimensions_in_use"] for line in kept)
-            yield (model, dim_z), Trainings(np.array(accuracies), len(measured) - len(kept), in_use)
+            yield cell, Trainings(np.array([accuracies(line) for line in kept]), len(lines) - len(kept), in_use)
 
 
 def _counts(signs, downsampled):

@@ -3,10 +3,9 @@
 import dataclasses
 from typing import Any, Dict, Iterable
 
-from original.spec import MODELS
 from reproduce.errors import DataError
 from reproduce.fidelity import notes, simulation, statements
-from reproduce.fidelity.accuracies import Cell, by_reading, of_thesis
+from reproduce.fidelity.accuracies import by_reading, of_thesis, title
 from reproduce.fidelity.predictive import spreads
 from reproduce.fidelity.ranking import rank
 
@@ -66,12 +65,6 @@ def _compare(observed, thesis):
 def main_comparison(content: Dict[str, Any]) -> Dict[str, Any]:
     """Return the comparison by sound trainings; the other one if no reading has a sound one of every model."""
     return content["sound"] if content["sound"]["readings"] else content["downsampled"]
-
-
-def title(cell: Cell) -> str:
-    """Return what Table 1 calls a cell: ``VAE (8)``."""
-    model, dim_z = cell
-    return f"{MODELS[model].title} ({dim_z})"
 
 
 def _cell(spread, trainings, reported):

@@ -6,6 +6,7 @@ from typing import Any, Dict, List
 
 from reproduce import files
 from reproduce.experiments.table import Table
+from reproduce.fidelity.accuracies import in_short
 from reproduce.fidelity.content import main_comparison
 from reproduce.fidelity.statements import STATEMENTS
 
@@ -86,12 +87,12 @@ def _accuracies(thesis, comparison):
     readings = comparison["readings"]
     rows = []
     for cell, reported in thesis.items():
-        row = [cell, _in_short(reported)]
+        row = [cell, in_short(reported)]
         for reading in readings:
             own = reading["cells"][cell]
             outside = "" if all(own["inside"]) else " *" if any(own["inside"]) else " **"
             means = [statistics.fmean(values) for values in zip(*own["accuracies"])]
-            row.append(f"{_in_short(means)}; {statistics.fmean(own['in_use']):.3g}{outside}")
+            row.append(f"{in_short(means)}; {statistics.fmean(own['in_use']):.3g}{outside}")
         rows.append(row)
     caption = (
         "Cross-validated / test accuracy in percent, means over trainings; dimensions of the code in use. Where the "
@@ -143,10 +144,6 @@ def _notes(notes):
     )
     header = ["model", "noted", "our training", "error", "in use", "seeds"]
     return Table(header, rows, caption, "Numbers that the author noted")
-
-
-def _in_short(numbers):
-    return " / ".join(f"{number:.2f}" for number in numbers)
 
 
 def _percent(share):

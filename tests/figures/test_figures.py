@@ -126,6 +126,21 @@ def test_figure_5_draws_means_and_ranges():
     assert min(np.diff(heights)) > 0.04 * (high - low), "curves that end at one point have labels apart"
 
 
+def test_bad_minima_of_one_dimension_stand_apart():
+    row = {"dimensions": 20, "dimensions_in_use": 4, "train_reconstruction": 80, "signs": "none in use"}
+    rows = [
+        dict(row, model=model, seed=seed, test_reconstruction=100 + seed)
+        for model in ("vae", "tvae_tps")
+        for seed in (0, 7)
+    ]
+    errors, _ = drawing5.draw(rows).axes
+    assert [text.get_text() for text in errors.texts] == ["100, 107", "100, 107"]
+    figure = errors.get_figure()
+    figure.canvas.draw()
+    lower, upper = sorted((text.get_window_extent() for text in errors.texts), key=lambda box: box.y0)
+    assert lower.y1 <= upper.y0
+
+
 def test_samples_are_decoded_codes(store):
     panels = samples.measure([Panel("vae", 2, plane=True), Panel("vae", 3)], DIGITS, store)
     plane, drawn = panels

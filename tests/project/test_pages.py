@@ -93,6 +93,10 @@ def test_the_first_lines_on_what_the_thesis_ran_follow_from_the_evidence():
     assert f"and {first['probability_stretched']:.0%} if something else".replace("%", " %") in lines
     assert f"as written has {written['probability_stretched']:.0%}.".replace("%", " %") in lines
     assert f"`inferred` is `{INFERRED}`" in lines
+    (counted,) = [
+        one for one in json.loads(read("results", "infer.json"))["downsampled"]["readings"] if one["name"] == INFERRED
+    ]
+    assert f"templates, it has {counted['probability']:.0%}".replace("%", " %") in lines
     left_out = [max(ranked["readings"], key=lambda reading: reading["without"][cell]) for cell in first["without"]]
     assert f"the first in {left_out.count(first)} of {len(left_out)} cases" in lines
     counts = inside_95(INFERRED, "table1.json"), inside_95("table1.json")

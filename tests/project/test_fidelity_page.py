@@ -1,0 +1,27 @@
+"""The sentences of docs/fidelity.md have numbers of the committed evidence, as its tables do."""
+
+import json
+import re
+
+from reproduce.fidelity import accuracies, side_by_side
+from tools import fidelity_parts, pages
+
+LINES = fidelity_parts.lines()
+WRITTEN = pages.BLOCK.sub("", pages.read("docs", "fidelity.md"))
+
+
+def test_accuracies_are_those_of_the_thesis_or_of_trainings():
+    known = {accuracies.in_short(numbers) for numbers in accuracies.of_thesis().values()}
+    for reading, cells in accuracies.lines_by_reading(LINES).items():
+        for lines in cells.values():
+            known |= {
+                accuracies.in_short(side_by_side.means(own, reading)) for own in [lines, *([line] for line in lines)]
+            }
+    found = re.findall(r"\d\d\.\d\d / \d\d\.\d\d", WRITTEN)
+    assert len(found) > 8 and set(found) <= known
+
+
+def test_errors_are_those_that_the_author_noted_or_of_trainings():
+    noted = json.loads(pages.read("results", "infer.json"))["notes"]
+    found = re.findall(r"\b(\d+\.\d) (?:nats )?(?:with|at|and)", WRITTEN)
+    assert len(found) > 3 and set(found) <= {f"{row['best']:.1f}" for row in noted}
