@@ -84,7 +84,7 @@ def inside_95(*table):
 
 
 def test_the_first_lines_on_what_the_thesis_ran_follow_from_the_evidence():
-    lines = " ".join(read("docs", "fidelity.md").splitlines()[:12])
+    lines = " ".join(line.strip() for line in read("docs", "fidelity.md").splitlines()[:12])
     ranked = json.loads(read("results", "infer.json"))["sound"]
     first, written = [
         next(reading for reading in ranked["readings"] if reading["name"] == name) for name in (INFERRED, "as written")
