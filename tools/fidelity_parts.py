@@ -4,7 +4,7 @@ import os
 
 from original.spec import MODELS
 from reproduce import files
-from reproduce.experiments.readings import AS_WRITTEN
+from reproduce.config.recipes import AS_WRITTEN
 from reproduce.experiments.table import Table, grouped
 from reproduce.fidelity import side_by_side
 from reproduce.runs import evidence

@@ -5,6 +5,7 @@ from typing import List, Mapping, Sequence
 
 from reproduce import files
 from reproduce.claims.verdicts import head_count, in_words, shown
+from reproduce.config.recipes import titles
 from reproduce.experiments.table import Table
 
 IN_SHORT = ("id", "thesis", "obtained", "n", "verdict")  # columns for a terminal
@@ -30,13 +31,17 @@ def claims_table(evaluated: Sequence[dict]) -> Table:
 def by_recipe(evaluated: Mapping[str, Sequence[dict]]) -> Table:
     """Return the judged claims under each recipe, side by side, with the head counts; the first has all claims."""
     first, *others = [{claim["id"]: claim for claim in claims} for claims in evaluated.values()]
-    header = ["id", "claim", "thesis"] + [name for recipe in evaluated for name in (recipe, "n", "verdict", WITHOUT)]
+    header = ["id", "claim", "thesis"] + [
+        name for recipe in evaluated for name in (titles()[recipe], "n", "verdict", WITHOUT)
+    ]
     cells = []
     for name, claim in first.items():
         judged = [claim] + [claims[name] for claims in others if name in claims]
         found = sum(([obtained(own), own["n"], own["verdict"], without_bad_minima(own)] for own in judged), [])
         cells.append([name, claim["claim"], thesis(claim)] + found + [""] * (len(header) - 3 - len(found)))
-    caption = " ".join(f"{recipe}: {head_count(claims)}." for recipe, claims in evaluated.items())
+    caption = " ".join(
+        f"{titles()[recipe].capitalize()}, {head_count(claims)}." for recipe, claims in evaluated.items()
+    )
     return Table(header, cells, caption, "Claims by recipe")
 
 

@@ -1,7 +1,7 @@
 """Named settings of the training. To add a recipe, add one entry: help, tables and the folder of its results follow."""
 
 import dataclasses
-from typing import Any, Mapping
+from typing import Any, Dict, Mapping
 
 from original.registry import Registry
 
@@ -26,6 +26,7 @@ _AUTHOR = {
     "min_determinant": 0.0,
 }
 
+AS_WRITTEN = "as written"  # what the recipe thesis is called beside others
 INFERRED = "author"  # the reading that `reproduce infer` ranks first, see docs/fidelity.md
 
 RECIPES = Registry(
@@ -39,3 +40,8 @@ RECIPES = Registry(
         Recipe("tuned", "what trains better, which is ours", {"learning_rate": 0.3}, is_reading=False),
     ],
 )
+
+
+def titles() -> Dict[str, str]:
+    """Return {recipe: what a column of its numbers is called beside the thesis' own}."""
+    return {**{name: name for name in RECIPES}, "thesis": AS_WRITTEN, INFERRED: f"as inferred ({INFERRED})"}

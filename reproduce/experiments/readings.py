@@ -9,7 +9,7 @@ from typing import Dict, List, Tuple
 
 from original.spec import thesis_models
 from reproduce.config import LARGEST, PER_DIM, Config
-from reproduce.config.recipes import RECIPES
+from reproduce.config.recipes import AS_WRITTEN, RECIPES
 from reproduce.data import registry
 from reproduce.errors import ConfigError
 from reproduce.experiments import table1
@@ -19,7 +19,6 @@ from reproduce.experiments.table import Table
 from reproduce.suggestions import did_you_mean
 from reproduce.thesis import reported as compare
 
-AS_WRITTEN = "as written"
 INPUTS = [("vae", 8), ("vae", 20), ("tvae_affine", 8), ("dtvae_affine", 20)]
 
 

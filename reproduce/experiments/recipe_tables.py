@@ -4,7 +4,7 @@ import statistics
 from typing import Any, Dict, List
 
 from original.spec import MODELS
-from reproduce.config.recipes import RECIPES
+from reproduce.config.recipes import RECIPES, titles
 from reproduce.config.setting import in_words
 from reproduce.evaluation.local_minima import sound
 from reproduce.experiments import table1
@@ -38,7 +38,9 @@ def of_table1(rows_by_recipe: Dict[str, List[dict]]) -> Table:
     names = [name for name in by_name[0] if all(name in rows for rows in by_name)]
     header = ["input (dim z)", "thesis"]
     header += [
-        title for recipe in rows_by_recipe for title in (recipe, "inside", "without bad minima", "in use", "seeds")
+        title
+        for recipe in rows_by_recipe
+        for title in (titles()[recipe], "inside", "without bad minima", "in use", "seeds")
     ]
     cells = [
         [name, table1.in_short(by_name[0][name]["reported"])] + sum((_of_row(rows[name]) for rows in by_name), [])
@@ -109,7 +111,7 @@ def _by_place(rows_by_recipe, number, other, caption, title):
     by_place = [grouped(_typed(rows), "model", "dimensions") for rows in rows_by_recipe.values()]
     (part, form), (column, shown) = number, other
     header = ["model (latent variables)"]
-    header += [name for recipe in rows_by_recipe for name in (recipe, column, "seeds", "left out")]
+    header += [name for recipe in rows_by_recipe for name in (titles()[recipe], column, "seeds", "left out")]
     cells = []
     for model, dimensions in dict.fromkeys(place for places in by_place for place in places):
         line: List[Any] = [f"{MODELS[model].title} ({dimensions})"]
@@ -135,5 +137,5 @@ def _in_words(recipes):
     text = ""
     for name in recipes:
         differs = in_words(RECIPES[name].settings)
-        text += f" The recipe {name}: {RECIPES[name].what}" + (f" ({differs})." if differs else ".")
+        text += f" {titles()[name].capitalize()}: {RECIPES[name].what}" + (f" ({differs})." if differs else ".")
     return text

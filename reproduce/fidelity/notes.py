@@ -6,7 +6,7 @@ from typing import Any, Dict, Iterable, List, Mapping, Tuple
 
 from reproduce.config import Config
 from reproduce.config.setting import in_words
-from reproduce.experiments.readings import AS_WRITTEN
+from reproduce.config.recipes import AS_WRITTEN
 from reproduce.runs.evidence import is_reference
 
 

@@ -7,7 +7,7 @@ import jinja2
 
 from reproduce import files
 from reproduce.claims.conclusions import conclusions_table
-from reproduce.config.recipes import RECIPES
+from reproduce.config.recipes import RECIPES, titles
 from reproduce.errors import StoreError
 from reproduce.experiments.table import Table, grouped
 from reproduce.fidelity import tables as fidelity
@@ -56,7 +56,7 @@ def shown(folder: str) -> dict:
         "plot_width": dot_plot.WIDTH,
         "sections": cards,
         "whole": whole(cards if "thesis" in judged else []),
-        "recipes": [summary.titles()[recipe] for recipe in judged],
+        "recipes": [titles()[recipe] for recipe in judged],
         "conclusions": conclusions_table(judged["thesis"]) if "thesis" in judged else None,
         "by_recipe": recipes.tables(folder, judged),
         "readings": {"tables": fidelity.tables(inferred) if inferred else [], "image": image(folder, fidelity.STEM)},
@@ -70,7 +70,7 @@ def shown(folder: str) -> dict:
 def _plot(folder: str) -> Dict[str, List]:
     """Return the panels of Table 1's dot plot, and what the colours of its dots stand for."""
     made = {name: rows for name, rows in by_recipe(folder, "table1.json").items() if RECIPES[name].is_reading}
-    return {"panels": dot_plot.panels(made), "legend": [summary.titles()[name] for name in made]}
+    return {"panels": dot_plot.panels(made), "legend": [titles()[name] for name in made]}
 
 
 def _trainings(folder: str) -> Optional[Table]:

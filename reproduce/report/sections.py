@@ -8,8 +8,8 @@ from reproduce import files
 from reproduce.claims import tables as claims
 from reproduce.claims.claim import LEDGER, Claim
 from reproduce.claims.measures.table1 import accuracy
+from reproduce.config.recipes import titles
 from reproduce.experiments.experiment import EXPERIMENTS, Experiment
-from reproduce.report.summary import titles
 
 MARKS = {"reproduced": "✓", "partly": "≈", "not reproduced": "✗", "not testable": "–"}  # beside the colour
 

@@ -3,8 +3,7 @@
 from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 from reproduce.claims import verdicts
-from reproduce.config.recipes import INFERRED, RECIPES
-from reproduce.experiments.readings import AS_WRITTEN
+from reproduce.config.recipes import RECIPES, titles
 from reproduce.fidelity.content import main_comparison
 
 
@@ -20,11 +19,6 @@ def counts(judged: Mapping[str, Sequence[dict]]) -> List[dict]:
         }
         for recipe, evaluated in judged.items()
     ]
-
-
-def titles() -> Dict[str, str]:
-    """Return {recipe: what a column of its numbers is called}."""
-    return {**{name: name for name in RECIPES}, "thesis": AS_WRITTEN, INFERRED: "as inferred"}
 
 
 def reproduced(counted: Sequence[dict]) -> str:

@@ -165,7 +165,9 @@ def test_recipes_stand_side_by_side():
     ]
     other = dict(first, verdict="reproduced", mean=2.5, n=3)
     table = tables.by_recipe({"thesis": [first, second], "author": [other]})
-    assert table.header[3:7] == ["thesis", "n", "verdict", "without bad minima"] and table.header[7] == "author"
+    assert table.header[3:7] == ["as written", "n", "verdict", "without bad minima"]
+    assert table.header[7] == "as inferred (author)"
     assert table.rows[0][3:] == ["1.50", 1, "partly", "partly", "2.50", 3, "reproduced", "reproduced"]
     assert table.rows[1][7:] == [""] * 4, "a claim that the other recipe did not judge"
-    assert "thesis: 2 claims: 0 reproduced, 2 partly" in table.caption and "author: 1 claims" in table.caption
+    assert "As written, 2 claims: 0 reproduced, 2 partly" in table.caption
+    assert "As inferred (author), 1 claims" in table.caption

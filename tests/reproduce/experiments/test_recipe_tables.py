@@ -31,7 +31,7 @@ def test_table_1_counts_what_is_inside_with_and_without_bad_minima():
         + ["60.50 / 60.50", "0 of 2", "0 of 2", "5.5", 2]
     )
     assert table.rows[1][0] == "inside, all rows" and table.rows[1][7:12] == ["", "(0 of 2)", "(0 of 2)", "", ""]
-    assert "The recipe author: what public files" in table.caption
+    assert "As inferred (author): what public files" in table.caption
 
 
 def test_figure_5_leaves_out_trainings_in_bad_minima():

@@ -136,7 +136,7 @@ def test_a_claim_stands_with_the_experiment_that_decides_it_under_each_recipe(fo
     assert row["verdicts"] == ["not reproduced", "reproduced"] and row["thesis"] == "90%"
     first, second = row["cells"]
     assert (first["recipe"], first["number"], first["without"]) == ("as written", "91.00", "95.00, partly")
-    assert [second[part] for part in ("recipe", "mark", "n")] == ["as inferred", "✗", 3]
+    assert [second[part] for part in ("recipe", "mark", "n")] == ["as inferred (author)", "✗", 3]
     text = text_of(folder)
     card = text[text.index('id="figure3"') : text.index('id="figure4"')]
     assert 'id="figure3.&lt;x&gt;" class="is-not-reproduced is-reproduced "' in card and "A &amp; B" in card
