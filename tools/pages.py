@@ -14,9 +14,10 @@ from reproduce.claims import verdicts
 from reproduce.cli import arguments, commands, targets
 from reproduce.cli.command import PROGRAM, typed
 from reproduce.config import Config, choices_of
-from reproduce.config.recipes import INFERRED
+from reproduce.config.recipes import INFERRED, RECIPES
 from reproduce.experiments.experiment import EXPERIMENTS
 from reproduce.experiments.options import OPTIONS
+from reproduce.experiments.recipe_tables import of_table1
 from reproduce.experiments.table import Table
 from reproduce.runs.results_folder import by_recipe
 from reproduce.thesis import interpretations
@@ -53,6 +54,12 @@ def table1():
         rows.append(cells)
     header = ["input (dim z)", "CV %, thesis", "CV %, ours", "test %, thesis", "test %, ours", "within two deviations"]
     return Table(header, rows).markdown()
+
+
+def table1_by_recipe():
+    """Return Table 1 under the recipes that the thesis may have run, side by side."""
+    made = by_recipe(os.path.join(ROOT, "results"), "table1.json")
+    return of_table1({name: rows for name, rows in made.items() if RECIPES[name].is_reading}).markdown()
 
 
 def head_count():
@@ -140,6 +147,7 @@ def _cell(text):
 
 GENERATED = {
     "table1": table1,
+    "table1 by recipe": table1_by_recipe,
     "head count": head_count,
     "experiments": lambda: targets.commands().markdown(),
     "commands": other_commands,
