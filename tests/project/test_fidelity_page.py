@@ -10,6 +10,13 @@ LINES = fidelity_parts.lines()
 WRITTEN = pages.BLOCK.sub("", pages.read("docs", "fidelity.md"))
 
 
+def test_every_column_of_a_reading_has_numbers():
+    """A reading that is renamed would leave its columns empty."""
+    for part in ("means or draws", "rate and pixels", "author and epsilon"):
+        rows = [line for line in fidelity_parts.PARTS[part]().splitlines() if line.startswith("| VAE (8)")]
+        assert rows and all(cell.strip() for row in rows for cell in row.strip("|").split("|"))
+
+
 def test_accuracies_are_those_of_the_thesis_or_of_trainings():
     known = {accuracies.in_short(numbers) for numbers in accuracies.of_thesis().values()}
     for reading, cells in accuracies.lines_by_reading(LINES).items():
