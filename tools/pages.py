@@ -63,10 +63,13 @@ def table1_by_recipe():
 
 
 def head_count():
-    """Return how many claims have each verdict, as a sentence for each recipe under which they were judged."""
+    """Return how many claims have each verdict, as a sentence for each recipe, and how many the same under both."""
     found = by_recipe(os.path.join(ROOT, "results"), "claims.json")
     known = {"thesis": "As the thesis is written", INFERRED: f"As inferred (the recipe {INFERRED})"}
-    return "\n\n".join(f"{known[name]}, {verdicts.head_count(found[name])}." for name in known if name in found)
+    both = {name: found[name] for name in known}
+    agreed = verdicts.agreed(both)
+    either = f"Either way {agreed['reproduced']} are reproduced and {agreed['not reproduced']} are not."
+    return "\n\n".join(f"{known[name]}, {verdicts.head_count(found[name])}." for name in both) + f" {either}"
 
 
 def other_commands():

@@ -15,7 +15,7 @@ without_bad_minima : dict
 
 import statistics
 from collections import Counter
-from typing import Dict, Iterable, List, Optional, Sequence
+from typing import Dict, Iterable, List, Mapping, Optional, Sequence
 
 from reproduce.claims.claim import LEDGER, Claim, Range
 from reproduce.claims.evidence import Evidence
@@ -83,6 +83,16 @@ def counts(evaluated: Iterable[dict], sound: bool = False) -> Dict[str, int]:
     """
     found = Counter((claim.get("without_bad_minima", claim) if sound else claim)["verdict"] for claim in evaluated)
     return {verdict: found[verdict] for verdict in VERDICTS}
+
+
+def agreed(judged: Mapping[str, Sequence[dict]]) -> Dict[str, int]:
+    """Return how many claims have each verdict under every recipe; `judged`: {recipe: judged claims}."""
+    found: Dict[str, List[str]] = {}
+    for evaluated in judged.values():
+        for claim in evaluated:
+            found.setdefault(claim["id"], []).append(claim["verdict"])
+    whole = [given[0] for given in found.values() if len(given) == len(judged) and len(set(given)) == 1]
+    return {verdict: whole.count(verdict) for verdict in VERDICTS}
 
 
 def head_count(evaluated: Sequence[dict]) -> str:

@@ -6,6 +6,7 @@ from typing import Dict, List, Optional
 import jinja2
 
 from reproduce import files
+from reproduce.claims import verdicts
 from reproduce.claims.conclusions import conclusions_table
 from reproduce.config.recipes import RECIPES, titles
 from reproduce.errors import StoreError
@@ -50,7 +51,7 @@ def shown(folder: str) -> dict:
         "made": provenance.of_today(),
         "counts": counted,
         "marks": MARKS,
-        "reproduced": summary.reproduced(counted),
+        "reproduced": summary.reproduced(counted, verdicts.agreed(judged)),
         "most_probable": summary.most_probable(inferred),
         "plot": _plot(folder),
         "plot_width": dot_plot.WIDTH,

@@ -21,8 +21,11 @@ def counts(judged: Mapping[str, Sequence[dict]]) -> List[dict]:
     ]
 
 
-def reproduced(counted: Sequence[dict]) -> str:
-    """Return how many claims came true under each recipe, in sentences; empty if none was judged."""
+def reproduced(counted: Sequence[dict], agreed: Mapping[str, int]) -> str:
+    """Return how many claims came true under each recipe, in sentences; empty if none was judged.
+
+    `counted`: what `counts` gives. `agreed`: of how many claims all recipes have a verdict.
+    """
     if not counted:
         return ""
     first, *others = counted
@@ -38,6 +41,8 @@ def reproduced(counted: Sequence[dict]) -> str:
         )
         untested = other["counts"]["not testable"]
         text += f"; {untested} {'was' if untested == 1 else 'were'} not tested under it." if untested else "."
+    if others:
+        text += f" Either way {agreed['reproduced']} are reproduced and {agreed['not reproduced']} are not."
     return text
 
 

@@ -158,6 +158,16 @@ def test_table_1_counts_with_and_without_trainings_in_bad_minima():
     assert (result["verdict"], result["without_bad_minima"]["verdict"]) == ("not reproduced", "reproduced")
 
 
+def test_claims_agree_where_every_recipe_has_the_same_verdict():
+    def judged(**verdict_of):
+        return [{"id": name, "verdict": verdict.replace("_", " ")} for name, verdict in verdict_of.items()]
+
+    first = judged(a="reproduced", b="reproduced", c="not_reproduced", d="partly")
+    second = judged(a="reproduced", b="partly", c="not_reproduced")
+    agreed = verdicts.agreed({"thesis": first, "author": second})
+    assert agreed == {"reproduced": 1, "partly": 0, "not reproduced": 1, "not testable": 0}
+
+
 def test_recipes_stand_side_by_side():
     first, second = [
         dict(claim.row(), verdict="partly", mean=1.5, sd=None, n=1, dataset="mnist")
