@@ -67,9 +67,8 @@ def head_count():
     found = by_recipe(os.path.join(ROOT, "results"), "claims.json")
     known = {"thesis": "As the thesis is written", INFERRED: f"As inferred (the recipe {INFERRED})"}
     both = {name: found[name] for name in known}
-    agreed = verdicts.agreed(both)
-    either = f"Either way {agreed['reproduced']} are reproduced and {agreed['not reproduced']} are not."
-    return "\n\n".join(f"{known[name]}, {verdicts.head_count(found[name])}." for name in both) + f" {either}"
+    counted = "\n\n".join(f"{known[name]}, {verdicts.head_count(evaluated)}." for name, evaluated in both.items())
+    return f"{counted} {verdicts.agreement(both)}"
 
 
 def other_commands():

@@ -95,6 +95,12 @@ def agreed(judged: Mapping[str, Sequence[dict]]) -> Dict[str, int]:
     return {verdict: whole.count(verdict) for verdict in VERDICTS}
 
 
+def agreement(judged: Mapping[str, Sequence[dict]]) -> str:
+    """Return how many claims come true, and how many fail, under every recipe, as a sentence."""
+    both = agreed(judged)
+    return f"Either way {both['reproduced']} are reproduced and {both['not reproduced']} are not."
+
+
 def head_count(evaluated: Sequence[dict]) -> str:
     """Return the counts, with and without trainings in bad minima, and what they are worth on other data."""
     all_trainings, sound = [_in_words(counts(evaluated, sound)) for sound in (False, True)]

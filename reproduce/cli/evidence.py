@@ -7,9 +7,9 @@ from typing import Dict, Iterable, List
 from original.spec import MODELS
 from reproduce import files
 from reproduce.config import Config
+from reproduce.config.recipes import AS_WRITTEN
 from reproduce.config.setting import in_words
 from reproduce.errors import StoreError
-from reproduce.config.recipes import AS_WRITTEN
 from reproduce.experiments.table import Table, with_spread
 from reproduce.runs import evidence
 from reproduce.wording import counted

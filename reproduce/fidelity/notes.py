@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Dict, Iterable, List, Mapping, Tuple
 
 from reproduce.config import Config
-from reproduce.config.setting import in_words
 from reproduce.config.recipes import AS_WRITTEN
+from reproduce.config.setting import in_words
 from reproduce.runs.evidence import is_reference
 
 

@@ -6,7 +6,6 @@ from typing import Dict, List, Optional
 import jinja2
 
 from reproduce import files
-from reproduce.claims import verdicts
 from reproduce.claims.conclusions import conclusions_table
 from reproduce.config.recipes import RECIPES, titles
 from reproduce.errors import StoreError
@@ -44,14 +43,13 @@ def text(folder: str) -> str:
 def shown(folder: str) -> dict:
     """Return what the template shows: summary, sections of the experiments, recipes, readings, trainings."""
     judged = recipes.judged_in(folder)
-    counted = summary.counts(judged)
     inferred = read(folder, fidelity.STEM + ".json")
     cards = sections(folder, judged)
     return {
         "made": provenance.of_today(),
-        "counts": counted,
+        "counts": summary.counts(judged),
         "marks": MARKS,
-        "reproduced": summary.reproduced(counted, verdicts.agreed(judged)),
+        "reproduced": summary.reproduced(judged),
         "most_probable": summary.most_probable(inferred),
         "plot": _plot(folder),
         "plot_width": dot_plot.WIDTH,

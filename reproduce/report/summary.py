@@ -21,11 +21,9 @@ def counts(judged: Mapping[str, Sequence[dict]]) -> List[dict]:
     ]
 
 
-def reproduced(counted: Sequence[dict], agreed: Mapping[str, int]) -> str:
-    """Return how many claims came true under each recipe, in sentences; empty if none was judged.
-
-    `counted`: what `counts` gives. `agreed`: of how many claims all recipes have a verdict.
-    """
+def reproduced(judged: Mapping[str, Sequence[dict]]) -> str:
+    """Return how many claims came true under each recipe, in sentences; empty if none was judged."""
+    counted = counts(judged)
     if not counted:
         return ""
     first, *others = counted
@@ -42,7 +40,7 @@ def reproduced(counted: Sequence[dict], agreed: Mapping[str, int]) -> str:
         untested = other["counts"]["not testable"]
         text += f"; {untested} {'was' if untested == 1 else 'were'} not tested under it." if untested else "."
     if others:
-        text += f" Either way {agreed['reproduced']} are reproduced and {agreed['not reproduced']} are not."
+        text += f" {verdicts.agreement(judged)}"
     return text
 
 
