@@ -50,8 +50,13 @@ Table1 = Mapping[Cell, Trainings]
 
 def of_thesis() -> Dict[Cell, np.ndarray]:
     """Return the accuracies that the thesis reports, percent, shape (2,), of the models of Table 1."""
+    return {cell: np.array([row[part] for part in PARTS]) for cell, row in rows_of_thesis().items()}
+
+
+def rows_of_thesis() -> Dict[Cell, dict]:
+    """Return the thesis' rows of Table 1's models, with ``cv_std`` beside the two accuracies, percent."""
     rows = [(name_of(row["input"]), row) for row in reported.reported("table1")["rows"]]
-    return {(name, row["dim"]): np.array([row[part] for part in PARTS]) for name, row in rows if name in MODELS}
+    return {(name, row["dim"]): row for name, row in rows if name in MODELS}
 
 
 def title(cell: Cell) -> str:

@@ -6,11 +6,10 @@ Each is made from lines of evidence, see `reproduce.runs.evidence`. A cell of Ta
 import statistics
 from typing import Iterable, List, Sequence
 
-from original.spec import MODELS
 from reproduce.config import Config
 from reproduce.experiments.readings import READINGS
 from reproduce.experiments.table import Table
-from reproduce.fidelity.accuracies import PARTS, Cell, accuracies_of, in_short, lines_by_reading, of_thesis, title
+from reproduce.fidelity.accuracies import PARTS, Cell, accuracies_of, in_short, lines_by_reading, rows_of_thesis, title
 from reproduce.thesis import reported
 
 SIGN = "†"  # marks a mean over trainings of which one shows a sign of a bad local minimum
@@ -18,15 +17,16 @@ SIGN = "†"  # marks a mean over trainings of which one shows a sign of a bad l
 
 def by_model(lines: Iterable[dict], readings: Sequence[str]) -> Table:
     """Return a row for each model of Table 1: the thesis' numbers, then those of the `readings`, columns for each."""
-    found = lines_by_reading(lines)
+    found, thesis = lines_by_reading(lines), rows_of_thesis()
     rows = []
-    for cell, numbers in of_thesis().items():
-        rows.append([title(cell), in_short(numbers)])
+    for cell, row in thesis.items():
+        rows.append([title(cell), _reported(row)])
         for name in readings:
             rows[-1] += _cells(found.get(name, {}).get(cell, []), name)
     last = [f"of {2 * len(rows)} within two deviations", ""]
     for name in readings:
-        last += [sum(_number_within(found.get(name, {}).get(cell, []), name, cell) for cell in of_thesis()), "", ""]
+        own = found.get(name, {})
+        last += [sum(_number_within(own.get(cell, []), name, row) for cell, row in thesis.items()), "", ""]
     header = ["model (dim z)", "thesis"]
     for name in readings:
         header += [name, "in use", "trainings"]
@@ -38,10 +38,10 @@ def by_reading(lines: Iterable[dict], cells: Sequence[Cell], bound: bool = False
 
     `bound`: whether a column has the bound on the test images, nats per image, where all trainings have it.
     """
-    header, thesis = ["reading"], ["thesis"]
+    reported_rows, header, thesis = rows_of_thesis(), ["reading"], ["thesis"]
     for cell in cells:
         header += [title(cell), "in use", "trainings"] + (["test bound"] if bound else [])
-        thesis += [in_short(of_thesis()[cell])] + [""] * (3 if bound else 2)
+        thesis += [_reported(reported_rows[cell])] + [""] * (3 if bound else 2)
     rows, seen = [], set()
     for name, found in lines_by_reading(lines).items():
         settings, codes = READINGS[name]
@@ -52,7 +52,7 @@ def by_reading(lines: Iterable[dict], cells: Sequence[Cell], bound: bool = False
         rows.append([name])
         for cell in cells:
             rows[-1] += _cells(found[cell], name) + ([_bound(found[cell])] if bound else [])
-        rows[-1].append(sum(_number_within(found[cell], name, cell) for cell in cells))
+        rows[-1].append(sum(_number_within(found[cell], name, reported_rows[cell]) for cell in cells))
     header.append(f"of {2 * len(cells)} within two deviations")
     return _table(header, [[*thesis, ""], *rows])
 
@@ -77,17 +77,16 @@ def _cells(lines, name):
     return [in_short(means(lines, name)) + sign, f"{in_use:.3g}", len(lines)]
 
 
-def _number_within(lines, name, cell):
+def _number_within(lines, name, row):
     """Return the number of the thesis' two that lie within two of its deviations of the mean over `lines`."""
     if not lines:
         return 0
-    (row,) = [row for row in reported.reported("table1")["rows"] if (row["input"], row["dim"]) == _named(cell)]
     pairs = zip(PARTS, means(lines, name))
     return sum(reported.verdict(row[part], row["cv_std"], [round(mean, 2)])["within"] for part, mean in pairs)
 
 
-def _named(cell):
-    return MODELS[cell[0]].title, cell[1]
+def _reported(row):
+    return in_short(row[part] for part in PARTS)
 
 
 def _bound(lines):
